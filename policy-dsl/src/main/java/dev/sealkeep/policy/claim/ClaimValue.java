@@ -1,0 +1,145 @@
+package dev.sealkeep.policy.claim;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/** The value of one claim. */
+public sealed interface ClaimValue {
+  /** The value as a person reads it: the spelling a policy would use. */
+  String display();
+
+  /** A flag. */
+  record Bool(boolean value) implements ClaimValue {
+    @Override
+    public String display() {
+      return Boolean.toString(value);
+    }
+  }
+
+  /** An unsigned 64-bit integer in a {@code long}; compare with {@link Long#compareUnsigned}. */
+  record Int(long value) implements ClaimValue {
+    @Override
+    public String display() {
+      return Long.toUnsignedString(value);
+    }
+  }
+
+  /** One of a closed set of lower-case words, such as a product. */
+  record Symbol(String value) implements ClaimValue {
+    @Override
+    public String display() {
+      return value;
+    }
+  }
+
+  /** Free text, such as a provider's name. */
+  record Text(String value) implements ClaimValue {
+    @Override
+    public String display() {
+      return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+  }
+
+  /** A set of words, such as advisory ids. */
+  record Words(List<String> values) implements ClaimValue {
+    /** Copies {@code values}. */
+    public Words {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public String display() {
+      return values.stream().map(v -> '"' + v + '"').collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  /** A point in time. */
+  record Time(Instant value) implements ClaimValue {
+    @Override
+    public String display() {
+      return value.toString();
+    }
+  }
+
+  /** A span of time, such as the age of collateral. */
+  record Span(Duration value) implements ClaimValue {
+    @Override
+    public String display() {
+      long seconds = value.toSeconds();
+      if (seconds % 86_400 == 0) {
+        return seconds / 86_400 + "d";
+      }
+      return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds + "s";
+    }
+  }
+
+  /**
+   * A vector of security version numbers, compared component by component and only with a vector of
+   * the same product.
+   *
+   * @param product the product whose layout the components follow, such as {@code genoa}
+   * @param components each component's name and its value, 0 to 255
+   */
+  record Tcb(String product, SequencedMap<String, Integer> components) implements ClaimValue {
+    @Override
+    public String display() {
+      return components.entrySet().stream()
+          .map(e -> e.getKey() + ": " + e.getValue())
+          .collect(Collectors.joining(", ", "tcb(" + product + ": { ", " })"));
+    }
+  }
+
+  /** Raw bytes in the order the evidence holds them; digests too. */
+  final class Bytes implements ClaimValue {
+    private final byte[] octets;
+
+    private Bytes(byte[] octets) {
+      this.octets = octets;
+    }
+
+    /** Copies {@code octets}. */
+    public static Bytes of(byte[] octets) {
+      return new Bytes(octets.clone());
+    }
+
+    /** Parses hexadecimal digits of either case; throws {@link IllegalArgumentException}. */
+    public static Bytes ofHex(String hex) {
+      return new Bytes(HexFormat.of().parseHex(hex));
+    }
+
+    /** The number of bytes. */
+    public int length() {
+      return octets.length;
+    }
+
+    /** Lower-case hexadecimal digits. */
+    public String hex() {
+      return HexFormat.of().formatHex(octets);
+    }
+
+    @Override
+    public String display() {
+      return "hex\"" + hex() + '"';
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Bytes that && Arrays.equals(octets, that.octets);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(octets);
+    }
+
+    @Override
+    public String toString() {
+      return display();
+    }
+  }
+}
