@@ -1,0 +1,74 @@
+package dev.sealkeep.keystore.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Reads on one consistent state of the database. Names are given as their strings. */
+public interface Snapshot {
+  /** The head of the log. */
+  LogHead logHead();
+
+  /** The newest row of a tenant. */
+  Optional<TenantRow> tenant(String name);
+
+  /** Every tenant, by name. */
+  List<TenantRow> tenants();
+
+  /** The newest version of a policy. */
+  Optional<PolicyRow> policy(String tenant, String name);
+
+  /** The newest version of each of a tenant's policies, by name. */
+  List<PolicyRow> policies(String tenant);
+
+  /** The newest version of a reference set. */
+  Optional<ReferenceRow> reference(String tenant, String name);
+
+  /** The newest version of each of a tenant's reference sets, by name. */
+  List<ReferenceRow> references(String tenant);
+
+  /** A sealing key, without its secret. */
+  Optional<KeyRow> key(String tenant, String name);
+
+  /** A tenant's sealing keys, by name. */
+  List<KeyRow> keys(String tenant);
+
+  /** The wrapped versions of a sealing key, oldest first. */
+  List<KeyVersionRow> keyVersions(String tenant, String key);
+
+  /** One wrapped version of a sealing key. */
+  Optional<KeyVersionRow> keyVersion(String tenant, String key, int version);
+
+  /** A secret of the server's own, wrapped by the root KEK. */
+  Optional<byte[]> serverSecret(String name);
+
+  /** A setting of the server's own, such as the log's certificate. */
+  Optional<String> serverSetting(String name);
+
+  /** Whether a bearer token with this SHA-256 digest is known. */
+  boolean adminToken(byte[] digest);
+
+  /** Whether any bearer token is known. */
+  boolean anyAdminToken();
+
+  /** Log rows {@code from} (inclusive) to {@code to} (exclusive), by index. */
+  List<LogRow> log(long from, long to);
+
+  /** Log rows of one tenant at or after {@code from}, by index, at most {@code limit}. */
+  List<LogRow> tenantLog(String tenant, long from, int limit);
+
+  /**
+   * Leaf data (64 bytes each) of rows {@code from} (inclusive) to {@code to} (exclusive), joined.
+   */
+  byte[] leaves(long from, long to);
+
+  /**
+   * The hashes of a tile as far as they are known (32 bytes each), joined; empty if there is none.
+   */
+  byte[] tile(int level, long index);
+
+  /** What was decided for a guest's request. */
+  Optional<DecisionRow> decision(String tenant, byte[] decisionId);
+
+  /** An archived blob by its SHA-256 digest. */
+  Optional<byte[]> evidence(byte[] digest);
+}

@@ -1,0 +1,58 @@
+package dev.sealkeep.keystore.store;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Writes, after reads that see every earlier commit. The log-head row is already locked. */
+public interface Transaction extends Snapshot {
+  /** The database's own time, in milliseconds. */
+  Instant now();
+
+  /** Runs {@code member} under a savepoint: if it throws, its writes alone are undone. */
+  <T> T savepoint(Supplier<T> member);
+
+  /** Appends a row to the log. Throws {@link IllegalStateException} if its index is taken. */
+  void appendLog(LogRow row);
+
+  /** Writes the hashes of a tile from its start; replaces what was there. */
+  void putTile(int level, long index, byte[] hashes);
+
+  /** Replaces the head of the log. */
+  void putLogHead(LogHead head);
+
+  /** Records a challenge's random value; false if it was spent before. */
+  boolean spendChallenge(byte[] random, Instant now);
+
+  /** Forgets challenges spent before {@code before}. */
+  void forgetChallenges(Instant before);
+
+  /** Inserts or replaces a tenant. */
+  void putTenant(TenantRow row);
+
+  /** Adds a version of a policy. */
+  void putPolicy(PolicyRow row);
+
+  /** Adds a version of a reference set. */
+  void putReference(ReferenceRow row);
+
+  /** Inserts or replaces a sealing key. */
+  void putKey(KeyRow row);
+
+  /** Inserts or replaces a wrapped version of a sealing key. */
+  void putKeyVersion(KeyVersionRow row);
+
+  /** Inserts or replaces a wrapped secret of the server. */
+  void putServerSecret(String name, byte[] wrapped);
+
+  /** Inserts or replaces a setting of the server. */
+  void putServerSetting(String name, String value);
+
+  /** Adds the digest of a bearer token. */
+  void putAdminToken(byte[] digest, Instant created);
+
+  /** Archives a blob under its digest, unless it is there. */
+  void archiveEvidence(String tenant, byte[] digest, byte[] blob);
+
+  /** Records a decision for its tenant to read. */
+  void putDecision(DecisionRow row);
+}
