@@ -1,5 +1,6 @@
 package dev.sealkeep.cli;
 
+import dev.sealkeep.cli.audit.AuditCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
@@ -39,7 +40,8 @@ public final class Main {
             .addSubcommand(new TenantCommand(console))
             .addSubcommand(new PolicyCommand(console))
             .addSubcommand(new ReferenceCommand(console))
-            .addSubcommand(new KeyCommand(console));
+            .addSubcommand(new KeyCommand(console))
+            .addSubcommand(new AuditCommand(console));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -57,6 +59,11 @@ public final class Main {
 
   private static int usage(Console console, ParameterException failure) {
     CommandLine command = failure.getCommandLine();
+    if (failure.getClass() == ParameterException.class && !command.getSubcommands().isEmpty()) {
+      // A group was named and none of its commands: its usage says more than a complaint.
+      command.usage(command.getErr());
+      return ExitCode.UNUSABLE.number();
+    }
     console.note("sealkeep: " + failure.getMessage());
     StringBuilder suggestions = new StringBuilder();
     if (failure instanceof UnmatchedArgumentException unmatched

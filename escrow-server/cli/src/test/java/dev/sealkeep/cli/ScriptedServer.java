@@ -148,7 +148,8 @@ final class ScriptedServer implements AutoCloseable {
       synchronized (requests) {
         requests.add(new Request(line, authorization, body));
       }
-      Answer answer = answers.getOrDefault(line, new Answer(404, "text/plain", Octets.of(new byte[0])));
+      Answer answer =
+          answers.getOrDefault(line, new Answer(404, "text/plain", Octets.of(new byte[0])));
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.sendResponseHeaders(
           answer.status(), answer.body().length() == 0 ? -1 : answer.body().length());

@@ -2,7 +2,6 @@ package dev.sealkeep.cli.connection;
 
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
-import dev.sealkeep.cli.json.Json;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -25,12 +24,12 @@ final class Refusals {
             .headers()
             .firstValue("Content-Type")
             .filter(type -> type.startsWith("application/problem+json"))
-            .flatMap(_ -> Json.read(response.body(), Problem.class));
+            .flatMap(_ -> Problem.read(response.body()));
     return problem
         .map(
             p ->
                 CommandFailure.of(
-                    exitCode(status), what(base, status, p), cure(status, p), p.rendered()))
+                    exitCode(status), what(base, status, p), p.detail().orElseGet(() -> cure(status)), p.rendered()))
         .orElseGet(
             () ->
                 CommandFailure.of(
@@ -40,19 +39,11 @@ final class Refusals {
   }
 
   private static String what(URI base, int status, Problem problem) {
-    StringBuilder what = new StringBuilder();
-    what.append(
-        problem.title() == null ? base + " answered with status " + status : problem.title());
-    problem.code().ifPresent(code -> what.append(" (").append(code).append(')'));
-    if (problem.decision() != null) {
-      what.append(", decision ").append(problem.decision());
-    }
-    return what.toString();
-  }
-
-  private static String cure(int status, Problem problem) {
-    String detail = problem.detail();
-    return detail == null || detail.isBlank() ? cure(status) : detail;
+    String title =
+        problem.title().orElseGet(() -> "%s answered with status %d".formatted(base, status));
+    return title
+        + problem.code().map(" (%s)"::formatted).orElse("")
+        + problem.decision().map(", decision %s"::formatted).orElse("");
   }
 
   private static ExitCode exitCode(int status) {

@@ -21,6 +21,11 @@ public final class Octets {
     return bytes.clone();
   }
 
+  /** A copy of {@code count} bytes from {@code offset}; they must be there. */
+  public byte[] slice(int offset, int count) {
+    return Arrays.copyOfRange(bytes, offset, offset + count);
+  }
+
   /** The number of bytes. */
   public int length() {
     return bytes.length;
