@@ -9,30 +9,30 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs the command in this process and keeps what it wrote. */
-final class CommandRun {
+public final class CommandRun {
   private final Map<String, String> environment = new HashMap<>();
   private byte[] standardInput = new byte[0];
   private boolean interactive;
 
   /** How a run ended. */
-  record Outcome(int exitCode, String out, String err) {}
+  public record Outcome(int exitCode, String out, String err) {}
 
-  CommandRun with(String variable, String value) {
+  public CommandRun with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
-  CommandRun input(byte[] bytes) {
+  public CommandRun input(byte[] bytes) {
     standardInput = bytes.clone();
     return this;
   }
 
-  CommandRun onTerminal() {
+  public CommandRun onTerminal() {
     interactive = true;
     return with("TERM", "xterm-256color");
   }
 
-  Outcome run(String... arguments) {
+  public Outcome run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =

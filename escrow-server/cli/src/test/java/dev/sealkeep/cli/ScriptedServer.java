@@ -39,7 +39,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An HTTPS server on 127.0.0.1 that answers as told and remembers what it was asked. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   static final String TOKEN = "test-token-not-a-secret";
 
   private final HttpsServer server;
@@ -57,7 +57,7 @@ final class ScriptedServer implements AutoCloseable {
     this.directory = directory;
   }
 
-  static ScriptedServer start(Path directory) throws Exception {
+  public static ScriptedServer start(Path directory) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
@@ -114,12 +114,12 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers a request such as {@code GET /v1/tenants} with JSON. */
-  ScriptedServer on(String request, int status, String json) {
+  public ScriptedServer on(String request, int status, String json) {
     String type = status >= 400 ? "application/problem+json" : "application/json";
     return on(request, status, type, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  ScriptedServer on(String request, int status, String type, byte[] body) {
+  public ScriptedServer on(String request, int status, String type, byte[] body) {
     answers.put(request, new Answer(status, type, Octets.of(body)));
     return this;
   }
@@ -132,7 +132,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** A run whose environment names this server. */
-  CommandRun client() {
+  public CommandRun client() {
     return new CommandRun()
         .with("SEALKEEP_SERVER", "https://127.0.0.1:" + server.getAddress().getPort())
         .with("SEALKEEP_CA", directory.resolve("ca.pem").toString())

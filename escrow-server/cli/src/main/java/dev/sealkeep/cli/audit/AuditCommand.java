@@ -38,9 +38,7 @@ public final class AuditCommand {
   /** Lists the tenant's entries. */
   @Command(name = "list", description = "List the tenant's log entries, as the server tells them.")
   void list(
-      @Mixin TenantOption tenant,
-      @Mixin ConnectionOptions connection,
-      @Mixin OutputOption output) {
+      @Mixin TenantOption tenant, @Mixin ConnectionOptions connection, @Mixin OutputOption output) {
     String name = tenant.name(console).value();
     try (EscrowClient client = connection.connect(console)) {
       List<EntryLine> lines =
@@ -81,7 +79,8 @@ public final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Verify the log offline: that its key is certified, its tree is whole, and that every entry",
+        "Verify the log offline: that its key is certified, its tree is whole, and that every"
+            + " entry",
         "of the tenant is there and nothing was left out."
       })
   int verify(
@@ -114,10 +113,7 @@ public final class AuditCommand {
     AuditReport report;
     AuditExport export;
     try (SecretBytes key = TenantKeyFile.read(keyFile)) {
-      export =
-          folder
-              .map(AuditDirectory::read)
-              .orElseGet(() -> download(connection, tenant));
+      export = folder.map(AuditDirectory::read).orElseGet(() -> download(connection, tenant));
       report = AuditVerifier.verify(export, root, key, state.flatMap(VerifiedState::read));
     }
     if (report.verified()) {

@@ -21,10 +21,11 @@ import java.util.stream.Collectors;
 /**
  * Verifies an export from what the auditor holds: the pinned log root and the tenant's key.
  *
- * <p>The chain is: the root certifies the log's key; that key signed the checkpoint; the checkpoint's
- * root is recomputed from every leaf; each listed entry opens the leaf at its index; and each leaf
- * that bears the tenant's tag is listed. The last step is what shows that nothing was left out. With
- * the checkpoint of an earlier verification, its root must be that of the same number of leaves now.
+ * <p>The chain is: the root certifies the log's key; that key signed the checkpoint; the
+ * checkpoint's root is recomputed from every leaf; each listed entry opens the leaf at its index;
+ * and each leaf that bears the tenant's tag is listed. The last step is what shows that nothing was
+ * left out. With the checkpoint of an earlier verification, its root must be that of the same
+ * number of leaves now.
  */
 final class AuditVerifier {
   private final AuditExport export;
@@ -202,11 +203,11 @@ final class AuditVerifier {
   }
 
   private void checkNothingLeftOut() {
-    Set<Long> listed =
-        export.entries().stream().map(AuditEntry::index).collect(Collectors.toSet());
+    Set<Long> listed = export.entries().stream().map(AuditEntry::index).collect(Collectors.toSet());
     for (int index = 0; index < leafCount(); index++) {
       if (leaf(index).belongsTo(tenantKey) && !listed.contains((long) index)) {
-        find("audit.entry.withheld", "leaf %d is the tenant's, but was not listed".formatted(index));
+        find(
+            "audit.entry.withheld", "leaf %d is the tenant's, but was not listed".formatted(index));
       }
     }
   }

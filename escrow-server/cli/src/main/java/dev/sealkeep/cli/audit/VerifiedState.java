@@ -6,9 +6,9 @@ import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.SignedNote;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,8 +59,7 @@ final class VerifiedState {
         }
         channel.force(true);
       }
-      Files.move(
-          next, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,

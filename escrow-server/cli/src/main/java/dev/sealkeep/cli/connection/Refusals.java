@@ -29,7 +29,10 @@ final class Refusals {
         .map(
             p ->
                 CommandFailure.of(
-                    exitCode(status), what(base, status, p), p.detail().orElseGet(() -> cure(status)), p.rendered()))
+                    exitCode(status),
+                    what(base, status, p),
+                    p.detail().orElseGet(() -> cure(status)),
+                    p.rendered()))
         .orElseGet(
             () ->
                 CommandFailure.of(
