@@ -4,11 +4,15 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 
-/** The SHAKE256 stream of a seed: lets the JDK's generators give the same result twice. */
-final class SeededRandom extends SecureRandom {
+/**
+ * The SHAKE256 stream of a seed: lets generators of keys and salts give the same result twice. It
+ * is as secret as its seed; for simulated processors and tests.
+ */
+public final class SeededRandom extends SecureRandom {
   private static final long serialVersionUID = 1L;
 
-  SeededRandom(byte[] seed) {
+  /** Starts the stream of {@code seed}. */
+  public SeededRandom(byte[] seed) {
     super(new Stream(seed), null);
   }
 

@@ -36,6 +36,8 @@ import java.util.TreeSet;
  *       </tr>
  * </table>
  *
+ * <p>The guest's own VMPCK is not stored: a guest that is read uses VMPCK 0.
+ *
  * @param chip the number of the chip
  * @param tcb its TCB, or empty for the product's initial one
  * @param reportVersion the version of its reports
@@ -52,6 +54,19 @@ public record SimulatedGuestFile(
     boolean chipIdMasked,
     int vmpl,
     GuestConfiguration configuration) {
+  /** Checks the ranges; throws {@link IllegalArgumentException} for a value outside. */
+  public SimulatedGuestFile {
+    if (reportVersion < 2 || reportVersion > 5) {
+      throw new IllegalArgumentException("report_version is 2 to 5, not " + reportVersion);
+    }
+    if (vmpl < 0 || vmpl > 3) {
+      throw new IllegalArgumentException("vmpl is 0 to 3, not " + vmpl);
+    }
+    if (vlek.isPresent() && !vlek.get().matches("[ -\\[\\]-~]+")) {
+      throw new IllegalArgumentException("a CSP id is printable ASCII without a backslash");
+    }
+  }
+
   /** The name of the file in the installation's directory. */
   public static final String FILE_NAME = "guest.properties";
 
@@ -141,7 +156,11 @@ public record SimulatedGuestFile(
     }
   }
 
-  /** Makes the chip in that state and launches the guest on it. */
+  /**
+   * Makes the chip in that state and launches the guest on it.
+   *
+   * @throws IllegalArgumentException if the installation's product cannot have that state
+   */
   public SnpGuest launch(SnpInstallation installation, SecureRandom random) {
     SnpProcessor processor =
         installation.processor(chip, tcb.orElse(installation.product().initialTcb()));
@@ -166,7 +185,7 @@ public record SimulatedGuestFile(
             .map(hex -> TcbVersion.decode(product, HexFormat.of().parseHex(hex))),
         number(properties, "report_version", 3),
         Optional.ofNullable(properties.getProperty("vlek")),
-        Boolean.parseBoolean(properties.getProperty("mask_chip_id")),
+        flag(properties, "mask_chip_id"),
         number(properties, "vmpl", 0),
         configuration(properties));
   }
@@ -195,7 +214,19 @@ public record SimulatedGuestFile(
 
   private static int number(Properties properties, String key, int fallback) {
     String value = properties.getProperty(key);
-    return value == null ? fallback : Integer.parseUnsignedInt(value.strip());
+    try {
+      return value == null ? fallback : Integer.parseUnsignedInt(value.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + " is not a number: " + value, e);
+    }
+  }
+
+  private static boolean flag(Properties properties, String key) {
+    return switch (properties.getProperty(key, "false").strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other -> throw new IllegalArgumentException(key + " is not a flag: " + other);
+    };
   }
 
   private static Optional<byte[]> bytes(Properties properties, String key) {

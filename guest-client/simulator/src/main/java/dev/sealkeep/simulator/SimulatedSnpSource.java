@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,18 +65,18 @@ public final class SimulatedSnpSource implements EvidenceSource {
     }
   }
 
-  private EvidenceItem collect(Path installed, byte[] reportData) throws IOException {
+  private EvidenceItem collect(Path installed, byte[] reportData)
+      throws IOException, EvidenceUnavailableException {
     SnpInstallation installation = SnpInstallation.load(installed);
     SimulatedGuestFile file = SimulatedGuestFile.read(installed, installation.product());
     SnpGuest guest = file.launch(installation, random);
-    ReportRequest request = new ReportRequest(reportData, file.vmpl(), KeySelection.VLEK_IF_LOADED);
-    SigningKey kind = file.vlek().isPresent() ? SigningKey.VLEK : SigningKey.VCEK;
-    CertificateTable table = guest.processor().certificateTable(kind);
-    Path crl = installed.resolve(SimulatedGuestFile.CRL_FILE_NAME);
-    if (Files.exists(crl)) {
-      table = table.with(CertificateTable.CRL, Files.readAllBytes(crl));
-    }
-    ExtendedReport extended = guest.extendedReport(request, table);
-    return new EvidenceItem(technology(), extended.report(), extended.certificates());
+    return new GuestEvidenceSource(guest, file.vmpl(), crl(installed)).collect(reportData);
+  }
+
+  private static List<CertificateTable.Entry> crl(Path installed) throws IOException {
+    Path file = installed.resolve(SimulatedGuestFile.CRL_FILE_NAME);
+    return Files.exists(file)
+        ? List.of(new CertificateTable.Entry(CertificateTable.CRL, Files.readAllBytes(file)))
+        : List.of();
   }
 }

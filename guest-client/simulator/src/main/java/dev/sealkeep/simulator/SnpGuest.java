@@ -1,6 +1,7 @@
 package dev.sealkeep.simulator;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A guest on a chip: asks the firmware for reports and derived keys. */
 public final class SnpGuest {
@@ -51,10 +52,16 @@ public final class SnpGuest {
    * SNP_GET_EXT_REPORT with a table of the signing key's certificate, its issuer's and the ARK's.
    */
   public ExtendedReport extendedReport(ReportRequest request) {
+    return extendedReport(request, List.of());
+  }
+
+  ExtendedReport extendedReport(ReportRequest request, List<CertificateTable.Entry> further) {
     FirmwareState state = processor.state();
-    byte[] report = report(request, state);
-    return new ExtendedReport(
-        report, processor.certificateTable(signingKind(request, state), state).encode());
+    CertificateTable table = processor.certificateTable(signingKind(request, state), state);
+    for (CertificateTable.Entry entry : further) {
+      table = table.with(entry.guid(), entry.content());
+    }
+    return new ExtendedReport(report(request, state), table.encode());
   }
 
   /** SNP_GET_EXT_REPORT with a table of the host's choosing. */

@@ -105,6 +105,39 @@ class SimulatedSnpSourceTest {
   }
 
   @Test
+  void wrongValuesAreToldWithTheKey() throws Exception {
+    String measurement = "format = 1\nmeasurement = " + "4d".repeat(48) + "\n";
+    for (String wrong :
+        List.of("mask_chip_id = yes", "chip = one", "report_version = 6", "vmpl = 4")) {
+      Files.writeString(
+          directory.resolve(SimulatedGuestFile.FILE_NAME), measurement + wrong + "\n");
+      assertThatThrownBy(() -> SimulatedGuestFile.read(directory, Product.MILAN))
+          .as(wrong)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(SimulatedGuestFile.FILE_NAME)
+          .hasMessageContaining(wrong.substring(0, wrong.indexOf(' ')));
+    }
+  }
+
+  @Test
+  void runningGuestIsASourceOfItsOwn() throws Exception {
+    SnpGuest guest = TestInstallation.guest(Product.GENOA);
+
+    EvidenceItem before = GuestEvidenceSource.of(guest).collect(TestInstallation.REPORT_DATA);
+    guest.processor().loadVlek(TestInstallation.PROVIDER);
+    EvidenceItem after = GuestEvidenceSource.of(guest).collect(TestInstallation.REPORT_DATA);
+
+    assertThat(before.auxiliary())
+        .isEqualTo(guest.processor().certificateTable(SigningKey.VCEK).encode());
+    assertThat(after.auxiliary())
+        .isEqualTo(guest.processor().certificateTable(SigningKey.VLEK).encode());
+    assertThat(after.evidence()).isEqualTo(guest.report(TestInstallation.REPORT_DATA));
+    assertThatThrownBy(() -> new GuestEvidenceSource(guest, 4, List.of()).collect(new byte[64]))
+        .isInstanceOf(EvidenceUnavailableException.class)
+        .hasMessageContaining("VMPL 4");
+  }
+
+  @Test
   void guestFileReadsWhatItWrites() throws IOException {
     SimulatedGuestFile written =
         SimulatedGuestFile.of(CONFIGURATION)
