@@ -1,5 +1,8 @@
 package dev.sealkeep.protocol.message;
 
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Leaf;
+
 /** The sizes that messages keep to, in bytes unless the name says otherwise. */
 public final class MessageLimits {
   /** The longest body of any request or answer. */
@@ -39,10 +42,10 @@ public final class MessageLimits {
   public static final int CIPHERTEXT_BYTES = 64 << 10;
 
   /** The longest log entry. */
-  public static final int ENTRY_BYTES = 60 << 10;
+  public static final int ENTRY_BYTES = Entry.MAX_BYTES;
 
   /** The size of the salt beside an entry, and of the tag T of a leaf. */
-  public static final int SALT_BYTES = 32;
+  public static final int SALT_BYTES = Leaf.SALT_BYTES;
 
   /** The size of the tag T of a leaf. */
   public static final int TAG_BYTES = 32;
@@ -52,9 +55,6 @@ public final class MessageLimits {
 
   /** The longest problem document. */
   public static final int PROBLEM_BYTES = 16 << 10;
-
-  /** The highest key version, the highest unsigned 32-bit number. */
-  public static final long MAX_KEY_VERSION = 0xFFFF_FFFFL;
 
   private MessageLimits() {}
 }

@@ -40,7 +40,7 @@ public record ProblemDocument(
         problem -> {
           problem.text("type", type()).text("title", title).integer("status", status);
           detail.ifPresent(text -> problem.text("detail", text));
-          decision.ifPresent(id -> problem.text("decision", id.hex()));
+          decision.ifPresent(id -> problem.text("decision", id.toString()));
         });
   }
 

@@ -3,7 +3,6 @@ package dev.sealkeep.protocol.message;
 import static dev.sealkeep.protocol.message.MessageLimits.BODY_BYTES;
 import static dev.sealkeep.protocol.message.MessageLimits.CIPHERTEXT_BYTES;
 import static dev.sealkeep.protocol.message.MessageLimits.ENTRY_BYTES;
-import static dev.sealkeep.protocol.message.MessageLimits.MAX_KEY_VERSION;
 import static dev.sealkeep.protocol.message.MessageLimits.PROOF_CHARS;
 import static dev.sealkeep.protocol.message.MessageLimits.SALT_BYTES;
 import static dev.sealkeep.protocol.message.MessageLimits.TAG_BYTES;
@@ -22,20 +21,20 @@ import dev.sealkeep.protocol.wire.WireReason;
  * The answer of 200 to {@code POST /v1/releases}.
  *
  * @param decisionId the decision
- * @param keyVersion the version of the key, 1 to 2³² − 1
+ * @param keyVersion the version of the key, 1 to 2³¹ − 1
  * @param enc the HPKE encapsulation, 32 or 1120 bytes
  * @param ciphertext the sealed key with its tag
  * @param receipt what proves that the release was logged
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes; never compared
 public record ReleaseAnswer(
-    DecisionId decisionId, long keyVersion, byte[] enc, byte[] ciphertext, ReceiptMessage receipt) {
+    DecisionId decisionId, int keyVersion, byte[] enc, byte[] ciphertext, ReceiptMessage receipt) {
   /** Returns the body. */
   public byte[] encode() {
     return JsonWriter.object(
         answer ->
             answer
-                .text("decision_id", decisionId.hex())
+                .text("decision_id", decisionId.toString())
                 .integer("key_version", keyVersion)
                 .bytes("enc", enc)
                 .bytes("ciphertext", ciphertext)
@@ -57,7 +56,7 @@ public record ReleaseAnswer(
   private static ReleaseAnswer read(ObjectReader answer) throws Mismatch {
     return new ReleaseAnswer(
         answer.parsed("decision_id", DecisionId::parse, WireReason.NOT_HEX),
-        answer.integer("key_version", 1, MAX_KEY_VERSION),
+        (int) answer.integer("key_version", 1, Integer.MAX_VALUE),
         answer.bytes("enc", Kem.X25519.encapsulationBytes(), Kem.X_WING.encapsulationBytes()),
         answer.bytes("ciphertext", 1, CIPHERTEXT_BYTES),
         answer.object("receipt", ReleaseAnswer::receipt));

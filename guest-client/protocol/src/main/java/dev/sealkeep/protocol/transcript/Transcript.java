@@ -55,12 +55,12 @@ public final class Transcript {
    * Returns HPKE's info for a release: the label, {@code base}, the decision id and the key version
    * as a u32, without lengths since each has one size; 100 bytes.
    */
-  public static byte[] sealingInfo(byte[] base, DecisionId decision, long keyVersion) {
+  public static byte[] sealingInfo(byte[] base, DecisionId decision, int keyVersion) {
     return ByteBuffer.allocate(INFO_LABEL.length + BYTES + DecisionId.BYTES + Integer.BYTES)
         .put(INFO_LABEL)
         .put(base, 0, BYTES)
         .put(decision.bytes())
-        .putInt((int) keyVersion)
+        .putInt(keyVersion)
         .array();
   }
 }
