@@ -1,11 +1,13 @@
 package dev.sealkeep.cli;
 
 import dev.sealkeep.cli.audit.AuditCommand;
+import dev.sealkeep.cli.demo.DemoCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
+import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
 import dev.sealkeep.cli.terminal.Console;
 import java.io.PrintWriter;
@@ -41,7 +43,9 @@ public final class Main {
             .addSubcommand(new PolicyCommand(console))
             .addSubcommand(new ReferenceCommand(console))
             .addSubcommand(new KeyCommand(console))
-            .addSubcommand(new AuditCommand(console));
+            .addSubcommand(new AuditCommand(console))
+            .addSubcommand(new ServerCommand(console))
+            .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -5,15 +5,10 @@ import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * A file with a tenant's key k_tenant: 64 lower-case hexadecimal digits and a newline, mode 0600.
@@ -29,8 +24,6 @@ public final class TenantKeyFile implements AutoCloseable {
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
-  private static final Set<PosixFilePermission> OWNER_ALONE =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Path path;
   private final FileChannel channel;
@@ -44,11 +37,7 @@ public final class TenantKeyFile implements AutoCloseable {
   /** Makes the file, empty; fails if there is one already. */
   public static TenantKeyFile reserve(Path path) {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              path,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+      FileChannel channel = NewPrivateFile.open(path);
       return new TenantKeyFile(path, channel);
     } catch (IOException e) {
       throw CommandFailure.of(
@@ -63,11 +52,7 @@ public final class TenantKeyFile implements AutoCloseable {
     // Reading the key is the purpose: its owner keeps it from here on.
     byte[] line = line(key.bytes(SecretAccess.get()));
     try {
-      ByteBuffer rest = ByteBuffer.wrap(line);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
+      NewPrivateFile.fill(channel, line);
       filled = true;
     } catch (IOException e) {
       throw CommandFailure.of(

@@ -6,51 +6,129 @@ import dev.sealkeep.cli.terminal.Fields;
 import dev.sealkeep.cli.terminal.Style;
 import java.util.Map;
 
-/** Renders a decision for its tenant: the verdict first, then the explanation as an outline. */
+/**
+ * Renders a decision for its tenant: the verdict first, then each clause with the outcome of its
+ * conditions. What this client does not know of an explanation is shown as an outline.
+ */
 final class Explanation {
   private static final String STEP = "  ";
+  private static final int OUTCOME_WIDTH = "unknown".length() + 2;
 
-  private Explanation() {}
+  private final StringBuilder text = new StringBuilder();
+  private final Style style;
+
+  private Explanation(Style style) {
+    this.style = style;
+  }
 
   static String render(Decision decision, Style style) {
     String verdict = decision.released() ? style.good("released") : style.bad("denied");
-    String fields =
+    Explanation explanation = new Explanation(style);
+    explanation.text.append(
         new Fields()
             .add("decision", decision.decision())
             .add("verdict", verdict)
             .add("reason", decision.reason())
             .add("key", decision.key())
             .add("time", decision.time())
-            .render(style);
-    StringBuilder text = new StringBuilder(fields);
-    if (!decision.explanation().isEmpty()) {
-      text.append("\n\n").append(style.bold("explanation"));
-      outline(text, decision.explanation(), STEP, style);
-    }
-    return text.toString();
+            .render(style));
+    explanation.body(decision.explanation());
+    return explanation.text.toString();
   }
 
-  private static void outline(StringBuilder text, JsonNode node, String indent, Style style) {
+  private void body(JsonNode explanation) {
+    if (!explanation.isObject() || explanation.isEmpty()) {
+      return;
+    }
+    text.append('\n');
+    for (Map.Entry<String, JsonNode> member : explanation.properties()) {
+      boolean clauses = member.getKey().equals("clauses") && member.getValue().isArray();
+      if (clauses) {
+        member.getValue().forEach(this::clause);
+      } else {
+        line("").append(style.dim(words(member.getKey()) + ":"));
+        value(member.getValue(), "");
+      }
+    }
+  }
+
+  private void clause(JsonNode clause) {
+    if (!clause.path("conditions").isArray()) {
+      line("-");
+      outline(clause, STEP);
+      return;
+    }
+    line("").append('\n');
+    text.append(style.bold(clause.path("kind").asText() + " " + clause.path("technology").asText()))
+        .append(" (line ")
+        .append(clause.path("line").asText())
+        .append("): ")
+        .append(outcome(clause.path("outcome").asText()));
+    if (clause.hasNonNull("because")) {
+      text.append(", because ").append(clause.path("because").asText());
+    }
+    clause.path("conditions").forEach(this::condition);
+  }
+
+  private void condition(JsonNode condition) {
+    String outcome = condition.path("outcome").asText();
+    line(STEP)
+        .append(outcome(outcome))
+        .repeat(' ', Math.max(1, OUTCOME_WIDTH - outcome.length()))
+        .append(condition.path("text").asText());
+    for (JsonNode check : condition.path("checks")) {
+      if (!check.path("outcome").asText().equals("true")) {
+        check(check);
+      }
+    }
+  }
+
+  private void check(JsonNode check) {
+    String indent = STEP + " ".repeat(OUTCOME_WIDTH) + STEP;
+    line(indent).append(style.dim("expected  ")).append(check.path("expected").asText());
+    if (check.hasNonNull("actual")) {
+      line(indent).append(style.dim("actual    ")).append(check.path("actual").asText());
+    }
+    for (String member : new String[] {"note", "unknown_because"}) {
+      if (check.hasNonNull(member)) {
+        line(indent).append(style.dim("because   ")).append(check.path(member).asText());
+      }
+    }
+  }
+
+  private String outcome(String word) {
+    return switch (word) {
+      case "true" -> style.good(word);
+      case "false" -> style.bad(word);
+      default -> style.warning(word);
+    };
+  }
+
+  private void outline(JsonNode node, String indent) {
     if (node.isObject()) {
       for (Map.Entry<String, JsonNode> member : node.properties()) {
-        text.append('\n').append(indent).append(style.dim(words(member.getKey()) + ":"));
-        value(text, member.getValue(), indent, style);
+        line(indent).append(style.dim(words(member.getKey()) + ":"));
+        value(member.getValue(), indent);
       }
     } else {
       for (JsonNode item : node) {
-        text.append('\n').append(indent).append('-');
-        value(text, item, indent, style);
+        line(indent).append('-');
+        value(item, indent);
       }
     }
   }
 
-  private static void value(StringBuilder text, JsonNode value, String indent, Style style) {
+  private void value(JsonNode value, String indent) {
     if (value.isContainerNode()) {
-      outline(text, value, indent + STEP, style);
+      outline(value, indent + STEP);
     } else {
-      String continued = "\n" + indent + STEP;
-      text.append(' ').append(value.asText().stripTrailing().replace("\n", continued));
+      text.append(' ')
+          .append(value.asText().stripTrailing().replace("\n", "\n" + indent + STEP));
     }
+  }
+
+  private StringBuilder line(String start) {
+    return text.append('\n').append(start);
   }
 
   private static String words(String member) {

@@ -12,7 +12,9 @@ import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.Fields;
 import dev.sealkeep.cli.terminal.OutputOption;
+import dev.sealkeep.cli.terminal.Style;
 import dev.sealkeep.cli.terminal.Table;
+import dev.sealkeep.policy.diagnostic.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,36 @@ public final class PolicyCommand {
   /** Makes the group for those surroundings. */
   public PolicyCommand(Console console) {
     this.console = console;
+  }
+
+  /** Checks policies offline. */
+  @Command(
+      name = "check",
+      description = "Check policies offline, with the compiler that the server uses.")
+  int check(
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "the policies' texts")
+          List<Path> files,
+      @Mixin OutputOption output) {
+    List<PolicyCheck> checks = files.stream().map(PolicyCheck::of).toList();
+    output.print(console, Map.of("policies", checks), style -> text(checks, style));
+    boolean accepted = checks.stream().allMatch(PolicyCheck::accepted);
+    return accepted ? ExitCode.OK.number() : ExitCode.REFUSED.number();
+  }
+
+  private static String text(List<PolicyCheck> checks, Style style) {
+    StringBuilder text = new StringBuilder();
+    for (PolicyCheck check : checks) {
+      check.diagnostics().forEach(finding -> text.append(finding.rendered()).append("\n\n"));
+    }
+    Table table = new Table("FILE", "VERDICT", "ERRORS", "WARNINGS");
+    for (PolicyCheck check : checks) {
+      table.row(
+          check.file(),
+          check.accepted() ? style.good("accepted") : style.bad("rejected"),
+          check.count(Severity.ERROR),
+          check.count(Severity.WARNING));
+    }
+    return text.append(table.render(style, "")).toString();
   }
 
   /** Registers a policy. */

@@ -91,7 +91,8 @@ public final class TenantCommand {
         "log_root=" + created.logRoot(),
         "tenant=" + created.name(),
         "tenant_pin=" + created.tenantPin(),
-        "key=NAME-OF-THE-KEY");
+        "key=NAME-OF-THE-KEY",
+        "technologies=amd-sev-snp");
   }
 
   /** Lists the tenants. */
