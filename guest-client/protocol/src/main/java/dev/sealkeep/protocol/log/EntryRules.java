@@ -1,0 +1,29 @@
+package dev.sealkeep.protocol.log;
+
+/** What the members of entries may be. */
+final class EntryRules {
+  static final int MAX_REFERENCES = 64;
+  static final int MAX_EVIDENCE = 8;
+  private static final int MAX_TEXT_CHARS = 1024;
+
+  private EntryRules() {}
+
+  static void check(boolean condition, String member) {
+    if (!condition) {
+      throw new IllegalArgumentException("the entry's " + member + " is out of range");
+    }
+  }
+
+  /** Bounded, encodable, no control characters: it may be shown on a terminal. */
+  static void text(String value, String member) {
+    check(
+        value.length() <= MAX_TEXT_CHARS
+            && NoteSyntax.encodable(value)
+            && value.chars().noneMatch(Character::isISOControl),
+        member);
+  }
+
+  static void sha256(Digest digest, String member) {
+    check(digest.length() == Digest.SHA256_BYTES, member);
+  }
+}

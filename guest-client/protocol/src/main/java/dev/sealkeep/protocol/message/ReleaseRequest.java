@@ -1,0 +1,128 @@
+package dev.sealkeep.protocol.message;
+
+import static dev.sealkeep.protocol.message.MessageLimits.AUXILIARY_BYTES;
+import static dev.sealkeep.protocol.message.MessageLimits.BODY_BYTES;
+import static dev.sealkeep.protocol.message.MessageLimits.CHALLENGE_ANSWER_BYTES;
+import static dev.sealkeep.protocol.message.MessageLimits.EVENT_LOGS;
+import static dev.sealkeep.protocol.message.MessageLimits.EVENT_LOG_BYTES;
+import static dev.sealkeep.protocol.message.MessageLimits.EVIDENCE_BYTES;
+import static dev.sealkeep.protocol.message.MessageLimits.EVIDENCE_ITEMS;
+
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Purpose;
+import dev.sealkeep.protocol.name.Technology;
+import dev.sealkeep.protocol.wire.JsonLimits;
+import dev.sealkeep.protocol.wire.JsonWriter;
+import dev.sealkeep.protocol.wire.Mismatch;
+import dev.sealkeep.protocol.wire.ObjectReader;
+import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.protocol.wire.StrictJson;
+import dev.sealkeep.protocol.wire.WireReason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The body of {@code POST /v1/releases}.
+ *
+ * @param challengeAnswer the body of the challenge answer, verbatim
+ * @param tenant the tenant
+ * @param key the key wanted
+ * @param volume the volume it opens, or empty
+ * @param purpose what it is wanted for
+ * @param kem the KEM of the recipient key
+ * @param recipient the recipient's public key, exactly {@link Kem#publicKeyBytes()}
+ * @param evidence 1 to 8 items, the outer one last
+ * @param eventLogs 0 to 8 logs
+ */
+@SuppressWarnings("ArrayRecordComponent") // raw bytes; never compared
+public record ReleaseRequest(
+    byte[] challengeAnswer,
+    Name tenant,
+    Name key,
+    Optional<Name> volume,
+    Purpose purpose,
+    Kem kem,
+    byte[] recipient,
+    List<EvidenceItem> evidence,
+    List<EventLog> eventLogs) {
+  /** Copies the lists. */
+  public ReleaseRequest {
+    evidence = List.copyOf(evidence);
+    eventLogs = List.copyOf(eventLogs);
+  }
+
+  /** Returns the body. */
+  public byte[] encode() {
+    return JsonWriter.object(
+        request ->
+            request
+                .bytes("challenge_answer", challengeAnswer)
+                .text("tenant", tenant.value())
+                .text("key", key.value())
+                .text("volume", volume.map(Name::value).orElse(""))
+                .text("purpose", purpose.tag())
+                .integer("kem", kem.id())
+                .bytes("recipient", recipient)
+                .objects("evidence", evidence, ReleaseRequest::write)
+                .objects(
+                    "event_logs",
+                    eventLogs,
+                    (out, log) -> out.text("kind", log.kind()).bytes("log", log.log())));
+  }
+
+  private static void write(JsonWriter out, EvidenceItem item) {
+    out.text("technology", item.technology().tag())
+        .bytes("evidence", item.evidence())
+        .bytes("auxiliary", item.auxiliary());
+  }
+
+  /** Reads a body of at most 1 MiB. */
+  public static Parsed<ReleaseRequest> parse(byte[] body) {
+    return StrictJson.parse(body, JsonLimits.ofMessage(BODY_BYTES), ReleaseRequest::read);
+  }
+
+  private static ReleaseRequest read(ObjectReader request) throws Mismatch {
+    Kem kem =
+        Kem.parse(request.integer("kem", 0, 0xFFFF))
+            .orElseThrow(() -> request.mismatch(WireReason.UNKNOWN_KEM, "kem"));
+    int recipientBytes = kem.publicKeyBytes();
+    return new ReleaseRequest(
+        request.bytes("challenge_answer", 1, CHALLENGE_ANSWER_BYTES),
+        request.parsed("tenant", Name::parse, WireReason.NOT_A_NAME),
+        request.parsed("key", Name::parse, WireReason.NOT_A_NAME),
+        volume(request),
+        request.parsed("purpose", Purpose::parse, WireReason.UNKNOWN_PURPOSE),
+        kem,
+        request.bytes("recipient", recipientBytes, recipientBytes),
+        request.objects("evidence", 1, EVIDENCE_ITEMS, ReleaseRequest::evidenceItem),
+        request.objects("event_logs", 0, EVENT_LOGS, ReleaseRequest::eventLog));
+  }
+
+  private static Optional<Name> volume(ObjectReader request) throws Mismatch {
+    if (request.text("volume", 0, Integer.MAX_VALUE).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(request.parsed("volume", Name::parse, WireReason.NOT_A_NAME));
+  }
+
+  private static EvidenceItem evidenceItem(ObjectReader item) throws Mismatch {
+    return new EvidenceItem(
+        item.parsed("technology", Technology::parse, WireReason.UNKNOWN_TECHNOLOGY),
+        item.bytes("evidence", 1, EVIDENCE_BYTES),
+        item.bytes("auxiliary", 0, AUXILIARY_BYTES));
+  }
+
+  private static EventLog eventLog(ObjectReader log) throws Mismatch {
+    return new EventLog(
+        log.parsed("kind", Tag::parse, WireReason.NOT_A_TAG), log.bytes("log", 0, EVENT_LOG_BYTES));
+  }
+
+  /** Names what is asked for, not the blobs. */
+  @Override
+  public String toString() {
+    return "ReleaseRequest[%s/%s, %s, %s, %s]"
+        .formatted(tenant, key, purpose.tag(), kem.label(), evidence);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the messages. */
+@NullMarked
+package dev.sealkeep.protocol.message;
+
+import org.jspecify.annotations.NullMarked;
