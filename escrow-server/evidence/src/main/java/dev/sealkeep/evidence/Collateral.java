@@ -1,0 +1,117 @@
+package dev.sealkeep.evidence;
+
+import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.RevocationList;
+import dev.sealkeep.evidence.x509.X509Objects;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bag of candidate certificates and revocation lists. None of them is trusted: a verifier picks
+ * those that fit and checks every signature up to a pinned root.
+ */
+public final class Collateral {
+  /** The number of objects a bag holds at most; what comes after is left out. */
+  public static final int MAX_OBJECTS = 4096;
+
+  private static final Collateral NONE = new Builder().build();
+
+  private final List<Certificate> certificates;
+  private final List<RevocationList> revocationLists;
+  private final String digest;
+
+  private Collateral(List<Certificate> certificates, List<RevocationList> revocationLists) {
+    this.certificates = List.copyOf(certificates);
+    this.revocationLists = List.copyOf(revocationLists);
+    MessageDigest sha256 = Certificate.sha256Digest();
+    this.certificates.forEach(c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
+    this.revocationLists.forEach(
+        c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
+    this.digest = HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /** A bag with nothing in it. */
+  public static Collateral none() {
+    return NONE;
+  }
+
+  /** A bag of the objects recognised in some blobs; see {@link Builder#add}. */
+  public static Collateral of(List<byte[]> blobs) {
+    Builder builder = new Builder();
+    blobs.forEach(builder::add);
+    return builder.build();
+  }
+
+  /** The certificates, in the order they were added, without duplicates. */
+  public List<Certificate> certificates() {
+    return certificates;
+  }
+
+  /** The revocation lists, in the order they were added, without duplicates. */
+  public List<RevocationList> revocationLists() {
+    return revocationLists;
+  }
+
+  /** An identity of the content: equal bags have equal digests. 64 lower-case hex digits. */
+  public String digest() {
+    return digest;
+  }
+
+  /** Whether nothing was recognised. */
+  public boolean isEmpty() {
+    return certificates.isEmpty() && revocationLists.isEmpty();
+  }
+
+  /** The objects of both bags. */
+  public Collateral plus(Collateral other) {
+    Builder builder = new Builder();
+    builder.addAll(this);
+    builder.addAll(other);
+    return builder.build();
+  }
+
+  /** Gathers a bag. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Map<String, Certificate> certificates = new LinkedHashMap<>();
+    private final Map<String, RevocationList> revocationLists = new LinkedHashMap<>();
+
+    /**
+     * Recognises objects by content and adds them: one DER certificate, one DER revocation list, or
+     * any number of PEM blocks of either with any text between them.
+     *
+     * @return how many objects were recognised; 0 for bytes that hold none
+     */
+    public int add(byte[] blob) {
+      List<X509Objects.Item> items = X509Objects.recognise(blob);
+      items.forEach(this::add);
+      return items.size();
+    }
+
+    private void add(X509Objects.Item item) {
+      if (certificates.size() + revocationLists.size() >= MAX_OBJECTS) {
+        return;
+      }
+      switch (item) {
+        case Certificate c -> certificates.putIfAbsent(c.sha256(), c);
+        case RevocationList r -> revocationLists.putIfAbsent(r.sha256(), r);
+      }
+    }
+
+    private void addAll(Collateral other) {
+      List<X509Objects.Item> items = new ArrayList<>(other.certificates());
+      items.addAll(other.revocationLists());
+      items.forEach(this::add);
+    }
+
+    /** The bag. */
+    public Collateral build() {
+      return new Collateral(
+          List.copyOf(certificates.values()), List.copyOf(revocationLists.values()));
+    }
+  }
+}

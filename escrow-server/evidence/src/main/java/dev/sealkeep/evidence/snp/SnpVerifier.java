@@ -1,0 +1,257 @@
+package dev.sealkeep.evidence.snp;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * Verifies SEV-SNP evidence. Pure but for its caches, which change the cost and never the result:
+ * what they hold is keyed by digests of everything it was computed from. Validity in time and
+ * revocation are decided anew on each call. Thread-safe; nothing in it throws on untrusted bytes.
+ *
+ * <p>With a cached chain a verification costs about one P-384 signature check.
+ */
+public final class SnpVerifier {
+  private static final int MAX_LEAVES = 4;
+  private static final int MAX_CACHED_CHAINS = 4096;
+  private static final int MAX_CACHED_COLLATERALS = 64;
+  private static final int MAX_CACHED_AUXILIARY_BYTES = 16 * 1024 * 1024;
+
+  private final TrustAnchors anchors;
+  private final SignatureChecks checks;
+  private final ChainResolver resolver;
+  private final Cache<ChainKey, VerifiedChain> chains =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED_CHAINS).build();
+  private final Cache<String, CandidatePool> suppliedPools =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED_COLLATERALS).build();
+  private final Cache<String, WeighedPool> conveyedPools =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_AUXILIARY_BYTES)
+          .weigher((String digest, WeighedPool pool) -> pool.bytes())
+          .build();
+
+  private record ChainKey(String leaf, String conveyed, String supplied) {}
+
+  private record WeighedPool(CandidatePool pool, Optional<Reason> malformed, int bytes) {}
+
+  /** A verifier that trusts these roots and checks signatures with the fastest provider. */
+  public SnpVerifier(TrustAnchors anchors) {
+    this(anchors, SignatureChecks.fastest());
+  }
+
+  /** A verifier that checks signatures with a given provider. */
+  public SnpVerifier(TrustAnchors anchors, SignatureChecks checks) {
+    this.anchors = anchors;
+    this.checks = checks;
+    this.resolver = new ChainResolver(anchors, checks);
+  }
+
+  /**
+   * Appraises a report.
+   *
+   * @param evidence the report: 1184 bytes, bare or in its MSG_REPORT_RSP envelope, with any bytes
+   *     behind it, at most 4096 in all
+   * @param auxiliary what the host gave beside it: a certificate table, DER or PEM certificates, or
+   *     nothing; at most 64 KiB
+   * @param collateral the relying party's own certificates and revocation lists
+   * @param at the time at which certificates have to be valid
+   * @param expectedReportData the 64 bytes that REPORT_DATA has to equal, if it matters
+   * @return every reason that was found, not only the first
+   */
+  public Appraisal verify(
+      byte[] evidence,
+      byte[] auxiliary,
+      Collateral collateral,
+      Instant at,
+      Optional<byte[]> expectedReportData) {
+    return switch (SnpReport.parse(evidence)) {
+      case Parsed.Refused<SnpReport>(Reason reason) -> unreadable(reason);
+      case Parsed.Accepted<SnpReport>(SnpReport report) -> {
+        WeighedPool conveyed = conveyed(auxiliary);
+        var candidates = new ChainResolver.Candidates(conveyed.pool(), supplied(collateral));
+        List<Reason> objections = ReportChecks.of(report, expectedReportData);
+        yield bestOf(report, candidates, at)
+            .map(attempt -> attempt.conclude(report, objections))
+            .orElseGet(() -> withoutKey(report, objections, candidates, conveyed.malformed()));
+      }
+    };
+  }
+
+  /**
+   * Reads a report for display, without any verdict.
+   *
+   * @return the fields, or a reason of {@link SnpReport#parse}
+   */
+  public static Parsed<SequencedMap<String, Object>> show(byte[] evidence) {
+    return switch (SnpReport.parse(evidence)) {
+      case Parsed.Refused<SnpReport>(Reason reason) -> new Parsed.Refused<>(reason);
+      case Parsed.Accepted<SnpReport>(SnpReport report) -> {
+        SequencedMap<String, Object> fields = SnpFields.of(report);
+        report
+            .cpuid()
+            .flatMap(c -> Product.ofCpuid(c.family(), c.model()))
+            .ifPresent(p -> fields.put("product", p.tag()));
+        yield new Parsed.Accepted<>(fields);
+      }
+    };
+  }
+
+  /**
+   * Appraises certificates without a report: each VCEK and VLEK among them, or if there are none
+   * each ASK, ASVK and ARK, up to a pinned root.
+   *
+   * @param certificates what is appraised
+   * @param collateral further certificates and revocation lists
+   * @return empty if none of the certificates is one of AMD's kinds
+   */
+  public Optional<Appraisal> verifyChain(
+      Collateral certificates, Collateral collateral, Instant at) {
+    return new ChainAppraisal(resolver, at)
+        .of(new ChainResolver.Candidates(CandidatePool.of(certificates), supplied(collateral)));
+  }
+
+  /** The roots this verifier trusts. */
+  public TrustAnchors anchors() {
+    return anchors;
+  }
+
+  private static Appraisal unreadable(Reason reason) {
+    return new Appraisal.Rejected(TrustAnchors.AMD_SEV_SNP, List.of(reason), new LinkedHashMap<>());
+  }
+
+  private CandidatePool supplied(Collateral collateral) {
+    return suppliedPools.get(collateral.digest(), digest -> CandidatePool.of(collateral));
+  }
+
+  private WeighedPool conveyed(byte[] auxiliary) {
+    String digest = HexFormat.of().formatHex(Certificate.sha256Digest().digest(auxiliary));
+    return conveyedPools.get(digest, d -> read(auxiliary));
+  }
+
+  private static WeighedPool read(byte[] auxiliary) {
+    return switch (CertificateTable.parseAuxiliary(auxiliary)) {
+      case Parsed.Accepted<Collateral>(Collateral bag) ->
+          new WeighedPool(CandidatePool.of(bag), Optional.empty(), 1024 + auxiliary.length);
+      case Parsed.Refused<Collateral>(Reason reason) ->
+          new WeighedPool(CandidatePool.EMPTY, Optional.of(reason), 1024);
+    };
+  }
+
+  /** The attempt without objection, or the one with the fewest; empty without any candidate. */
+  private Optional<Attempt> bestOf(
+      SnpReport report, ChainResolver.Candidates candidates, Instant at) {
+    Optional<SigningKey> kind = report.keyInfo().signingKey();
+    record Candidate(EndorsementKey key, List<Reason> differences) {}
+    List<Candidate> likeliestFirst =
+        Stream.of(candidates.conveyed(), candidates.supplied())
+            .flatMap(pool -> pool.endorsementKeys().stream())
+            .filter(key -> kind.equals(Optional.of(key.kind())))
+            .distinct()
+            .map(key -> new Candidate(key, EndorsementMatch.reasons(report, key)))
+            .sorted(Comparator.comparingInt(c -> c.differences().size()))
+            .limit(MAX_LEAVES)
+            .toList();
+    Optional<Attempt> best = Optional.empty();
+    for (Candidate candidate : likeliestFirst) {
+      Attempt attempt = attempt(report, candidate.key(), candidate.differences(), candidates, at);
+      if (attempt.reasons().isEmpty()) {
+        return Optional.of(attempt);
+      }
+      if (best.filter(b -> b.reasons().size() <= attempt.reasons().size()).isEmpty()) {
+        best = Optional.of(attempt);
+      }
+    }
+    return best;
+  }
+
+  private Attempt attempt(
+      SnpReport report,
+      EndorsementKey key,
+      List<Reason> differences,
+      ChainResolver.Candidates candidates,
+      Instant at) {
+    List<Reason> reasons = new ArrayList<>();
+    Optional<VerifiedChain> chain = Optional.empty();
+    signature(report, key).ifPresent(reasons::add);
+    reasons.addAll(differences);
+    switch (chain(key, candidates)) {
+      case ChainResolver.Outcome.Broken(int progress, Reason reason) -> reasons.add(reason);
+      case ChainResolver.Outcome.Resolved(VerifiedChain resolved) -> {
+        reasons.addAll(Validity.reasons(resolved.certificates(), at));
+        reasons.addAll(Revocation.of(resolved, at).revoked());
+        chain = Optional.of(resolved);
+      }
+    }
+    return new Attempt(key, chain, at, reasons);
+  }
+
+  private Optional<Reason> signature(SnpReport report, EndorsementKey key) {
+    if (report.keyInfo().chipKeyMasked()) {
+      return Optional.empty();
+    }
+    return switch (ReportSignature.der(report)) {
+      case Parsed.Refused<byte[]>(Reason reason) -> Optional.of(reason);
+      case Parsed.Accepted<byte[]>(byte[] der) ->
+          checks
+              .p384Key(key.certificate().subjectPublicKeyInfo())
+              .filter(k -> checks.ecdsaP384(k, report.rawBytes(), SnpReport.SIGNED_BYTES, der))
+              .map(good -> Optional.<Reason>empty())
+              .orElseGet(() -> Optional.of(SnpReason.SIGNATURE_INVALID.plain()));
+    };
+  }
+
+  private ChainResolver.Outcome chain(EndorsementKey key, ChainResolver.Candidates candidates) {
+    ChainKey id =
+        new ChainKey(
+            key.certificate().sha256(),
+            candidates.conveyed().digest(),
+            candidates.supplied().digest());
+    VerifiedChain cached = chains.getIfPresent(id);
+    if (cached != null) {
+      return new ChainResolver.Outcome.Resolved(cached);
+    }
+    ChainResolver.Outcome outcome = resolver.ofLeaf(key, candidates);
+    if (outcome instanceof ChainResolver.Outcome.Resolved(VerifiedChain resolved)) {
+      chains.put(id, resolved);
+    }
+    return outcome;
+  }
+
+  private static Appraisal withoutKey(
+      SnpReport report,
+      List<Reason> objections,
+      ChainResolver.Candidates candidates,
+      Optional<Reason> malformedAuxiliary) {
+    List<Reason> reasons = new ArrayList<>(objections);
+    malformedAuxiliary.ifPresent(reasons::add);
+    reasons.addAll(candidates.conveyed().malformed());
+    reasons.addAll(candidates.supplied().malformed());
+    report
+        .keyInfo()
+        .signingKey()
+        .ifPresent(
+            kind ->
+                reasons.add(
+                    SnpReason.CHAIN_INCOMPLETE.because(
+                        "The report is signed by a "
+                            + kind.tag().toUpperCase(Locale.ROOT)
+                            + ", whose certificate was not supplied.")));
+    return new Appraisal.Rejected(TrustAnchors.AMD_SEV_SNP, reasons, SnpFields.of(report));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.sealkeep.evidence.x509;
+
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/** One X.509 certificate, well-formed but not trusted. Equal when the bytes are. */
+public final class Certificate implements X509Objects.Item {
+  /** The longest certificate that is read, in bytes. */
+  public static final int MAX_BYTES = 16 * 1024;
+
+  private final X509CertificateHolder holder;
+  private final byte[] signedBytes;
+  private final String sha256;
+  private final String spkiSha256;
+  private final Instant notBefore;
+  private final Instant notAfter;
+  private final Optional<String> subjectCommonName;
+  private final Optional<String> issuerCommonName;
+
+  private Certificate(byte[] der) throws IOException {
+    this.holder = new X509CertificateHolder(der);
+    if (!Arrays.equals(holder.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
+      throw new IOException("not DER");
+    }
+    this.signedBytes = holder.getTBSCertificate().getEncoded(ASN1Encoding.DER);
+    this.sha256 = sha256(der);
+    this.spkiSha256 = sha256(holder.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER));
+    this.notBefore = holder.getNotBefore().toInstant();
+    this.notAfter = holder.getNotAfter().toInstant();
+    this.subjectCommonName = commonName(holder.getSubject());
+    this.issuerCommonName = commonName(holder.getIssuer());
+  }
+
+  /** Reads one DER certificate; empty if the bytes are anything else. */
+  public static Optional<Certificate> parse(byte[] der) {
+    if (der.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Certificate(der));
+    } catch (IOException | RuntimeException notCertificate) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> commonName(X500Name name) {
+    RDN[] names = name.getRDNs(BCStyle.CN);
+    return names.length == 1 && !names[0].isMultiValued()
+        ? Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()))
+        : Optional.empty();
+  }
+
+  /** SHA-256 of the DER bytes, 64 lower-case hex digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** SHA-256 of the SubjectPublicKeyInfo, 64 lower-case hex digits. */
+  public String spkiSha256() {
+    return spkiSha256;
+  }
+
+  /** The subject's common name; empty if it has none or several. */
+  public Optional<String> subjectCommonName() {
+    return subjectCommonName;
+  }
+
+  /** The issuer's common name; empty if it has none or several. */
+  public Optional<String> issuerCommonName() {
+    return issuerCommonName;
+  }
+
+  /** Whether the subject of {@code issuer} is the issuer's name in this certificate. */
+  public boolean names(Certificate issuer) {
+    return holder.getIssuer().equals(issuer.holder.getSubject());
+  }
+
+  /** The subject's full name. */
+  X500Name subject() {
+    return holder.getSubject();
+  }
+
+  /** The issuer's full name. */
+  X500Name issuer() {
+    return holder.getIssuer();
+  }
+
+  /** The serial number; vendors use 0 too. */
+  public BigInteger serialNumber() {
+    return holder.getSerialNumber();
+  }
+
+  /** The first second of validity. */
+  public Instant notBefore() {
+    return notBefore;
+  }
+
+  /** The last second of validity. */
+  public Instant notAfter() {
+    return notAfter;
+  }
+
+  /** The public key as the certificate carries it. */
+  public SubjectPublicKeyInfo subjectPublicKeyInfo() {
+    return holder.getSubjectPublicKeyInfo();
+  }
+
+  /** The bytes inside the extnValue OCTET STRING of an extension, if the certificate has it. */
+  public Optional<byte[]> extension(ASN1ObjectIdentifier oid) {
+    return Optional.ofNullable(holder.getExtension(oid)).map(e -> e.getExtnValue().getOctets());
+  }
+
+  /** Whether basicConstraints are present and say that this is not an authority. */
+  public boolean deniesAuthority() {
+    try {
+      BasicConstraints constraints = BasicConstraints.fromExtensions(holder.getExtensions());
+      return constraints != null && !constraints.isCA();
+    } catch (RuntimeException malformed) {
+      return holder.getExtension(Extension.basicConstraints) != null;
+    }
+  }
+
+  /**
+   * Checks this certificate's signature: RSASSA-PSS with SHA-384, MGF1 with SHA-384 and a salt of
+   * 48 bytes.
+   *
+   * @param issuerKey an RSA key of {@code checks}
+   */
+  public PssSignature.Verdict verify(PublicKey issuerKey, SignatureChecks checks) {
+    var structure = holder.toASN1Structure();
+    boolean sameAlgorithm =
+        structure.getSignatureAlgorithm().equals(structure.getTBSCertificate().getSignature());
+    if (!sameAlgorithm || !PssSignature.isSha384(structure.getSignatureAlgorithm())) {
+      return PssSignature.Verdict.WRONG_ALGORITHM;
+    }
+    return PssSignature.verdict(checks.rsaPssSha384(issuerKey, signedBytes, holder.getSignature()));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Certificate that && sha256.equals(that.sha256);
+  }
+
+  @Override
+  public int hashCode() {
+    return sha256.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Certificate[" + subjectCommonName.orElse("?") + ", sha256=" + sha256 + "]";
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256Digest().digest(bytes));
+  }
+
+  /** A new SHA-256 computation. */
+  public static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

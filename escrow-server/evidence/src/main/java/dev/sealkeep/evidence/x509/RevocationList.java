@@ -1,0 +1,125 @@
+package dev.sealkeep.evidence.x509;
+
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CertificateList;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.cert.X509CRLEntryHolder;
+import org.bouncycastle.cert.X509CRLHolder;
+
+/** One X.509 revocation list, well-formed but not trusted. Equal when the bytes are. */
+public final class RevocationList implements X509Objects.Item {
+  /** The longest list that is read, in bytes. */
+  public static final int MAX_BYTES = 1024 * 1024;
+
+  private final CertificateList list;
+  private final byte[] signedBytes;
+  private final String sha256;
+  private final Instant thisUpdate;
+  private final Optional<Instant> nextUpdate;
+  private final Set<Entry> entries;
+
+  private record Entry(X500Name issuer, BigInteger serialNumber) {}
+
+  private RevocationList(byte[] der) throws IOException {
+    X509CRLHolder holder = new X509CRLHolder(der);
+    this.list = holder.toASN1Structure();
+    if (!Arrays.equals(list.getEncoded(ASN1Encoding.DER), der)) {
+      throw new IOException("not DER");
+    }
+    this.signedBytes = list.getTBSCertList().getEncoded(ASN1Encoding.DER);
+    this.sha256 = HexFormat.of().formatHex(Certificate.sha256Digest().digest(der));
+    this.thisUpdate = holder.getThisUpdate().toInstant();
+    this.nextUpdate = Optional.ofNullable(holder.getNextUpdate()).map(Date::toInstant);
+    this.entries = entries(holder);
+  }
+
+  /** Reads one DER revocation list; empty if the bytes are anything else. */
+  public static Optional<RevocationList> parse(byte[] der) {
+    if (der.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new RevocationList(der));
+    } catch (IOException | RuntimeException notRevocationList) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<Entry> entries(X509CRLHolder holder) {
+    Set<Entry> entries = new HashSet<>();
+    for (Object revoked : holder.getRevokedCertificates()) {
+      X509CRLEntryHolder entry = (X509CRLEntryHolder) revoked;
+      for (GeneralName issuer : entry.getCertificateIssuer().getNames()) {
+        if (issuer.getTagNo() == GeneralName.directoryName) {
+          entries.add(new Entry(X500Name.getInstance(issuer.getName()), entry.getSerialNumber()));
+        }
+      }
+    }
+    return Set.copyOf(entries);
+  }
+
+  /** SHA-256 of the DER bytes, 64 lower-case hex digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** When the list was issued. */
+  public Instant thisUpdate() {
+    return thisUpdate;
+  }
+
+  /** Whether the list was current then; a list without an end is never current. */
+  public boolean freshAt(Instant at) {
+    return !at.isBefore(thisUpdate) && nextUpdate.filter(end -> !at.isAfter(end)).isPresent();
+  }
+
+  /** Whether the list names the certificate's subject as its issuer. */
+  public boolean names(Certificate issuer) {
+    return list.getIssuer().equals(issuer.subject());
+  }
+
+  /**
+   * Whether the list was issued by this certificate's subject and its signature, RSASSA-PSS with
+   * SHA-384, verifies.
+   *
+   * @param issuerKey the RSA key of {@code issuer}
+   */
+  public boolean isSignedBy(Certificate issuer, PublicKey issuerKey, SignatureChecks checks) {
+    return names(issuer)
+        && list.getSignatureAlgorithm().equals(list.getTBSCertList().getSignature())
+        && PssSignature.isSha384(list.getSignatureAlgorithm())
+        && checks.rsaPssSha384(issuerKey, signedBytes, list.getSignature().getOctets());
+  }
+
+  /** Whether the certificate's issuer and serial number are on the list. */
+  public boolean lists(Certificate certificate) {
+    return entries.contains(new Entry(certificate.issuer(), certificate.serialNumber()));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RevocationList that && sha256.equals(that.sha256);
+  }
+
+  @Override
+  public int hashCode() {
+    return sha256.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RevocationList[" + thisUpdate + ", sha256=" + sha256 + "]";
+  }
+}
