@@ -121,7 +121,6 @@ public final class AuditHandlers {
     long from = Parameters.number(context, "from", 0, 0, Long.MAX_VALUE / 2);
     long limit = Parameters.number(context, "limit", MOST_LEAVES, 1, MOST_LEAVES);
     byte[] leaves = scope.store().read(snapshot -> snapshot.leaves(from, from + limit));
-    return request ->
-        Reply.bytes(request, 200, "application/octet-stream", Buffer.buffer(leaves));
+    return request -> Reply.bytes(request, 200, "application/octet-stream", Buffer.buffer(leaves));
   }
 }

@@ -33,8 +33,7 @@ public final class KeyHandlers {
   /** {@code POST /v1/tenants/{tenant}/keys}. */
   public CompletableFuture<AdminRoute.Answer> create(RoutingContext context) {
     String tenant = Parameters.name(context, "tenant");
-    JsonObject body =
-        Parameters.object(context, Set.of("name", "policy", "bytes", "secret"));
+    JsonObject body = Parameters.object(context, Set.of("name", "policy", "bytes", "secret"));
     String name = Parameters.name(body, "name");
     String policy = Parameters.name(body, "policy");
     if (body.containsKey("bytes") && body.containsKey("secret")) {
@@ -49,8 +48,7 @@ public final class KeyHandlers {
   public CompletableFuture<AdminRoute.Answer> rotate(RoutingContext context) {
     String tenant = Parameters.name(context, "tenant");
     String name = Parameters.name(context, "key");
-    SecretBytes secret =
-        secret(Parameters.object(context, Set.of("secret")), DEFAULT_BYTES);
+    SecretBytes secret = secret(Parameters.object(context, Set.of("secret")), DEFAULT_BYTES);
     return committed(scope.writer().rotateKey(tenant, name, secret), secret, 200);
   }
 

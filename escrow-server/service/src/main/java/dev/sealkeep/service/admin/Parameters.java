@@ -35,7 +35,8 @@ final class Parameters {
         .orElseThrow(() -> malformed("A decision id is 32 lower-case hex digits."));
   }
 
-  static long number(RoutingContext context, String parameter, long otherwise, long least, long most) {
+  static long number(
+      RoutingContext context, String parameter, long otherwise, long least, long most) {
     String text = context.request().getParam(parameter);
     if (text == null) {
       return otherwise;

@@ -74,7 +74,8 @@ public final class PolicyHandlers {
                     case StateReader.Checked.Good<PolicyRow>(PolicyRow row) -> row.source();
                     case StateReader.Checked.Bad<PolicyRow> bad ->
                         throw Scope.notFound(
-                            "There is no usable policy '%s' (%s).".formatted(name, bad.fault().code()));
+                            "There is no usable policy '%s' (%s)."
+                                .formatted(name, bad.fault().code()));
                   };
                 });
     return request -> Reply.text(request, source);

@@ -1,8 +1,8 @@
 package dev.sealkeep.service.admin;
 
 import dev.sealkeep.keystore.store.ReferenceRow;
-import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.policy.reference.ReferenceParse;
+import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.service.http.Reply;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

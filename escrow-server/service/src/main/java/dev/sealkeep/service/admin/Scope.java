@@ -23,11 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * @param log commits them
  */
 public record Scope(
-    Store store,
-    TenantDirectory tenants,
-    StateReader reader,
-    StateWriter writer,
-    LogWriter log) {
+    Store store, TenantDirectory tenants, StateReader reader, StateWriter writer, LogWriter log) {
   /** The keys of a tenant that exists. */
   TenantKeys keys(Snapshot snapshot, String tenant) {
     return tenants

@@ -28,8 +28,7 @@ public final class ChallengeDesk {
     }
     this.sealer = sealer;
     this.offers =
-        new Offers(
-            technologies, List.of(Kem.X_WING.id(), Kem.X25519.id()), log.keyText());
+        new Offers(technologies, List.of(Kem.X_WING.id(), Kem.X25519.id()), log.keyText());
     this.offersDigest = offers.digest();
     this.certificate = log.certificate();
     this.clock = clock;
@@ -37,8 +36,7 @@ public final class ChallengeDesk {
 
   /** Makes a challenge answer. */
   public ChallengeAnswer issue() {
-    return new ChallengeAnswer(
-        sealer.issue(offersDigest, clock.instant()), offers, certificate);
+    return new ChallengeAnswer(sealer.issue(offersDigest, clock.instant()), offers, certificate);
   }
 
   /**

@@ -16,7 +16,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a properties file into a {@link ServerConfiguration}, and reports every mistake at once. */
+/**
+ * Reads a properties file into a {@link ServerConfiguration}, and reports every mistake at once.
+ */
 public final class ConfigurationFile {
   /** Every key a file may hold. */
   public static final List<String> KEYS =

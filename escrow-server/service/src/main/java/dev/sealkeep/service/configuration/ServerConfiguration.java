@@ -21,11 +21,11 @@ import java.util.Optional;
  *     simulators' roots; empty by default, which refuses simulated evidence (invariant 10)
  * @param collateral {@code collateral}: directories with vendors' intermediates and CRLs
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
- * @param queue {@code queue}: releases that may wait for a worker before new ones are shed;
- *     default 256
+ * @param queue {@code queue}: releases that may wait for a worker before new ones are shed; default
+ *     256
  * @param requestDeadline {@code request-deadline}: how long a request may take; default 10s
- * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an entry
- *     of their own, for each tenant and chip (invariant 1); default 6
+ * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
+ *     entry of their own, for each tenant and chip (invariant 1); default 6
  * @param adoptLog {@code adopt-log}: trust the database's log although this node's high-water file
  *     is missing; default false
  */

@@ -83,8 +83,7 @@ public record Problem(
 
   /** A problem with nothing but a detail. */
   public static Problem of(Kind kind, String detail) {
-    Optional<Integer> retry =
-        kind.status == 503 ? Optional.of(1) : Optional.empty();
+    Optional<Integer> retry = kind.status == 503 ? Optional.of(1) : Optional.empty();
     return new Problem(kind, detail, Optional.empty(), Optional.empty(), retry);
   }
 

@@ -36,8 +36,7 @@ public final class Reply {
   }
 
   /** Answers bytes that may be kept as {@code cacheControl} says. */
-  public static void cached(
-      RoutingContext context, String type, String cacheControl, Buffer body) {
+  public static void cached(RoutingContext context, String type, String cacheControl, Buffer body) {
     send(context, 200, type, cacheControl, body);
   }
 

@@ -46,17 +46,27 @@ public final class HighWater {
     try {
       return Optional.of(
           new Mark(
-              parts[0], Long.parseLong(parts[1]), MerkleHash.of(HexFormat.of().parseHex(parts[2]))));
+              parts[0],
+              Long.parseLong(parts[1]),
+              MerkleHash.of(HexFormat.of().parseHex(parts[2]))));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new IOException(
-          file + " is damaged; restore it from this node's disk, or remove it and start with adopt-log=true", e);
+          file
+              + " is damaged; restore it from this node's disk, or remove it and start with"
+              + " adopt-log=true",
+          e);
     }
   }
 
   /** Makes the mark durable. */
   public void write(Mark mark) {
     String line =
-        mark.origin() + ' ' + mark.size() + ' ' + HexFormat.of().formatHex(mark.root().bytes()) + '\n';
+        mark.origin()
+            + ' '
+            + mark.size()
+            + ' '
+            + HexFormat.of().formatHex(mark.root().bytes())
+            + '\n';
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       try (FileChannel channel =

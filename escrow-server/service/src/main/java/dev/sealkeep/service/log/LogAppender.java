@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a {@link LogMember} writes with: the transaction, its time, and the next places in the log. */
+/**
+ * What a {@link LogMember} writes with: the transaction, its time, and the next places in the log.
+ */
 public final class LogAppender {
   private final Transaction transaction;
   private final Instant now;
@@ -80,8 +82,7 @@ public final class LogAppender {
         new LogRow(added.index(), id.bytes(), entry.kind(), tenant, encoded, salt, leaf.data()));
     if (entry instanceof Entry.State change) {
       state.add(
-          StateIndex.Subject.of(change),
-          new StateIndex.Newest(added.index(), change.version()));
+          StateIndex.Subject.of(change), new StateIndex.Newest(added.index(), change.version()));
     }
     appended.add(added);
     return added;

@@ -288,8 +288,7 @@ public final class LogWriter {
               .map(
                   entry ->
                       new Recorded.Proven(
-                          entry,
-                          new TlogProof(update.inclusion(entry.index()), checkpoint.note())))
+                          entry, new TlogProof(update.inclusion(entry.index()), checkpoint.note())))
               .toList();
       future.complete(new Recorded<>(outcome.value, proven, checkpoint, committed));
     }

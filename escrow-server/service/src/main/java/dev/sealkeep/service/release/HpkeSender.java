@@ -1,12 +1,12 @@
 package dev.sealkeep.service.release;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.hybrid.HpkeParameters;
 import com.google.crypto.tink.hybrid.HpkePublicKey;
 import com.google.crypto.tink.util.Bytes;
-import com.google.crypto.tink.AccessesPartialKey;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;

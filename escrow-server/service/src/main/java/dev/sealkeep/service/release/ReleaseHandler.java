@@ -118,8 +118,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       Considered considered, Decision.Denial denial, int attempt) {
     Answer denied = new Answer.Denied(denial.id().toString(), Outcome.DENIED);
     boolean tampered =
-        denial.workload().usable() instanceof Workload.Usable.Faulty(var fault)
-            && fault.alarming();
+        denial.workload().usable() instanceof Workload.Usable.Faulty(var fault) && fault.alarming();
     // The entry and its explanation belong to the tenant that was logged, which for an unknown key
     // is the dummy; who mistyped a name must still be able to read why.
     keep(considered, denial);
@@ -127,8 +126,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       counts.denied();
       return CompletableFuture.completedFuture(denied);
     }
-    CompletableFuture<Recorded<Boolean>> committed =
-        writer.submit(ReleaseMember.of(denial, state));
+    CompletableFuture<Recorded<Boolean>> committed = writer.submit(ReleaseMember.of(denial, state));
     CompletableFuture<Answer> answer =
         committed.thenApply(
             recorded -> {
@@ -164,10 +162,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
             release.sealed().enc(),
             release.sealed().ciphertext(),
             new ReceiptMessage(
-                entry.encoded(),
-                entry.salt(),
-                entry.leaf().tag().bytes(),
-                proven.proof().format()))
+                entry.encoded(), entry.salt(), entry.leaf().tag().bytes(), proven.proof().format()))
         .encode();
   }
 
@@ -195,8 +190,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
           return workers
               .submit(() -> pipeline.decideAgain(appraised))
               .thenCompose(
-                  decision ->
-                      conclude(new Considered(considered.opened(), decision), attempt + 1));
+                  decision -> conclude(new Considered(considered.opened(), decision), attempt + 1));
         });
   }
 

@@ -101,8 +101,7 @@ final class ReleaseMember {
   }
 
   /** A fault that a snapshot between two commits only seemed to show must not deny for good. */
-  private static void checkFault(
-      LogAppender appender, Decision.Denial denial, StateReader reader) {
+  private static void checkFault(LogAppender appender, Decision.Denial denial, StateReader reader) {
     if (!(denial.workload().usable() instanceof Workload.Usable.Faulty(StateFault fault))) {
       return;
     }
@@ -110,8 +109,7 @@ final class ReleaseMember {
     Workload again =
         reader
             .within(appender)
-            .workload(
-                appender.transaction(), request.tenant().value(), request.key().value());
+            .workload(appender.transaction(), request.tenant().value(), request.key().value());
     if (!(again.usable() instanceof Workload.Usable.Faulty(StateFault same)) || same != fault) {
       throw new SupersededException();
     }

@@ -142,8 +142,7 @@ public final class ReleasePipeline {
 
   private Workload read(ReleaseRequest request) {
     return store.read(
-        snapshot ->
-            state.workload(snapshot, request.tenant().value(), request.key().value()));
+        snapshot -> state.workload(snapshot, request.tenant().value(), request.key().value()));
   }
 
   private Appraisal appraise(ReleaseRequest request, byte[] base) {
@@ -225,8 +224,7 @@ public final class ReleasePipeline {
     try (SecretBytes key = workload.keys().unwrapKey(ready.version());
         SecretBytes plaintext = plaintext(workload.keys().tagKey(), key)) {
       sealed =
-          sender.seal(
-              appraised.request().kem(), appraised.request().recipient(), info, plaintext);
+          sender.seal(appraised.request().kem(), appraised.request().recipient(), info, plaintext);
     } catch (UnwrapFailedException e) {
       String code = StateFault.UNWRAP_FAILED.code();
       return denial(id, appraised, workload, code, Map.of("state", code));

@@ -83,8 +83,7 @@ public final class EscrowServer implements AutoCloseable {
       counts = new DenialCounts(clock, random);
       workers = new WorkerPool("release", configuration.workers(), configuration.queue());
       adminWorkers = new WorkerPool("admin", ADMIN_THREADS, ADMIN_QUEUE);
-      meters.gauge(
-          "sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
+      meters.gauge("sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
       schedule =
           Executors.newSingleThreadScheduledExecutor(
@@ -128,14 +127,16 @@ public final class EscrowServer implements AutoCloseable {
     String origin = installation.logKeys().origin();
     if (mark.isPresent() && !mark.get().origin().equals(origin)) {
       throw new StartRefusedException(
-          "the high-water file is of the log %s, the database of %s".formatted(mark.get().origin(), origin));
+          "the high-water file is of the log %s, the database of %s"
+              .formatted(mark.get().origin(), origin));
     }
     VerifiedLog log = VerifiedLog.read(installation.store(), mark);
     if (mark.isEmpty() && log.tree().size() > 0 && !configuration.adoptLog()) {
       throw new StartRefusedException(
           "the database holds a log of %d entries, but this node's high-water file is missing."
-              .formatted(log.tree().size())
-              + " Put the file back; or, if you know that no newer database exists, set adopt-log=true once.");
+                  .formatted(log.tree().size())
+              + " Put the file back; or, if you know that no newer database exists, set"
+              + " adopt-log=true once.");
     }
     return new LogWriter(
         installation.store(),
@@ -200,8 +201,7 @@ public final class EscrowServer implements AutoCloseable {
             readiness,
             configuration.requestDeadline(),
             challenges,
-            new ReleaseHandler(
-                pipeline, workers, writer, reader, counts, refusals, clock, meters),
+            new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
             new AdminRoute(new AdminTokens(installation.store()), adminWorkers),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),
@@ -291,9 +291,7 @@ public final class EscrowServer implements AutoCloseable {
     listener.drain(DRAIN_LIMIT);
     schedule.shutdownNow();
     try {
-      counts
-          .flush(writer, tenants.system())
-          .get(DRAIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      counts.flush(writer, tenants.system()).get(DRAIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

@@ -1,7 +1,7 @@
 package dev.sealkeep.service.server;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
@@ -136,7 +136,8 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, Aead c
           case LogResult.Refused<LogVerifierKey> refused -> false;
         };
     if (!certified) {
-      throw new StartRefusedException("the log key's certificate is not good; restore the database");
+      throw new StartRefusedException(
+          "the log key's certificate is not good; restore the database");
     }
     return new LogKeys(signer, certificate, root);
   }

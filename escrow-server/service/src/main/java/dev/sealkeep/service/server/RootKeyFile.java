@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The log-root key, which certifies log keys and does nothing else. Needed at first start and when a
- * new log succeeds this one; between those it should be kept offline.
+ * The log-root key, which certifies log keys and does nothing else. Needed at first start and when
+ * a new log succeeds this one; between those it should be kept offline.
  *
  * <p>The file is two lines, mode 0600: the key's name, and its 32-byte Ed25519 seed in hexadecimal.
  */

@@ -102,8 +102,7 @@ final class Routes {
   private void notReady(RoutingContext request) {
     Reply.problem(
         request,
-        Problem.of(
-            Problem.Kind.NOT_READY, "This node is " + parts.readiness.stage().word() + "."));
+        Problem.of(Problem.Kind.NOT_READY, "This node is " + parts.readiness.stage().word() + "."));
   }
 
   private void admit(RoutingContext request) {
@@ -151,9 +150,7 @@ final class Routes {
         .put("/v1/tenants/:tenant/policies/:policy")
         .handler(body(POLICY_BODY))
         .handler(admin.committing(parts.policies::put));
-    router
-        .get("/v1/tenants/:tenant/policies/:policy")
-        .handler(admin.reading(parts.policies::show));
+    router.get("/v1/tenants/:tenant/policies/:policy").handler(admin.reading(parts.policies::show));
     router.get("/v1/tenants/:tenant/references").handler(admin.reading(parts.references::list));
     router
         .put("/v1/tenants/:tenant/references")
@@ -194,8 +191,7 @@ final class Routes {
         .handler(
             blocking(
                 request ->
-                    Optional.of(
-                        Buffer.buffer(parts.log.checkpoint().note().format()).getBytes()),
+                    Optional.of(Buffer.buffer(parts.log.checkpoint().note().format()).getBytes()),
                 "text/plain; charset=utf-8",
                 "no-cache"));
     router
@@ -257,7 +253,8 @@ final class Routes {
         413,
         request ->
             Reply.problem(
-                request, Problem.of(Problem.Kind.TOO_LARGE, "The body is over this path's limit.")));
+                request,
+                Problem.of(Problem.Kind.TOO_LARGE, "The body is over this path's limit.")));
     router.errorHandler(
         400,
         request ->

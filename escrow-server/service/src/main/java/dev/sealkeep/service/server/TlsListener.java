@@ -48,14 +48,14 @@ final class TlsListener implements AutoCloseable {
     TlsFiles files = files(configuration, random, now);
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     TlsListener listener = new TlsListener(vertx, files.ca());
     HttpServerOptions options = options(configuration, files);
     try {
       await(
           vertx.deployVerticle(
-              () -> listener.new Loop(options, parts), new DeploymentOptions().setInstances(loops)));
+              () -> listener.new Loop(options, parts),
+              new DeploymentOptions().setInstances(loops)));
     } catch (RuntimeException e) {
       vertx.close();
       throw new StartRefusedException(
@@ -101,7 +101,8 @@ final class TlsListener implements AutoCloseable {
     if (OpenSSLEngineOptions.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
     } else {
-      LOG.warn("BoringSSL does not load here; TLS runs on the JDK's engine, at a third of the speed");
+      LOG.warn(
+          "BoringSSL does not load here; TLS runs on the JDK's engine, at a third of the speed");
     }
     return options;
   }
@@ -119,11 +120,7 @@ final class TlsListener implements AutoCloseable {
     @Override
     public void start(Promise<Void> started) {
       HttpServer server = vertx.createHttpServer(options).requestHandler(Routes.of(vertx, parts));
-      server
-          .listen()
-          .onSuccess(servers::add)
-          .<Void>mapEmpty()
-          .onComplete(started);
+      server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.sealkeep.service.server;
 
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
-import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.release.HpkeSender;

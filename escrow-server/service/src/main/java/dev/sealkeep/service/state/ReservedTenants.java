@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 
 /**
  * The first member of a new log: its opening entry, and the two tenants no name can spell. The
- * dummy tenant has a key and a policy of the usual shape, so that a request for an unknown key costs
- * what any other does (invariant 11).
+ * dummy tenant has a key and a policy of the usual shape, so that a request for an unknown key
+ * costs what any other does (invariant 11).
  */
 public final class ReservedTenants {
   private static final String DUMMY_POLICY =

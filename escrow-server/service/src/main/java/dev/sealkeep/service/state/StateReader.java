@@ -192,8 +192,7 @@ public final class StateReader {
   }
 
   /** Reads the newest version of a policy. */
-  public Checked<PolicyRow> policy(
-      Snapshot snapshot, TenantKeys keys, String tenant, String name) {
+  public Checked<PolicyRow> policy(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
     Subject subject = new Subject(tenant, Entry.StateObject.POLICY, name);
     Optional<PolicyRow> row = snapshot.policy(tenant, name);
     if (row.isEmpty()) {

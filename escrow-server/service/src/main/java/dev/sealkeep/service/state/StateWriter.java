@@ -148,9 +148,7 @@ public final class StateWriter {
     return changeKey(
         tenant,
         name,
-        key ->
-            new KeyRow(
-                tenant, name, key.policy(), enabled, key.currentVersion(), key.stamp()));
+        key -> new KeyRow(tenant, name, key.policy(), enabled, key.currentVersion(), key.stamp()));
   }
 
   private LogMember<KeyRow> changeKey(String tenant, String name, UnaryOperator<KeyRow> change) {

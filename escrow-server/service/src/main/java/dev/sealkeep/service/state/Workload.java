@@ -55,10 +55,7 @@ public record Workload(
      * @param references the sets that exist, by name
      */
     record Ready(
-        KeyVersionRow version,
-        PolicyRow row,
-        Policy policy,
-        Map<String, ReferenceSet> references)
+        KeyVersionRow version, PolicyRow row, Policy policy, Map<String, ReferenceSet> references)
         implements Usable {}
 
     /** It does not. */
