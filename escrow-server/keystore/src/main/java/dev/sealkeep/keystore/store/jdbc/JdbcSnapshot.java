@@ -1,0 +1,232 @@
+package dev.sealkeep.keystore.store.jdbc;
+
+import dev.sealkeep.keystore.store.DecisionRow;
+import dev.sealkeep.keystore.store.KeyRow;
+import dev.sealkeep.keystore.store.KeyVersionRow;
+import dev.sealkeep.keystore.store.LogHead;
+import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.keystore.store.PolicyRow;
+import dev.sealkeep.keystore.store.ReferenceRow;
+import dev.sealkeep.keystore.store.Snapshot;
+import dev.sealkeep.keystore.store.TenantRow;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads in the transaction that a session has open. Good for the thread that made it, until {@link
+ * #end()}; any use after that, or elsewhere, throws {@link IllegalStateException}.
+ */
+public class JdbcSnapshot implements Snapshot {
+  private static final String LOG_COLUMNS =
+      "SELECT idx, id, kind, tenant, entry, salt, leaf FROM log_entry ";
+  private static final String TENANT_COLUMNS =
+      "SELECT tenant, wrapped_kek, wrapped_tag_key, wrapped_state_key,"
+          + " version, digest, log_index, mac FROM tenant ";
+  private static final String POLICY_COLUMNS =
+      "SELECT tenant, name, source, version, digest, log_index, mac FROM policy AS p ";
+  private static final String NEWEST_POLICY =
+      "version = (SELECT MAX(q.version) FROM policy AS q"
+          + " WHERE q.tenant = p.tenant AND q.name = p.name) ";
+  private static final String REFERENCE_COLUMNS =
+      "SELECT tenant, name, reference_rows, version, digest, log_index, mac FROM reference_set AS r"
+          + " ";
+  private static final String NEWEST_REFERENCE =
+      "version = (SELECT MAX(q.version) FROM reference_set AS q"
+          + " WHERE q.tenant = r.tenant AND q.name = r.name) ";
+  private static final String KEY_COLUMNS =
+      "SELECT tenant, name, policy, enabled, current_version, version, digest, log_index, mac"
+          + " FROM sealing_key ";
+  private static final String KEY_VERSION_COLUMNS =
+      "SELECT tenant, key_name, version, wrapped, created_ms FROM sealing_key_version ";
+
+  private final Session session;
+  private final Thread owner = Thread.currentThread();
+  private boolean ended;
+
+  /** Reads through {@code session}, which has a transaction open. */
+  public JdbcSnapshot(Session session) {
+    this.session = session;
+  }
+
+  /** Refuses every later use. */
+  public final void end() {
+    ended = true;
+  }
+
+  final Session session() {
+    if (ended || Thread.currentThread() != owner) {
+      throw new IllegalStateException("used outside of its transaction");
+    }
+    return session;
+  }
+
+  @Override
+  public LogHead logHead() {
+    return session()
+        .first("SELECT size, root, time_ms FROM log_head WHERE singleton = 1", Rows::logHead)
+        .orElseThrow(() -> new IllegalStateException("the row of log_head is missing"));
+  }
+
+  @Override
+  public Optional<TenantRow> tenant(String name) {
+    return session().first(TENANT_COLUMNS + "WHERE tenant = ?", Rows::tenant, name);
+  }
+
+  @Override
+  public List<TenantRow> tenants() {
+    return session().list(TENANT_COLUMNS + "ORDER BY tenant", Rows::tenant);
+  }
+
+  @Override
+  public Optional<PolicyRow> policy(String tenant, String name) {
+    return session()
+        .first(
+            POLICY_COLUMNS + "WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
+            Rows::policy,
+            tenant,
+            name);
+  }
+
+  @Override
+  public List<PolicyRow> policies(String tenant) {
+    return session()
+        .list(
+            POLICY_COLUMNS + "WHERE tenant = ? AND " + NEWEST_POLICY + "ORDER BY name",
+            Rows::policy,
+            tenant);
+  }
+
+  @Override
+  public Optional<ReferenceRow> reference(String tenant, String name) {
+    return session()
+        .first(
+            REFERENCE_COLUMNS + "WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
+            Rows::reference,
+            tenant,
+            name);
+  }
+
+  @Override
+  public List<ReferenceRow> references(String tenant) {
+    return session()
+        .list(
+            REFERENCE_COLUMNS + "WHERE tenant = ? AND " + NEWEST_REFERENCE + "ORDER BY name",
+            Rows::reference,
+            tenant);
+  }
+
+  @Override
+  public Optional<KeyRow> key(String tenant, String name) {
+    return session().first(KEY_COLUMNS + "WHERE tenant = ? AND name = ?", Rows::key, tenant, name);
+  }
+
+  @Override
+  public List<KeyRow> keys(String tenant) {
+    return session().list(KEY_COLUMNS + "WHERE tenant = ? ORDER BY name", Rows::key, tenant);
+  }
+
+  @Override
+  public List<KeyVersionRow> keyVersions(String tenant, String key) {
+    return session()
+        .list(
+            KEY_VERSION_COLUMNS + "WHERE tenant = ? AND key_name = ? ORDER BY version",
+            Rows::keyVersion,
+            tenant,
+            key);
+  }
+
+  @Override
+  public Optional<KeyVersionRow> keyVersion(String tenant, String key, int version) {
+    return session()
+        .first(
+            KEY_VERSION_COLUMNS + "WHERE tenant = ? AND key_name = ? AND version = ?",
+            Rows::keyVersion,
+            tenant,
+            key,
+            version);
+  }
+
+  @Override
+  public Optional<byte[]> serverSecret(String name) {
+    return session()
+        .first("SELECT wrapped FROM server_secret WHERE name = ?", row -> row.getBytes(1), name);
+  }
+
+  @Override
+  public Optional<String> serverSetting(String name) {
+    return session()
+        .first("SELECT setting FROM server_setting WHERE name = ?", row -> row.getString(1), name);
+  }
+
+  @Override
+  public boolean adminToken(byte[] digest) {
+    return session()
+        .first("SELECT 1 FROM admin_token WHERE digest = ?", row -> row.getInt(1), digest)
+        .isPresent();
+  }
+
+  @Override
+  public boolean anyAdminToken() {
+    return session().first("SELECT 1 FROM admin_token LIMIT 1", row -> row.getInt(1)).isPresent();
+  }
+
+  @Override
+  public List<LogRow> log(long from, long to) {
+    return session()
+        .list(LOG_COLUMNS + "WHERE idx >= ? AND idx < ? ORDER BY idx", Rows::log, from, to);
+  }
+
+  @Override
+  public List<LogRow> tenantLog(String tenant, long from, int limit) {
+    return session()
+        .list(
+            LOG_COLUMNS + "WHERE tenant = ? AND idx >= ? ORDER BY idx LIMIT ?",
+            Rows::log,
+            tenant,
+            from,
+            limit);
+  }
+
+  @Override
+  public byte[] leaves(long from, long to) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    session()
+        .list(
+            "SELECT leaf FROM log_entry WHERE idx >= ? AND idx < ? ORDER BY idx",
+            row -> row.getBytes(1),
+            from,
+            to)
+        .forEach(joined::writeBytes);
+    return joined.toByteArray();
+  }
+
+  @Override
+  public byte[] tile(int level, long index) {
+    return session()
+        .first(
+            "SELECT hashes FROM log_tile WHERE level = ? AND idx = ?",
+            row -> row.getBytes(1),
+            level,
+            index)
+        .orElseGet(() -> new byte[0]);
+  }
+
+  @Override
+  public Optional<DecisionRow> decision(String tenant, byte[] decisionId) {
+    return session()
+        .first(
+            "SELECT id, tenant, key_name, time_ms, released, reason, explanation FROM decision"
+                + " WHERE tenant = ? AND id = ?",
+            Rows::decision,
+            tenant,
+            decisionId);
+  }
+
+  @Override
+  public Optional<byte[]> evidence(byte[] digest) {
+    return session()
+        .first(
+            "SELECT evidence_blob FROM evidence WHERE digest = ?", row -> row.getBytes(1), digest);
+  }
+}

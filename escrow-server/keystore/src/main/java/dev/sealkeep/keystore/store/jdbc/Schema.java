@@ -1,0 +1,87 @@
+package dev.sealkeep.keystore.store.jdbc;
+
+import dev.sealkeep.keystore.store.StoreRefusedException;
+import dev.sealkeep.keystore.store.StoreRefusedException.Reason;
+import java.util.Arrays;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/** Brings a database to this release's schema. */
+public final class Schema {
+  /** The SHA-256 of nothing, the root of an empty tree, in hex. */
+  private static final String EMPTY_ROOT =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+  /** How a database spells byte strings. */
+  public enum Dialect {
+    /** SQLite: BLOB, {@code X'00'}. */
+    SQLITE("BLOB", "X'" + EMPTY_ROOT + "'"),
+    /** PostgreSQL: BYTEA, {@code '\x00'}. */
+    POSTGRESQL("BYTEA", "'\\x" + EMPTY_ROOT + "'::bytea");
+
+    private final String byteType;
+    private final String emptyRoot;
+
+    Dialect(String byteType, String emptyRoot) {
+      this.byteType = byteType;
+      this.emptyRoot = emptyRoot;
+    }
+  }
+
+  private Schema() {}
+
+  /**
+   * Applies the migrations that are missing.
+   *
+   * @throws StoreRefusedException if the schema is newer than this release, or not of its making
+   */
+  public static void migrate(DataSource database, Dialect dialect) {
+    Flyway flyway =
+        Flyway.configure(Schema.class.getClassLoader())
+            .loggers(QuietMigrationLog.Creator.class.getName())
+            .dataSource(database)
+            .locations("classpath:db/migration")
+            .failOnMissingLocations(true)
+            .placeholders(Map.of("bytes", dialect.byteType, "empty_root", dialect.emptyRoot))
+            .cleanDisabled(true)
+            .load();
+    try {
+      refuseNewer(flyway);
+      var _ = flyway.migrate();
+    } catch (FlywayValidateException e) {
+      throw new StoreRefusedException(
+          Reason.SCHEMA_CHANGED,
+          "the database's schema is not the one this release makes; restore a backup, or run the"
+              + " release that wrote it",
+          e);
+    } catch (FlywayException e) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE, "the database's schema cannot be read or brought up to date", e);
+    }
+  }
+
+  private static void refuseNewer(Flyway flyway) {
+    Arrays.stream(flyway.info().applied())
+        .filter(Schema::newer)
+        .findFirst()
+        .ifPresent(
+            migration -> {
+              throw new StoreRefusedException(
+                  Reason.SCHEMA_NEWER,
+                  "the database's schema (version "
+                      + migration.getVersion()
+                      + ") is newer than this release; run the release that wrote it, or a newer"
+                      + " one");
+            });
+  }
+
+  private static boolean newer(MigrationInfo migration) {
+    return migration.getState() == MigrationState.FUTURE_SUCCESS
+        || migration.getState() == MigrationState.FUTURE_FAILED;
+  }
+}

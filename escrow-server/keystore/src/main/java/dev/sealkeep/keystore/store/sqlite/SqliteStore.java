@@ -1,0 +1,177 @@
+package dev.sealkeep.keystore.store.sqlite;
+
+import dev.sealkeep.keystore.file.OwnerOnlyFiles;
+import dev.sealkeep.keystore.file.ProcessLock;
+import dev.sealkeep.keystore.store.Snapshot;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.StoreRefusedException;
+import dev.sealkeep.keystore.store.StoreRefusedException.Reason;
+import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.keystore.store.jdbc.Schema;
+import dev.sealkeep.keystore.store.jdbc.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A store in one SQLite file: WAL, {@code synchronous=FULL}, one writing thread, {@code BEGIN
+ * IMMEDIATE}.
+ *
+ * <p>An embedded database has no clock of its own: {@link Transaction#now()} is the process's, in
+ * milliseconds. After a COMMIT whose outcome is unknown the store refuses all work; opening it anew
+ * finds out what was committed.
+ */
+public final class SqliteStore implements Store {
+  private final ProcessLock lock;
+  private final Gate gate;
+  private final Writer writer;
+  private final Readers readers;
+
+  private SqliteStore(ProcessLock lock, Gate gate, Writer writer, Readers readers) {
+    this.lock = lock;
+    this.gate = gate;
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /** Opens a store with the default limits; see {@link #open(Path, InstantSource, Limits)}. */
+  public static SqliteStore open(Path file, InstantSource clock) {
+    return open(file, clock, Limits.DEFAULT);
+  }
+
+  /**
+   * Opens the database, creates it (mode 0600, its folder 0700) if it is absent, and brings its
+   * schema up to date. One opener at a time: a lock file beside it refuses a second.
+   *
+   * @throws StoreRefusedException if it is in use, its schema is not this release's, its settings
+   *     are too weak, or the file cannot be used
+   */
+  public static SqliteStore open(Path file, InstantSource clock, Limits limits) {
+    return open(file, clock, limits, UnaryOperator.identity());
+  }
+
+  /** As above, with what stands between the writer and its connection; for tests of faults. */
+  static SqliteStore open(
+      Path file, InstantSource clock, Limits limits, UnaryOperator<Connection> between) {
+    Path database = real(usable(file));
+    ProcessLock lock = claim(database);
+    boolean opened = false;
+    try {
+      SqliteStore store = open(lock, database, clock, limits, between);
+      opened = true;
+      return store;
+    } catch (SQLException | IOException e) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE, "the database " + database + " cannot be opened", e);
+    } finally {
+      if (!opened) {
+        release(lock);
+      }
+    }
+  }
+
+  private static SqliteStore open(
+      ProcessLock lock,
+      Path database,
+      InstantSource clock,
+      Limits limits,
+      UnaryOperator<Connection> between)
+      throws SQLException, IOException {
+    OwnerOnlyFiles.createOrRestrict(database);
+    Connections connections = new Connections(database, limits);
+    SqliteFaults faults = new SqliteFaults();
+    // The journal's mode is set and checked before the first write, which is the migrations'.
+    connections.writing().close();
+    Schema.migrate(connections.forMigrations(), Schema.Dialect.SQLITE);
+    Gate gate = new Gate();
+    Writer writer =
+        new Writer(
+            gate,
+            () -> new Session(between.apply(connections.writing()), faults),
+            clock,
+            limits.queuedTransactions());
+    Readers readers =
+        new Readers(
+            gate,
+            () -> new Session(connections.reading(), faults),
+            limits.readConnections(),
+            limits.readWait());
+    writer.start();
+    return new SqliteStore(lock, gate, writer, readers);
+  }
+
+  /** The driver would take what follows a question mark for settings. */
+  private static Path usable(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    if (absolute.toString().indexOf('?') >= 0 || absolute.getFileName() == null) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE,
+          "the database's path " + absolute + " must name a file and hold no question mark");
+    }
+    return absolute;
+  }
+
+  /** Two names of one file must not pass for two databases. */
+  private static Path real(Path database) {
+    try {
+      return Files.exists(database) ? database.toRealPath() : database;
+    } catch (IOException e) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE, "the database's path " + database + " cannot be resolved", e);
+    }
+  }
+
+  private static ProcessLock claim(Path database) {
+    try {
+      OwnerOnlyFiles.createDirectoryOf(database);
+      return ProcessLock.tryAcquire(database)
+          .orElseThrow(
+              () ->
+                  new StoreRefusedException(
+                      Reason.IN_USE,
+                      "the database "
+                          + database
+                          + " is in use by another server; stop that one first"));
+    } catch (IOException e) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE,
+          "the folder of the database "
+              + database
+              + " cannot be used; check that it exists and belongs to this user",
+          e);
+    }
+  }
+
+  @Override
+  public <T> CompletableFuture<T> transact(Function<Transaction, T> work) {
+    return writer.submit(work);
+  }
+
+  @Override
+  public <T> T read(Function<Snapshot, T> query) {
+    return readers.read(query);
+  }
+
+  @Override
+  public void close() {
+    gate.shut("the store is closed");
+    writer.close();
+    readers.close();
+    release(lock);
+  }
+
+  private static void release(ProcessLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new StoreRefusedException(
+          Reason.FILE_UNUSABLE, "the database's lock file cannot be closed", e);
+    }
+  }
+}

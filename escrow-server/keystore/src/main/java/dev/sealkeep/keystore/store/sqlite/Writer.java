@@ -1,0 +1,258 @@
+package dev.sealkeep.keystore.store.sqlite;
+
+import dev.sealkeep.keystore.store.CommitUnknownException;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
+import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.keystore.store.jdbc.JdbcTransaction;
+import dev.sealkeep.keystore.store.jdbc.Session;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. SQLite has one writer anyhow; a queue in front of it is fair, bounded
+ * and never meets a busy database.
+ *
+ * <p>Futures complete on a second thread, in the order of the commits, so that what a caller hangs
+ * on them cannot hold up or deadlock the transactions behind. A permit is taken when work is handed
+ * in and given back when its future's followers have run: slow followers push back, too.
+ */
+final class Writer {
+  /** A thread that must end has only a transaction or a few completions before it. */
+  private static final long CLOSE_WAIT_SECONDS = 30;
+
+  private static final Job<Object> LAST =
+      new Job<>(
+          transaction -> {
+            throw new IllegalStateException("the last job does no work");
+          });
+
+  private final Gate gate;
+  private final SessionOpener opener;
+  private final InstantSource clock;
+  private final Semaphore room;
+  private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final Object handIn = new Object();
+  private final ExecutorService answers = Executors.newSingleThreadExecutor(this::answersThread);
+  private final Thread thread =
+      Thread.ofPlatform().name("sealkeep-store-writer").daemon(true).unstarted(this::run);
+
+  private volatile @Nullable Thread answersThread;
+
+  /** Only the writing thread uses it once that has started. Absent after it was discarded. */
+  private @Nullable Session session;
+
+  Writer(Gate gate, SessionOpener opener, InstantSource clock, int queuedTransactions)
+      throws SQLException {
+    this.gate = gate;
+    this.opener = opener;
+    this.clock = clock;
+    this.room = new Semaphore(queuedTransactions);
+    this.session = opener.open();
+  }
+
+  private Thread answersThread(Runnable work) {
+    Thread created =
+        Thread.ofPlatform().name("sealkeep-store-answers").daemon(true).unstarted(work);
+    answersThread = created;
+    return created;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  <T> CompletableFuture<T> submit(Function<Transaction, T> work) {
+    Job<T> job = new Job<>(work);
+    synchronized (handIn) {
+      var refusal = gate.refusal();
+      if (refusal.isPresent()) {
+        return CompletableFuture.failedFuture(refusal.get());
+      }
+      if (!room.tryAcquire()) {
+        return CompletableFuture.failedFuture(
+            new StoreUnavailableException("too many transactions wait; try again later"));
+      }
+      queue.add(job);
+    }
+    return job.future;
+  }
+
+  /** Waits for the running transaction, fails those that wait, and closes the connection. */
+  void close() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a transaction cannot close the store it runs in");
+    }
+    synchronized (handIn) {
+      gate.shut("the store is closed");
+      queue.add(LAST);
+    }
+    awaitUninterruptibly();
+  }
+
+  private void awaitUninterruptibly() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        awaitAnswers();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A follower of a future may close the store; it cannot wait for itself. */
+  private void awaitAnswers() throws InterruptedException {
+    answers.shutdown();
+    if (Thread.currentThread() != answersThread) {
+      var _ = answers.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void run() {
+    try {
+      for (Job<?> job = next(); job != LAST; job = next()) {
+        perform(job);
+      }
+    } finally {
+      abandon();
+    }
+  }
+
+  /** Leaves no future open, even if the loop ended by an error. */
+  private void abandon() {
+    discardSession();
+    synchronized (handIn) {
+      gate.shut("the store's writer ended; restart");
+    }
+    for (Job<?> job = queue.poll(); job != null; job = queue.poll()) {
+      if (job != LAST) {
+        fail(job, new StoreUnavailableException("the store's writer ended; restart"));
+      }
+    }
+  }
+
+  private Job<?> next() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException _) {
+        // Nobody but the work itself has this thread; its interrupt must not end the store.
+      }
+    }
+  }
+
+  private <T> void perform(Job<T> job) {
+    var refusal = gate.refusal();
+    if (refusal.isPresent()) {
+      fail(job, refusal.get());
+      return;
+    }
+    JdbcTransaction transaction = null;
+    T result;
+    Session current;
+    try {
+      current = session();
+      current.begin("BEGIN IMMEDIATE");
+      transaction = new JdbcTransaction(current, clock::instant);
+      if (!transaction.lockLogHead()) {
+        throw new StoreUnavailableException("the log has no head; restore a backup");
+      }
+      result = job.work.apply(transaction);
+      current.requireSound();
+    } catch (Throwable e) {
+      rollback();
+      fail(job, e);
+      return;
+    } finally {
+      if (transaction != null) {
+        transaction.end();
+      }
+    }
+    commit(job, current, result);
+  }
+
+  private <T> void commit(Job<T> job, Session current, T result) {
+    try {
+      current.commit();
+    } catch (Throwable e) {
+      gate.shut("a commit failed and its outcome is unknown; restart to find it out");
+      discardSession();
+      fail(job, new CommitUnknownException("COMMIT failed; whether it is durable is not known", e));
+      return;
+    }
+    answer(() -> job.future.complete(result));
+  }
+
+  private Session session() {
+    if (session == null) {
+      try {
+        session = opener.open();
+      } catch (SQLException e) {
+        throw new StoreUnavailableException("the database cannot be opened again", e);
+      }
+    }
+    return session;
+  }
+
+  /** A connection whose rollback fails may still be in the transaction; closing it ends that. */
+  private void rollback() {
+    if (session == null) {
+      return;
+    }
+    try {
+      session.rollback();
+    } catch (SQLException | RuntimeException _) {
+      discardSession();
+    }
+  }
+
+  private void discardSession() {
+    Session discarded = session;
+    session = null;
+    if (discarded == null) {
+      return;
+    }
+    try {
+      discarded.close();
+    } catch (RuntimeException _) {
+      // The failure that led here is the one to report.
+    }
+  }
+
+  private void fail(Job<?> job, Throwable failure) {
+    answer(() -> job.future.completeExceptionally(failure));
+  }
+
+  private void answer(Runnable completion) {
+    answers.execute(
+        () -> {
+          try {
+            completion.run();
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  private static final class Job<T> {
+    private final Function<Transaction, T> work;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+
+    private Job(Function<Transaction, T> work) {
+      this.work = work;
+    }
+  }
+}
