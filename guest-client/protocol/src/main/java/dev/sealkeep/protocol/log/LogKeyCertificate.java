@@ -26,7 +26,8 @@ public final class LogKeyCertificate {
   }
 
   private static LogResult<LogVerifierKey> certified(String text) {
-    if (!text.startsWith(LABEL)) {
+    // A note's text ends in a newline; a label with nothing after it has no second one.
+    if (!text.startsWith(LABEL) || text.length() == LABEL.length()) {
       return LogResult.refused(LogFault.CERTIFICATE_MALFORMED);
     }
     return LogVerifierKey.parse(text.substring(LABEL.length(), text.length() - 1))

@@ -1,0 +1,69 @@
+package dev.sealkeep.service.admin;
+
+import dev.sealkeep.service.http.AdminTokens;
+import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.ProblemException;
+import dev.sealkeep.service.http.Reply;
+import dev.sealkeep.service.http.WorkerPool;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Runs an administrative call: the bearer token first, then the call itself, both on a worker since
+ * they read the store; the answer goes out on the request's context.
+ */
+public final class AdminRoute {
+  private final AdminTokens tokens;
+  private final WorkerPool workers;
+
+  /** Routes guarded by {@code tokens}, run on {@code workers}. */
+  public AdminRoute(AdminTokens tokens, WorkerPool workers) {
+    this.tokens = tokens;
+    this.workers = workers;
+  }
+
+  /** Writes an answer; runs on the request's context. */
+  @FunctionalInterface
+  public interface Answer {
+    /** Writes it. */
+    void send(RoutingContext context);
+  }
+
+  /** A call that reads and answers. */
+  public Handler<RoutingContext> reading(Function<RoutingContext, Answer> call) {
+    return committing(context -> CompletableFuture.completedFuture(call.apply(context)));
+  }
+
+  /** A call that commits something before it answers. */
+  public Handler<RoutingContext> committing(
+      Function<RoutingContext, CompletableFuture<Answer>> call) {
+    return request -> {
+      Context context = request.vertx().getOrCreateContext();
+      String authorization = request.request().getHeader("authorization");
+      workers
+          .submit(
+              () -> {
+                if (!tokens.accepts(authorization)) {
+                  throw new ProblemException(
+                      Problem.Kind.UNAUTHORIZED,
+                      "Send an admin token: Authorization: Bearer <token>.");
+                }
+                return call.apply(request);
+              })
+          .thenCompose(answer -> answer)
+          .whenComplete(
+              (answer, failure) ->
+                  context.runOnContext(
+                      ignored -> {
+                        if (failure == null) {
+                          answer.send(request);
+                        } else {
+                          Reply.failure(request, failure);
+                        }
+                      }));
+    };
+  }
+}

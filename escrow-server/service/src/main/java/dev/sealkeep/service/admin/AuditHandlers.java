@@ -1,0 +1,126 @@
+package dev.sealkeep.service.admin;
+
+import dev.sealkeep.keystore.store.DecisionRow;
+import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.wire.Base64Url;
+import dev.sealkeep.service.http.Reply;
+import dev.sealkeep.service.log.LogKeys;
+import dev.sealkeep.service.release.RecentRefusals;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows tenants and auditors what was decided, and the log that proves it. */
+public final class AuditHandlers {
+  private static final int MOST_ENTRIES = 1_000;
+  private static final int MOST_LEAVES = 8_192;
+
+  private final Scope scope;
+  private final RecentRefusals refusals;
+  private final LogKeys keys;
+
+  /** Handlers over the log of {@code keys}. */
+  public AuditHandlers(Scope scope, RecentRefusals refusals, LogKeys keys) {
+    this.scope = scope;
+    this.refusals = refusals;
+    this.keys = keys;
+  }
+
+  /** {@code GET /v1/tenants/{tenant}/decisions/{decision}}. */
+  public AdminRoute.Answer decision(RoutingContext context) {
+    String tenant = Parameters.name(context, "tenant");
+    DecisionId id = Parameters.decision(context);
+    JsonObject body =
+        scope
+            .store()
+            .read(
+                snapshot -> {
+                  scope.keys(snapshot, tenant);
+                  return snapshot.decision(tenant, id.bytes());
+                })
+            .map(AuditHandlers::json)
+            .or(() -> refusals.find(tenant, id).map(refusal -> json(id, refusal)))
+            .orElseThrow(
+                () ->
+                    Scope.notFound(
+                        "There is no decision with this id. A request whose evidence did not"
+                            + " verify is remembered for an hour, and not across restarts."));
+    return request -> Reply.json(request, 200, body);
+  }
+
+  private static JsonObject json(DecisionRow row) {
+    return new JsonObject()
+        .put("decision", HexFormat.of().formatHex(row.id()))
+        .put("key", row.key())
+        .put("time", row.time().toString())
+        .put("released", row.released())
+        .put("reason", row.reason())
+        .put("explanation", new JsonObject(row.explanation()));
+  }
+
+  private static JsonObject json(DecisionId id, RecentRefusals.Refusal refusal) {
+    Map<String, Object> explanation = refusal.explanation();
+    return new JsonObject()
+        .put("decision", id.toString())
+        .put("key", refusal.key())
+        .put("time", refusal.time().toString())
+        .put("released", false)
+        .put("reason", refusal.reason())
+        .put("explanation", new JsonObject(explanation));
+  }
+
+  /** {@code GET /v1/tenants/{tenant}/audit}. */
+  public AdminRoute.Answer entries(RoutingContext context) {
+    String tenant = Parameters.name(context, "tenant");
+    long from = Parameters.number(context, "from", 0, 0, Long.MAX_VALUE - 1);
+    int limit = (int) Parameters.number(context, "limit", 500, 1, MOST_ENTRIES);
+    List<LogRow> rows =
+        scope
+            .store()
+            .read(
+                snapshot -> {
+                  scope.keys(snapshot, tenant);
+                  return snapshot.tenantLog(tenant, from, limit);
+                });
+    Optional<Long> next =
+        rows.size() < limit ? Optional.empty() : Optional.of(rows.getLast().index() + 1);
+    JsonObject body =
+        new JsonObject()
+            .put("entries", new JsonArray(rows.stream().map(AuditHandlers::json).toList()))
+            .put("next", next.orElse(null));
+    return request -> Reply.json(request, 200, body);
+  }
+
+  private static JsonObject json(LogRow row) {
+    return new JsonObject()
+        .put("index", row.index())
+        .put("id", HexFormat.of().formatHex(row.id()))
+        .put("kind", row.kind())
+        .put("entry", Base64Url.encode(row.entry()))
+        .put("salt", Base64Url.encode(row.salt()));
+  }
+
+  /** {@code GET /v1/audit/checkpoint}. */
+  public AdminRoute.Answer checkpoint(RoutingContext context) {
+    JsonObject body =
+        new JsonObject()
+            .put("checkpoint", scope.log().checkpoint().note().format())
+            .put("key", keys.keyText())
+            .put("certificate", keys.certificate());
+    return request -> Reply.json(request, 200, body);
+  }
+
+  /** {@code GET /v1/audit/leaves}. */
+  public AdminRoute.Answer leaves(RoutingContext context) {
+    long from = Parameters.number(context, "from", 0, 0, Long.MAX_VALUE / 2);
+    long limit = Parameters.number(context, "limit", MOST_LEAVES, 1, MOST_LEAVES);
+    byte[] leaves = scope.store().read(snapshot -> snapshot.leaves(from, from + limit));
+    return request -> Reply.bytes(request, 200, "application/octet-stream", Buffer.buffer(leaves));
+  }
+}

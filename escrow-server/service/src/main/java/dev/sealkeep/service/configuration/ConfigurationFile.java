@@ -1,0 +1,206 @@
+package dev.sealkeep.service.configuration;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a properties file into a {@link ServerConfiguration}, and reports every mistake at once.
+ */
+public final class ConfigurationFile {
+  /** Every key a file may hold. */
+  public static final List<String> KEYS =
+      List.of(
+          "data",
+          "host",
+          "port",
+          "origin",
+          "tls-certificate",
+          "tls-key",
+          "tls-names",
+          "simulated-roots",
+          "collateral",
+          "workers",
+          "queue",
+          "request-deadline",
+          "denials-per-minute",
+          "adopt-log");
+
+  private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+  private final Properties properties;
+  private final Path base;
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigurationFile(Properties properties, Path base) {
+    this.properties = properties;
+    this.base = base;
+  }
+
+  /** Reads {@code file}; relative paths in it are taken from its directory. */
+  public static ServerConfiguration read(Path file) throws ConfigurationException, IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of(file + ": a malformed escape sequence"));
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    return new ConfigurationFile(properties, parent == null ? Path.of("/") : parent).parse();
+  }
+
+  private ServerConfiguration parse() throws ConfigurationException {
+    for (String key : properties.stringPropertyNames()) {
+      if (!KEYS.contains(key)) {
+        problems.add("unknown key '%s'; did you mean '%s'?".formatted(key, nearest(key)));
+      }
+    }
+    Path data = path("data").orElseGet(() -> missing("data"));
+    ServerConfiguration defaults = ServerConfiguration.forData(data);
+    Optional<Path> certificate = path("tls-certificate");
+    Optional<Path> key = path("tls-key");
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.add("tls-certificate and tls-key go together: set both or neither");
+    }
+    List<String> roots = list("simulated-roots").orElse(defaults.simulatedRoots());
+    for (String root : roots) {
+      if (!SHA_256.matcher(root).matches()) {
+        problems.add("simulated-roots: '" + root + "' is not 64 lower-case hex digits");
+      }
+    }
+    ServerConfiguration configuration =
+        new ServerConfiguration(
+            data,
+            text("host").orElse(defaults.host()),
+            number("port", 0, 65_535, defaults.port()),
+            text("origin"),
+            certificate,
+            key,
+            list("tls-names").orElse(defaults.tlsNames()),
+            roots,
+            list("collateral").orElse(List.of()).stream().map(base::resolve).toList(),
+            number("workers", 1, 1_024, defaults.workers()),
+            number("queue", 1, 65_536, defaults.queue()),
+            duration("request-deadline", defaults.requestDeadline()),
+            number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
+            flag("adopt-log"));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return configuration;
+  }
+
+  private Path missing(String key) {
+    problems.add("missing key '" + key + "'");
+    return base;
+  }
+
+  private Optional<String> text(String key) {
+    return Optional.ofNullable(properties.getProperty(key)).map(String::strip);
+  }
+
+  private Optional<Path> path(String key) {
+    try {
+      return text(key).map(base::resolve);
+    } catch (InvalidPathException e) {
+      problems.add(key + ": not a path");
+      return Optional.empty();
+    }
+  }
+
+  private Optional<List<String>> list(String key) {
+    return text(key)
+        .map(
+            value ->
+                Arrays.stream(value.split(",", -1))
+                    .map(String::strip)
+                    .filter(item -> !item.isEmpty())
+                    .toList());
+  }
+
+  private int number(String key, int least, int most, int otherwise) {
+    return parsed(
+        key,
+        value -> {
+          int number = Integer.parseInt(value);
+          if (number < least || number > most) {
+            throw new NumberFormatException();
+          }
+          return number;
+        },
+        "a number from " + least + " to " + most,
+        otherwise);
+  }
+
+  private Duration duration(String key, Duration otherwise) {
+    return parsed(
+        key,
+        value -> {
+          Matcher matcher = DURATION.matcher(value);
+          if (!matcher.matches()) {
+            throw new NumberFormatException();
+          }
+          long count = Long.parseLong(matcher.group(1));
+          return matcher.group(2).equals("s")
+              ? Duration.ofSeconds(count)
+              : Duration.ofMinutes(count);
+        },
+        "a duration such as 10s or 2m",
+        otherwise);
+  }
+
+  private boolean flag(String key) {
+    return parsed(
+        key,
+        value ->
+            switch (value) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new NumberFormatException();
+            },
+        "true or false",
+        false);
+  }
+
+  private <T> T parsed(String key, Function<String, T> parser, String expected, T otherwise) {
+    Optional<String> value = text(key);
+    try {
+      return value.map(parser).orElse(otherwise);
+    } catch (NumberFormatException e) {
+      problems.add("%s: '%s' is not %s".formatted(key, value.orElse(""), expected));
+      return otherwise;
+    }
+  }
+
+  private static String nearest(String key) {
+    return KEYS.stream().min(Comparator.comparingInt(known -> distance(known, key))).orElse("data");
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

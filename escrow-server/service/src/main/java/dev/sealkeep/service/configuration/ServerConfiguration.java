@@ -1,0 +1,130 @@
+package dev.sealkeep.service.configuration;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of one node. Every key of the configuration file is a component here, in kebab-case.
+ *
+ * @param data {@code data}: the directory of database, root KEK, TLS files and high-water file
+ * @param host {@code host}: the address to listen on; default {@code 127.0.0.1}
+ * @param port {@code port}: the port to listen on, 0 for any; default 8443
+ * @param origin {@code origin}: the log's name, a URL without a scheme, fixed at first start; by
+ *     default one is made up
+ * @param tlsCertificate {@code tls-certificate}: a PEM chain; by default a CA of the node's own
+ *     issues one
+ * @param tlsKey {@code tls-key}: its PKCS#8 PEM key, mode 0600
+ * @param tlsNames {@code tls-names}: the names and addresses in a certificate of the node's own CA
+ * @param simulatedRoots {@code simulated-roots}: SHA-256 digests (hex) of the public keys of
+ *     simulators' roots; empty by default, which refuses simulated evidence (invariant 10)
+ * @param collateral {@code collateral}: directories with vendors' intermediates and CRLs
+ * @param workers {@code workers}: threads for signatures and sealing; default one a processor
+ * @param queue {@code queue}: releases that may wait for a worker before new ones are shed; default
+ *     256
+ * @param requestDeadline {@code request-deadline}: how long a request may take; default 10s
+ * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
+ *     entry of their own, for each tenant and chip (invariant 1); default 6
+ * @param adoptLog {@code adopt-log}: trust the database's log although this node's high-water file
+ *     is missing; default false
+ */
+public record ServerConfiguration(
+    Path data,
+    String host,
+    int port,
+    Optional<String> origin,
+    Optional<Path> tlsCertificate,
+    Optional<Path> tlsKey,
+    List<String> tlsNames,
+    List<String> simulatedRoots,
+    List<Path> collateral,
+    int workers,
+    int queue,
+    Duration requestDeadline,
+    int denialsPerMinute,
+    boolean adoptLog) {
+
+  /** Copies the lists. */
+  public ServerConfiguration {
+    tlsNames = List.copyOf(tlsNames);
+    simulatedRoots = List.copyOf(simulatedRoots);
+    collateral = List.copyOf(collateral);
+  }
+
+  /** The defaults, on a data directory. */
+  public static ServerConfiguration forData(Path data) {
+    return new ServerConfiguration(
+        data,
+        "127.0.0.1",
+        8443,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of("localhost", "127.0.0.1", "::1"),
+        List.of(),
+        List.of(),
+        Runtime.getRuntime().availableProcessors(),
+        256,
+        Duration.ofSeconds(10),
+        6,
+        false);
+  }
+
+  /** The same settings, listening elsewhere. */
+  public ServerConfiguration withListen(String newHost, int newPort) {
+    return new ServerConfiguration(
+        data,
+        newHost,
+        newPort,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        collateral,
+        workers,
+        queue,
+        requestDeadline,
+        denialsPerMinute,
+        adoptLog);
+  }
+
+  /** The same settings, accepting evidence under these simulators' roots. */
+  public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
+    return new ServerConfiguration(
+        data,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        spkiSha256,
+        collateral,
+        workers,
+        queue,
+        requestDeadline,
+        denialsPerMinute,
+        adoptLog);
+  }
+
+  /** The same settings, with another quota of denials. */
+  public ServerConfiguration withDenialsPerMinute(int quota) {
+    return new ServerConfiguration(
+        data,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        collateral,
+        workers,
+        queue,
+        requestDeadline,
+        quota,
+        adoptLog);
+  }
+}

@@ -1,0 +1,296 @@
+package dev.sealkeep.service.log;
+
+import dev.sealkeep.keystore.store.LogHead;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
+import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.ledger.tree.AppendableTree;
+import dev.sealkeep.ledger.tree.TileWrite;
+import dev.sealkeep.ledger.tree.TreeUpdate;
+import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.protocol.log.MerkleHash;
+import dev.sealkeep.protocol.log.SignedCheckpoint;
+import dev.sealkeep.protocol.log.TlogProof;
+import dev.sealkeep.service.challenge.Challenge;
+import dev.sealkeep.service.http.ProblemException;
+import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.metrics.EscrowMeters;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of the log: group commit with the rules of invariants 1 and 2.
+ *
+ * <p>Members queue up while a transaction runs; the next transaction takes up to {@value #BATCH} of
+ * them. It locks the log-head row first (the store does), checks the clock, runs each member under
+ * a savepoint so that a stale or duplicate one fails alone, and writes the new tiles and head. Only
+ * after COMMIT is known does the writer sign the checkpoint, make the high-water mark durable, and
+ * tell the members: one COMMIT, one signature and one fsync serve the batch. Nothing of an answer
+ * exists before that.
+ *
+ * <p>A failure after which the database's state is unknown stops the writer for good: the process
+ * must be restarted and the log verified anew.
+ */
+public final class LogWriter {
+  /** Members in one transaction, at most. */
+  public static final int BATCH = 128;
+
+  /** How far the database may be behind the newest entry, or apart from this node's clock. */
+  private static final Duration CLOCK_LIMIT = Challenge.SKEW;
+
+  private final Store store;
+  private final LogKeys keys;
+  private final HighWater highWater;
+  private final StateIndex index;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final EscrowMeters meters;
+  private final int queueLimit;
+
+  private final ArrayDeque<Pending<?>> queue = new ArrayDeque<>();
+  private boolean running;
+  private @Nullable RuntimeException stopped;
+  private volatile Tip tip;
+
+  /** The tree and the newest signed checkpoint over it. */
+  private record Tip(AppendableTree tree, SignedCheckpoint checkpoint) {}
+
+  /** Goes on from a log that was verified against the database. */
+  public LogWriter(
+      Store store,
+      LogKeys keys,
+      HighWater highWater,
+      VerifiedLog log,
+      InstantSource clock,
+      SecureRandom random,
+      EscrowMeters meters,
+      int queueLimit) {
+    this.store = store;
+    this.keys = keys;
+    this.highWater = highWater;
+    this.index = log.state();
+    this.clock = clock;
+    this.random = random;
+    this.meters = meters;
+    this.queueLimit = queueLimit;
+    this.tip = new Tip(log.tree(), sign(log.tree()));
+  }
+
+  /** The newest signed checkpoint. Covers every entry that was ever answered. */
+  public SignedCheckpoint checkpoint() {
+    return tip.checkpoint;
+  }
+
+  /** The newest state entry of every object. */
+  public StateIndex state() {
+    return index;
+  }
+
+  /**
+   * Commits {@code member} with others. The future completes once the entry is durable and the
+   * checkpoint over it signed; it fails with what the member threw, with an overload problem, or
+   * with the store's exception.
+   */
+  public <T> CompletableFuture<Recorded<T>> submit(LogMember<T> member) {
+    Pending<T> pending = new Pending<>(member);
+    synchronized (queue) {
+      if (stopped != null) {
+        return CompletableFuture.failedFuture(stopped);
+      }
+      if (queue.size() >= queueLimit) {
+        return CompletableFuture.failedFuture(new ProblemException(WorkerPool.overloaded()));
+      }
+      queue.add(pending);
+      if (running) {
+        return pending.future;
+      }
+      running = true;
+    }
+    commitNext();
+    return pending.future;
+  }
+
+  private void commitNext() {
+    List<Pending<?>> batch = new ArrayList<>();
+    synchronized (queue) {
+      while (batch.size() < BATCH && !queue.isEmpty()) {
+        batch.add(queue.remove());
+      }
+      if (batch.isEmpty()) {
+        running = false;
+        return;
+      }
+    }
+    store
+        .transact(transaction -> write(transaction, batch))
+        .whenComplete(
+            (written, failure) -> {
+              if (failure != null) {
+                fail(batch, failure);
+              } else {
+                conclude(written, batch);
+              }
+              commitNext();
+            });
+  }
+
+  private Written write(Transaction transaction, List<Pending<?>> batch) {
+    AppendableTree tree = tip.tree;
+    LogHead head = transaction.logHead();
+    if (head.size() != tree.size() || !MerkleHash.of(head.root()).equals(tree.root())) {
+      throw new LogDivergedException(
+          "the database's log has %d entries where this node wrote %d"
+              .formatted(head.size(), tree.size()));
+    }
+    Instant now = transaction.now();
+    checkClock(now, head.time());
+    Instant entryTime = now.isAfter(head.time()) ? now : head.time();
+    StateIndex.View state = index.view();
+    List<MerkleHash> hashes = new ArrayList<>();
+    for (Pending<?> member : batch) {
+      LogAppender appender =
+          new LogAppender(
+              transaction, now, entryTime, tree.size() + hashes.size(), random, copy(state));
+      if (member.write(appender)) {
+        appender.appended().forEach(entry -> hashes.add(entry.hash()));
+        state.addAll(appender.state());
+      }
+    }
+    TreeUpdate update = tree.append(hashes);
+    for (TileWrite tile : update.tiles()) {
+      transaction.putTile(tile.level(), tile.index(), tile.bytes());
+    }
+    if (!hashes.isEmpty()) {
+      transaction.putLogHead(
+          new LogHead(update.tree().size(), update.tree().root().bytes(), entryTime));
+    }
+    return new Written(update, state);
+  }
+
+  private StateIndex.View copy(StateIndex.View view) {
+    StateIndex.View copy = index.view();
+    copy.addAll(view);
+    return copy;
+  }
+
+  private void checkClock(Instant now, Instant newest) {
+    if (now.isBefore(newest.minus(CLOCK_LIMIT))) {
+      throw new StoreUnavailableException(
+          "the database's clock is more than 2 s behind the newest log entry; correct the clock");
+    }
+    Duration apart = Duration.between(clock.instant(), now).abs();
+    if (apart.compareTo(CLOCK_LIMIT) > 0) {
+      throw new StoreUnavailableException(
+          "this node's clock is more than 2 s from the database's; correct the clock");
+    }
+  }
+
+  private void conclude(Written written, List<Pending<?>> batch) {
+    long committed = System.nanoTime();
+    try {
+      AppendableTree tree = written.update.tree();
+      written.state.commit();
+      SignedCheckpoint checkpoint = tip.checkpoint;
+      if (tree.size() > tip.tree.size()) {
+        checkpoint = sign(tree);
+        highWater.write(new HighWater.Mark(keys.origin(), tree.size(), tree.root()));
+      }
+      tip = new Tip(tree, checkpoint);
+      meters.batch(batch.size());
+      for (Pending<?> member : batch) {
+        member.complete(written.update, checkpoint, committed);
+      }
+    } catch (RuntimeException e) {
+      stop(e);
+      fail(batch, e);
+    }
+  }
+
+  private void fail(List<Pending<?>> batch, Throwable failure) {
+    if (!(failure instanceof StoreUnavailableException)) {
+      stop(
+          failure instanceof RuntimeException runtime
+              ? runtime
+              : new IllegalStateException(failure));
+    }
+    batch.forEach(member -> member.future.completeExceptionally(failure));
+  }
+
+  private void stop(RuntimeException cause) {
+    List<Pending<?>> rest;
+    synchronized (queue) {
+      stopped = cause;
+      rest = List.copyOf(queue);
+      queue.clear();
+    }
+    meters.writerStopped();
+    rest.forEach(member -> member.future.completeExceptionally(cause));
+  }
+
+  /** Why the writer stopped for good; null while it runs. */
+  public @Nullable RuntimeException stopped() {
+    synchronized (queue) {
+      return stopped;
+    }
+  }
+
+  private SignedCheckpoint sign(AppendableTree tree) {
+    return SignedCheckpoint.sign(
+        new Checkpoint(keys.origin(), tree.size(), tree.root()), keys.signer());
+  }
+
+  private record Written(TreeUpdate update, StateIndex.View state) {}
+
+  /** A member and the promise made to whoever submitted it. */
+  private static final class Pending<T> {
+    private final LogMember<T> member;
+    private final CompletableFuture<Recorded<T>> future = new CompletableFuture<>();
+    private @Nullable Outcome<T> outcome;
+    private @Nullable RuntimeException failure;
+
+    private record Outcome<T>(T value, List<LogAppender.AppendedEntry> entries) {}
+
+    Pending(LogMember<T> member) {
+      this.member = member;
+    }
+
+    /** Runs the member; false if it failed, and then nothing of it is kept. */
+    boolean write(LogAppender appender) {
+      try {
+        outcome =
+            appender
+                .transaction()
+                .savepoint(() -> new Outcome<>(member.write(appender), appender.appended()));
+        return true;
+      } catch (StoreUnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        failure = e;
+        return false;
+      }
+    }
+
+    void complete(TreeUpdate update, SignedCheckpoint checkpoint, long committed) {
+      if (outcome == null) {
+        future.completeExceptionally(
+            failure == null ? new IllegalStateException("the member was not run") : failure);
+        return;
+      }
+      List<Recorded.Proven> proven =
+          outcome.entries.stream()
+              .map(
+                  entry ->
+                      new Recorded.Proven(
+                          entry, new TlogProof(update.inclusion(entry.index()), checkpoint.note())))
+              .toList();
+      future.complete(new Recorded<>(outcome.value, proven, checkpoint, committed));
+    }
+  }
+}

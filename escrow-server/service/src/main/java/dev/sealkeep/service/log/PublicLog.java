@@ -1,0 +1,70 @@
+package dev.sealkeep.service.log;
+
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.ledger.tile.EntryBundle;
+import dev.sealkeep.ledger.tile.TilePath;
+import dev.sealkeep.protocol.log.MerkleHash;
+import dev.sealkeep.protocol.log.SignedCheckpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The log as the world sees it: a checkpoint at most once a minute, and the tiles under it. Blocks
+ * on the store.
+ */
+public final class PublicLog {
+  /** How often a new public checkpoint appears, at most. */
+  public static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  private static final int WIDTH = 256;
+
+  private final Store store;
+  private final LogWriter writer;
+  private final InstantSource clock;
+  private Instant published;
+  private SignedCheckpoint checkpoint;
+
+  /** The public side of what {@code writer} writes. */
+  public PublicLog(Store store, LogWriter writer, InstantSource clock) {
+    this.store = store;
+    this.writer = writer;
+    this.clock = clock;
+    this.published = clock.instant();
+    this.checkpoint = writer.checkpoint();
+  }
+
+  /** The public checkpoint. */
+  public synchronized SignedCheckpoint checkpoint() {
+    Instant now = clock.instant();
+    if (!now.isBefore(published.plus(INTERVAL))) {
+      published = now;
+      checkpoint = writer.checkpoint();
+    }
+    return checkpoint;
+  }
+
+  /**
+   * The bytes of a tile or entry bundle; empty if the path is none, or the public checkpoint does
+   * not imply it.
+   *
+   * @param path what follows {@code /log/tile/}
+   */
+  public Optional<byte[]> tile(String path) {
+    long size = checkpoint().checkpoint().size();
+    return TilePath.parse(path).filter(tile -> tile.within(size)).flatMap(this::read);
+  }
+
+  private Optional<byte[]> read(TilePath tile) {
+    if (tile.entries()) {
+      long from = tile.index() * WIDTH;
+      byte[] leaves = store.read(snapshot -> snapshot.leaves(from, from + tile.width()));
+      return Optional.of(EntryBundle.encode(leaves));
+    }
+    byte[] hashes = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
+    int length = tile.width() * MerkleHash.BYTES;
+    return hashes.length < length ? Optional.empty() : Optional.of(Arrays.copyOf(hashes, length));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sealkeep.service.log;
+
+import dev.sealkeep.protocol.log.Entry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * For every object, the newest state entry that the log holds about it (invariant 9). Built from
+ * the whole log at start and followed with each transaction, so that it says what the log says
+ * whatever the tables hold. Readers may run beside the one writer.
+ */
+public final class StateIndex {
+  private final Map<Subject, Newest> newest = new ConcurrentHashMap<>();
+
+  /**
+   * An object the log keeps the state of.
+   *
+   * @param tenant whose it is
+   * @param object what kind of object
+   * @param name its name within the tenant
+   */
+  public record Subject(String tenant, Entry.StateObject object, String name) {
+    /** The subject of a state entry. */
+    public static Subject of(Entry.State entry) {
+      return new Subject(entry.tenant(), entry.object(), entry.name());
+    }
+  }
+
+  /**
+   * The newest entry about an object.
+   *
+   * @param index its place in the log
+   * @param version the object's version
+   */
+  public record Newest(long index, long version) {}
+
+  /** The newest entry about {@code subject}; empty if there is none. */
+  public Optional<Newest> newest(Subject subject) {
+    return Optional.ofNullable(newest.get(subject));
+  }
+
+  /** Follows one entry of the verified log. */
+  void follow(long index, Entry entry) {
+    if (entry instanceof Entry.State state) {
+      newest.put(Subject.of(state), new Newest(index, state.version()));
+    }
+  }
+
+  /** A view in which a transaction's own entries count before they are committed. */
+  View view() {
+    return new View();
+  }
+
+  /** What a transaction sees: the committed index and its own additions. */
+  final class View {
+    private final Map<Subject, Newest> added = new HashMap<>();
+
+    Optional<Newest> newest(Subject subject) {
+      Newest own = added.get(subject);
+      return own != null ? Optional.of(own) : StateIndex.this.newest(subject);
+    }
+
+    void add(Subject subject, Newest entry) {
+      added.put(subject, entry);
+    }
+
+    void addAll(View other) {
+      added.putAll(other.added);
+    }
+
+    void commit() {
+      newest.putAll(added);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sealkeep.service.log;
+
+import dev.sealkeep.keystore.store.LogHead;
+import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.ledger.tree.AppendableTree;
+import dev.sealkeep.ledger.tree.TileWrite;
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Leaf;
+import dev.sealkeep.protocol.log.LogResult;
+import dev.sealkeep.protocol.log.MerkleHash;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The database's log, read and verified from the first entry to the last: every leaf opens to its
+ * entry, the root is the head's, the tiles are the tree's, and the tree extends the highest
+ * checkpoint this node has signed. From it comes the index of the newest state entries.
+ *
+ * @param tree the tree, ready to append to
+ * @param state the newest state entry of every object
+ */
+public record VerifiedLog(AppendableTree tree, StateIndex state) {
+  private static final int CHUNK = 1_024;
+
+  /**
+   * Reads and verifies.
+   *
+   * @throws LogDivergedException if the log contradicts itself or the mark
+   */
+  public static VerifiedLog read(Store store, Optional<HighWater.Mark> mark) {
+    LogHead head = store.read(snapshot -> snapshot.logHead());
+    mark.ifPresent(m -> checkNotBehind(head, m));
+    AppendableTree tree = AppendableTree.empty();
+    StateIndex state = new StateIndex();
+    long next = 0;
+    while (next < head.size()) {
+      long from = next;
+      long to = chunkEnd(from, head.size(), mark);
+      List<LogRow> rows = store.read(snapshot -> snapshot.log(from, to));
+      tree = follow(tree, state, from, to, rows);
+      if (mark.isPresent() && mark.get().size() == to) {
+        checkExtends(tree, mark.get());
+      }
+      next = to;
+    }
+    if (!tree.root().equals(MerkleHash.of(head.root()))) {
+      throw new LogDivergedException("the log's entries do not give the root that its head names");
+    }
+    checkTiles(store, tree);
+    return new VerifiedLog(tree, state);
+  }
+
+  private static long chunkEnd(long from, long size, Optional<HighWater.Mark> mark) {
+    long to = Math.min(size, from + CHUNK);
+    return mark.isPresent() && from < mark.get().size() ? Math.min(to, mark.get().size()) : to;
+  }
+
+  private static AppendableTree follow(
+      AppendableTree tree, StateIndex state, long from, long to, List<LogRow> rows) {
+    if (rows.size() != to - from) {
+      throw new LogDivergedException("log entries are missing from " + from + " on");
+    }
+    List<MerkleHash> hashes = new ArrayList<>(rows.size());
+    long index = from;
+    for (LogRow row : rows) {
+      Leaf leaf = leaf(row);
+      if (row.index() != index || !leaf.opensTo(row.salt(), row.entry())) {
+        throw new LogDivergedException("log entry " + index + " does not open its leaf");
+      }
+      Entry entry = entry(row);
+      if (!entry.tenant().equals(row.tenant())
+          || !entry.kind().equals(row.kind())
+          || !Arrays.equals(entry.id().bytes(), row.id())) {
+        throw new LogDivergedException("log row " + index + " is not labelled as its entry says");
+      }
+      state.follow(index, entry);
+      hashes.add(leaf.leafHash());
+      index++;
+    }
+    return tree.append(hashes).tree();
+  }
+
+  private static Leaf leaf(LogRow row) {
+    return switch (Leaf.parse(row.leaf())) {
+      case LogResult.Accepted<Leaf>(Leaf leaf) -> leaf;
+      case LogResult.Refused<Leaf> refused ->
+          throw new LogDivergedException("log leaf " + row.index() + " is malformed");
+    };
+  }
+
+  private static Entry entry(LogRow row) {
+    return switch (Entry.decode(row.entry())) {
+      case LogResult.Accepted<Entry>(Entry entry) -> entry;
+      case LogResult.Refused<Entry> refused ->
+          throw new LogDivergedException("log entry " + row.index() + " is malformed");
+    };
+  }
+
+  private static void checkNotBehind(LogHead head, HighWater.Mark mark) {
+    if (head.size() < mark.size()) {
+      throw new LogDivergedException(
+          "the database's log has %d entries, but this node has signed %d: an older database was put back"
+              .formatted(head.size(), mark.size()));
+    }
+  }
+
+  private static void checkExtends(AppendableTree tree, HighWater.Mark mark) {
+    if (!tree.root().equals(mark.root())) {
+      throw new LogDivergedException(
+          "the database's log does not extend the checkpoint of %d entries that this node has signed"
+              .formatted(mark.size()));
+    }
+  }
+
+  private static void checkTiles(Store store, AppendableTree tree) {
+    for (TileWrite tile : tree.edge()) {
+      byte[] stored = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
+      if (!Arrays.equals(stored, tile.bytes())) {
+        throw new LogDivergedException(
+            "tile %d/%d is not what the entries give".formatted(tile.level(), tile.index()));
+      }
+    }
+  }
+}

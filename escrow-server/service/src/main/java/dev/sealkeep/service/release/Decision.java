@@ -1,0 +1,49 @@
+package dev.sealkeep.service.release;
+
+import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.service.state.Workload;
+import java.util.Map;
+
+/** What the pipeline decided, before anything is committed. */
+sealed interface Decision {
+  /** The id under which guest and tenant speak of it. */
+  DecisionId id();
+
+  /** A stable reason code. */
+  String reason();
+
+  /** What the tenant may read, ready for JSON. */
+  Map<String, Object> explanation();
+
+  /** The key may leave, sealed to the recipient. */
+  record Release(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      Map<String, Object> explanation,
+      HpkeSender.Sealed sealed)
+      implements Decision {
+    @Override
+    public String reason() {
+      return "policy.permitted";
+    }
+  }
+
+  /**
+   * Verified evidence was refused.
+   *
+   * @param entry whether the denial gets a log entry of its own
+   */
+  record Denial(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      String reason,
+      Map<String, Object> explanation,
+      boolean entry)
+      implements Decision {}
+
+  /** The evidence did not verify. */
+  record Unverified(DecisionId id, String reason, Map<String, Object> explanation)
+      implements Decision {}
+}

@@ -1,0 +1,238 @@
+package dev.sealkeep.service.release;
+
+import dev.sealkeep.protocol.message.ReceiptMessage;
+import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.ProblemException;
+import dev.sealkeep.service.http.Reply;
+import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.log.LogAppender;
+import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.Recorded;
+import dev.sealkeep.service.metrics.EscrowMeters;
+import dev.sealkeep.service.metrics.EscrowMeters.Outcome;
+import dev.sealkeep.service.metrics.EscrowMeters.Stage;
+import dev.sealkeep.service.state.StateReader;
+import dev.sealkeep.service.state.Workload;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
+ * commit through the log, answer on the event loop.
+ */
+public final class ReleaseHandler implements Handler<RoutingContext> {
+  /** An answer that is not on its way this long after its commit is dropped (invariant 2). */
+  static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  private static final int DECISIONS = 2;
+
+  private final ReleasePipeline pipeline;
+  private final WorkerPool workers;
+  private final LogWriter writer;
+  private final StateReader state;
+  private final DenialCounts counts;
+  private final RecentRefusals refusals;
+  private final InstantSource clock;
+  private final EscrowMeters meters;
+
+  /** A handler over these parts. */
+  public ReleaseHandler(
+      ReleasePipeline pipeline,
+      WorkerPool workers,
+      LogWriter writer,
+      StateReader state,
+      DenialCounts counts,
+      RecentRefusals refusals,
+      InstantSource clock,
+      EscrowMeters meters) {
+    this.pipeline = pipeline;
+    this.workers = workers;
+    this.writer = writer;
+    this.state = state;
+    this.counts = counts;
+    this.refusals = refusals;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Override
+  public void handle(RoutingContext request) {
+    long received = System.nanoTime();
+    byte[] body = bytes(request.body().buffer());
+    Context context = request.vertx().getOrCreateContext();
+    workers
+        .submit(() -> decide(body))
+        .thenCompose(considered -> conclude(considered, 1))
+        .whenComplete(
+            (answer, failure) ->
+                context.runOnContext(
+                    ignored -> {
+                      Outcome outcome =
+                          failure == null ? send(request, answer) : refuse(request, failure);
+                      meters.ended(outcome, Duration.ofNanos(System.nanoTime() - received));
+                    }));
+  }
+
+  private static byte[] bytes(Buffer buffer) {
+    return buffer == null ? new byte[0] : buffer.getBytes();
+  }
+
+  /** A request and what was decided on it. */
+  private record Considered(ReleasePipeline.Opened opened, Decision decision) {}
+
+  private Considered decide(byte[] body) {
+    ReleasePipeline.Opened opened = pipeline.open(body);
+    return new Considered(opened, pipeline.decide(opened));
+  }
+
+  /** What goes back to the guest. */
+  private sealed interface Answer {
+    /** The key and its receipt. */
+    record Released(Buffer body, long committedNanos) implements Answer {}
+
+    /** No key. */
+    record Denied(String decision, Outcome outcome) implements Answer {}
+  }
+
+  private CompletableFuture<Answer> conclude(Considered considered, int attempt) {
+    return switch (considered.decision()) {
+      case Decision.Unverified unverified -> {
+        counts.unverified();
+        keep(considered, unverified);
+        yield CompletableFuture.completedFuture(
+            new Answer.Denied(unverified.id().toString(), Outcome.UNVERIFIED));
+      }
+      case Decision.Denial denial -> deny(considered, denial, attempt);
+      case Decision.Release release -> release(considered, release, attempt);
+    };
+  }
+
+  private CompletableFuture<Answer> deny(
+      Considered considered, Decision.Denial denial, int attempt) {
+    Answer denied = new Answer.Denied(denial.id().toString(), Outcome.DENIED);
+    boolean tampered =
+        denial.workload().usable() instanceof Workload.Usable.Faulty(var fault) && fault.alarming();
+    // The entry and its explanation belong to the tenant that was logged, which for an unknown key
+    // is the dummy; who mistyped a name must still be able to read why.
+    keep(considered, denial);
+    if (!denial.entry() && !tampered) {
+      counts.denied();
+      return CompletableFuture.completedFuture(denied);
+    }
+    CompletableFuture<Recorded<Boolean>> committed = writer.submit(ReleaseMember.of(denial, state));
+    CompletableFuture<Answer> answer =
+        committed.thenApply(
+            recorded -> {
+              if (!recorded.value()) {
+                counts.denied();
+              }
+              return denied;
+            });
+    return retried(answer, considered, denial.appraised(), attempt);
+  }
+
+  private CompletableFuture<Answer> release(
+      Considered considered, Decision.Release release, int attempt) {
+    long start = System.nanoTime();
+    CompletableFuture<Answer> answer =
+        writer
+            .submit(ReleaseMember.of(release))
+            .thenApply(
+                recorded -> {
+                  meters.stage(Stage.COMMIT, System.nanoTime() - start);
+                  return new Answer.Released(
+                      Buffer.buffer(encode(release, recorded)), recorded.committedNanos());
+                });
+    return retried(answer, considered, release.appraised(), attempt);
+  }
+
+  private static byte[] encode(Decision.Release release, Recorded<Boolean> recorded) {
+    Recorded.Proven proven = recorded.entries().getFirst();
+    LogAppender.AppendedEntry entry = proven.appended();
+    return new ReleaseAnswer(
+            release.id(),
+            version(release.workload()),
+            release.sealed().enc(),
+            release.sealed().ciphertext(),
+            new ReceiptMessage(
+                entry.encoded(), entry.salt(), entry.leaf().tag().bytes(), proven.proof().format()))
+        .encode();
+  }
+
+  private static int version(Workload workload) {
+    return switch (workload.usable()) {
+      case Workload.Usable.Ready ready -> ready.version().version();
+      case Workload.Usable.Faulty faulty -> throw new IllegalStateException(faulty.fault().code());
+    };
+  }
+
+  /** Decides once more if the state changed under the decision, then gives up. */
+  private CompletableFuture<Answer> retried(
+      CompletableFuture<Answer> answer, Considered considered, Appraised appraised, int attempt) {
+    return answer.exceptionallyCompose(
+        failure -> {
+          if (!superseded(failure)) {
+            return CompletableFuture.failedFuture(failure);
+          }
+          if (attempt >= DECISIONS) {
+            return CompletableFuture.failedFuture(
+                new ProblemException(
+                    Problem.Kind.SUPERSEDED,
+                    "The key's state keeps changing; ask for a new challenge and try again."));
+          }
+          return workers
+              .submit(() -> pipeline.decideAgain(appraised))
+              .thenCompose(
+                  decision -> conclude(new Considered(considered.opened(), decision), attempt + 1));
+        });
+  }
+
+  private static boolean superseded(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ReleaseMember.SupersededException;
+  }
+
+  private void keep(Considered considered, Decision decision) {
+    refusals.keep(
+        decision.id(),
+        new RecentRefusals.Refusal(
+            considered.opened().request().tenant().value(),
+            considered.opened().request().key().value(),
+            clock.instant(),
+            decision.reason(),
+            decision.explanation()));
+  }
+
+  private static Outcome send(RoutingContext request, Answer answer) {
+    return switch (answer) {
+      case Answer.Denied denied -> {
+        Reply.problem(request, Problem.denied(denied.decision()));
+        yield denied.outcome();
+      }
+      case Answer.Released released -> {
+        if (System.nanoTime() - released.committedNanos() > ANSWER_LIMIT.toNanos()) {
+          request.request().connection().close();
+          yield Outcome.DROPPED;
+        }
+        Reply.bytes(request, 200, "application/json", released.body());
+        yield Outcome.RELEASED;
+      }
+    };
+  }
+
+  private static Outcome refuse(RoutingContext request, Throwable failure) {
+    Problem problem = Reply.problemOf(failure);
+    Reply.problem(request, problem);
+    return problem.kind().status() >= 500 ? Outcome.UNAVAILABLE : Outcome.REFUSED;
+  }
+}

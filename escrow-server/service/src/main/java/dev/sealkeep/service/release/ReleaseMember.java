@@ -1,0 +1,171 @@
+package dev.sealkeep.service.release;
+
+import dev.sealkeep.keystore.store.DecisionRow;
+import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.ProblemException;
+import dev.sealkeep.service.log.LogAppender;
+import dev.sealkeep.service.log.LogMember;
+import dev.sealkeep.service.log.StateIndex;
+import dev.sealkeep.service.state.StateFault;
+import dev.sealkeep.service.state.StateReader;
+import dev.sealkeep.service.state.TenantDirectory;
+import dev.sealkeep.service.state.Workload;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commit rule of invariant 2: inside the log's transaction, everything a decision rested on
+ * must still be the newest, the challenge must be young by the database's clock, and a release
+ * spends it. Only then are evidence, decision and entry written.
+ */
+final class ReleaseMember {
+  private ReleaseMember() {}
+
+  /** The state changed since the decision; it must be taken anew. */
+  static final class SupersededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SupersededException() {
+      super("superseded", null, false, false);
+    }
+  }
+
+  /** Commits a release. */
+  static LogMember<Boolean> of(Decision.Release release) {
+    return appender -> {
+      checkPins(appender, release.workload());
+      Transaction transaction = appender.transaction();
+      Appraised appraised = release.appraised();
+      if (!appraised.challenge().liveAt(appender.now())) {
+        throw ReleasePipeline.expired();
+      }
+      if (!transaction.spendChallenge(appraised.challenge().random(), appender.now())) {
+        throw new ProblemException(
+            Problem.Kind.CHALLENGE_SPENT,
+            "A challenge commits at most one release; ask for a new one.");
+      }
+      archive(transaction, release.workload().tenant(), appraised);
+      Workload.Usable.Ready ready = ready(release.workload());
+      Entry.Decision decision = decision(appraised, release.workload());
+      appender.append(
+          release.id(),
+          release.workload().tenant(),
+          release.workload().keys().tagKey(),
+          header ->
+              new Entry.Release(
+                  header,
+                  decision,
+                  ready.version().version(),
+                  appraised.request().kem(),
+                  Digest.sha256(release.sealed().enc(), release.sealed().ciphertext())));
+      putDecision(appender, release, appraised, release.workload(), true);
+      return true;
+    };
+  }
+
+  /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */
+  static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
+    return appender -> {
+      checkPins(appender, denial.workload());
+      checkFault(appender, denial, reader);
+      if (!denial.entry()) {
+        return false;
+      }
+      archive(appender.transaction(), denial.workload().tenant(), denial.appraised());
+      appender.append(
+          denial.id(),
+          denial.workload().tenant(),
+          denial.workload().keys().tagKey(),
+          header ->
+              new Entry.Denial(
+                  header, decision(denial.appraised(), denial.workload()), denial.reason()));
+      putDecision(appender, denial, denial.appraised(), denial.workload(), false);
+      return true;
+    };
+  }
+
+  private static void checkPins(LogAppender appender, Workload workload) {
+    for (Workload.Pin pin : workload.pins()) {
+      Optional<Long> now = appender.newest(pin.subject()).map(StateIndex.Newest::index);
+      if (!now.equals(pin.index())) {
+        throw new SupersededException();
+      }
+    }
+  }
+
+  /** A fault that a snapshot between two commits only seemed to show must not deny for good. */
+  private static void checkFault(LogAppender appender, Decision.Denial denial, StateReader reader) {
+    if (!(denial.workload().usable() instanceof Workload.Usable.Faulty(StateFault fault))) {
+      return;
+    }
+    ReleaseRequest request = denial.appraised().request();
+    Workload again =
+        reader
+            .within(appender)
+            .workload(appender.transaction(), request.tenant().value(), request.key().value());
+    if (!(again.usable() instanceof Workload.Usable.Faulty(StateFault same)) || same != fault) {
+      throw new SupersededException();
+    }
+  }
+
+  private static Workload.Usable.Ready ready(Workload workload) {
+    return switch (workload.usable()) {
+      case Workload.Usable.Ready ready -> ready;
+      case Workload.Usable.Faulty faulty ->
+          throw new IllegalStateException("a release without a usable key: " + faulty.fault());
+    };
+  }
+
+  private static Entry.Decision decision(Appraised appraised, Workload workload) {
+    ReleaseRequest request = appraised.request();
+    boolean dummy = workload.tenant().equals(Entry.DUMMY_TENANT);
+    return new Entry.Decision(
+        dummy ? new Name(TenantDirectory.DUMMY_KEY) : request.key(),
+        dummy ? "" : request.volume().map(Name::value).orElse(""),
+        request.purpose(),
+        appraised.verified().technology(),
+        workload.policyName(),
+        workload.policyDigest(),
+        workload.referenceDigests(),
+        appraised.digests(),
+        Digest.of(appraised.base()),
+        appraised.simulated());
+  }
+
+  private static void archive(Transaction transaction, String tenant, Appraised appraised) {
+    List<EvidenceItem> items = appraised.request().evidence();
+    List<Entry.EvidenceDigest> digests = appraised.digests();
+    for (int i = 0; i < items.size(); i++) {
+      transaction.archiveEvidence(
+          tenant, digests.get(i).evidence().bytes(), items.get(i).evidence());
+      transaction.archiveEvidence(
+          tenant, digests.get(i).auxiliary().bytes(), items.get(i).auxiliary());
+    }
+  }
+
+  private static void putDecision(
+      LogAppender appender,
+      Decision decision,
+      Appraised appraised,
+      Workload workload,
+      boolean released) {
+    appender
+        .transaction()
+        .putDecision(
+            new DecisionRow(
+                decision.id().bytes(),
+                workload.tenant(),
+                appraised.request().key().value(),
+                appender.now(),
+                released,
+                decision.reason(),
+                new JsonObject(decision.explanation()).encode()));
+  }
+}

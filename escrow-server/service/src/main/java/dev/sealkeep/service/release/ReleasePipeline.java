@@ -1,0 +1,259 @@
+package dev.sealkeep.service.release;
+
+import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.policy.Evaluation;
+import dev.sealkeep.policy.claim.ClaimValue;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.secret.SecretAccess;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.transcript.Transcript;
+import dev.sealkeep.protocol.transcript.TranscriptInputs;
+import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.service.challenge.Challenge;
+import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.ProblemException;
+import dev.sealkeep.service.metrics.EscrowMeters;
+import dev.sealkeep.service.metrics.EscrowMeters.Stage;
+import dev.sealkeep.service.state.StateFault;
+import dev.sealkeep.service.state.StateReader;
+import dev.sealkeep.service.state.Workload;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Steps 4 of the release path that cost CPU time, on a worker thread: open the challenge, verify
+ * the evidence, read the state, evaluate the policy, unwrap the key and seal it. Decides, and
+ * commits nothing.
+ */
+public final class ReleasePipeline {
+  private static final byte PLAINTEXT_FORMAT = 1;
+
+  private final ChallengeDesk challenges;
+  private final SnpVerifier verifier;
+  private final Collateral collateral;
+  private final Store store;
+  private final StateReader state;
+  private final HpkeSender sender;
+  private final DenialQuota quota;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final EscrowMeters meters;
+
+  /** A pipeline over these parts. */
+  public ReleasePipeline(
+      ChallengeDesk challenges,
+      SnpVerifier verifier,
+      Collateral collateral,
+      Store store,
+      StateReader state,
+      DenialQuota quota,
+      InstantSource clock,
+      SecureRandom random,
+      EscrowMeters meters) {
+    this.challenges = challenges;
+    this.verifier = verifier;
+    this.collateral = collateral;
+    this.store = store;
+    this.state = state;
+    this.sender = new HpkeSender();
+    this.quota = quota;
+    this.clock = clock;
+    this.random = random;
+    this.meters = meters;
+  }
+
+  /** Parses a request and opens its challenge; answers a problem for anything that is not one. */
+  Opened open(byte[] body) {
+    ReleaseRequest request =
+        switch (ReleaseRequest.parse(body)) {
+          case Parsed.Accepted<ReleaseRequest>(ReleaseRequest accepted) -> accepted;
+          case Parsed.Rejected<ReleaseRequest> rejected ->
+              throw new ProblemException(
+                  Problem.Kind.MALFORMED_REQUEST, "The request: " + rejected.fault());
+        };
+    ChallengeAnswer answer =
+        switch (ChallengeAnswer.parse(request.challengeAnswer())) {
+          case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer accepted) -> accepted;
+          case Parsed.Rejected<ChallengeAnswer> rejected ->
+              throw new ProblemException(
+                  Problem.Kind.CHALLENGE_INVALID,
+                  "challenge_answer is not the body of a challenge answer.");
+        };
+    Challenge challenge = challenges.open(answer, request.kem());
+    if (!challenge.liveAt(clock.instant())) {
+      throw expired();
+    }
+    return new Opened(request, challenge);
+  }
+
+  /** A request with a challenge that may still be used. */
+  record Opened(ReleaseRequest request, Challenge challenge) {}
+
+  static ProblemException expired() {
+    return new ProblemException(
+        Problem.Kind.CHALLENGE_EXPIRED,
+        "A challenge is good for %d seconds; ask for a new one."
+            .formatted(Challenge.LIFETIME.toSeconds()));
+  }
+
+  /** Verifies and decides. */
+  Decision decide(Opened opened) {
+    ReleaseRequest request = opened.request();
+    DecisionId id = DecisionId.random(random);
+    byte[] base = Transcript.base(TranscriptInputs.of(request, challenges.logKey()));
+    // The state is read for every request, verified or not, so that time tells a guest nothing
+    // about which tenants and keys exist.
+    Workload workload = read(request);
+    long start = System.nanoTime();
+    Appraisal appraisal = appraise(request, base);
+    meters.stage(Stage.VERIFY, System.nanoTime() - start);
+    return switch (appraisal) {
+      case Appraisal.Rejected rejected -> unverified(id, rejected);
+      case Appraisal.Verified verified ->
+          evaluate(
+              id,
+              new Appraised(
+                  request,
+                  opened.challenge(),
+                  base,
+                  verified,
+                  Appraised.digests(request.evidence())),
+              workload);
+    };
+  }
+
+  /** Reads the state and decides anew; for a decision whose state changed before its commit. */
+  Decision decideAgain(Appraised appraised) {
+    return evaluate(DecisionId.random(random), appraised, read(appraised.request()));
+  }
+
+  private Workload read(ReleaseRequest request) {
+    return store.read(
+        snapshot -> state.workload(snapshot, request.tenant().value(), request.key().value()));
+  }
+
+  private Appraisal appraise(ReleaseRequest request, byte[] base) {
+    List<EvidenceItem> items = request.evidence();
+    EvidenceItem outer = items.getLast();
+    if (items.size() > 1) {
+      return new Appraisal.Rejected(
+          outer.technology().tag(),
+          List.of(
+              new Reason(
+                  "evidence.composite-unsupported",
+                  "This server appraises one evidence item a request.")),
+          new java.util.LinkedHashMap<>());
+    }
+    byte[] bound = Transcript.outer(base, items.subList(0, items.size() - 1));
+    return verifier.verify(
+        outer.evidence(), outer.auxiliary(), collateral, clock.instant(), Optional.of(bound));
+  }
+
+  private static Decision unverified(DecisionId id, Appraisal.Rejected rejected) {
+    List<Map<String, Object>> reasons =
+        rejected.reasons().stream()
+            .map(reason -> Map.<String, Object>of("code", reason.code(), "detail", reason.detail()))
+            .toList();
+    return new Decision.Unverified(
+        id,
+        rejected.reasons().getFirst().code(),
+        Map.of("technology", rejected.technology(), "evidence", reasons));
+  }
+
+  private Decision evaluate(DecisionId id, Appraised appraised, Workload workload) {
+    long start = System.nanoTime();
+    return switch (workload.usable()) {
+      case Workload.Usable.Faulty(StateFault fault) ->
+          denial(id, appraised, workload, fault.code(), Map.of("state", fault.code()));
+      case Workload.Usable.Ready ready -> {
+        Evaluation evaluation =
+            ready.policy().evaluate(appraised.verified().claims(), ready.references());
+        meters.stage(Stage.EVALUATE, System.nanoTime() - start);
+        Map<String, Object> explanation = evaluation.explanation().toMap();
+        yield evaluation.permitted()
+            ? release(id, appraised, workload, ready, explanation)
+            : denial(id, appraised, workload, evaluation.reason(), explanation);
+      }
+    };
+  }
+
+  private Decision denial(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      String reason,
+      Map<String, Object> explanation) {
+    boolean entry = quota.take(appraised.request().tenant().value(), chip(appraised));
+    return new Decision.Denial(id, appraised, workload, reason, explanation, entry);
+  }
+
+  /** The chip, or the provider where the chip is masked. */
+  private static String chip(Appraised appraised) {
+    return appraised
+        .verified()
+        .claims()
+        .get("chip_id")
+        .or(() -> appraised.verified().claims().get("csp_id"))
+        .map(ClaimValue::display)
+        .orElse("");
+  }
+
+  private Decision release(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      Workload.Usable.Ready ready,
+      Map<String, Object> explanation) {
+    long start = System.nanoTime();
+    int version = ready.version().version();
+    byte[] info = Transcript.sealingInfo(appraised.base(), id, version);
+    Optional<HpkeSender.Sealed> sealed;
+    try (SecretBytes key = workload.keys().unwrapKey(ready.version());
+        SecretBytes plaintext = plaintext(workload.keys().tagKey(), key)) {
+      sealed =
+          sender.seal(appraised.request().kem(), appraised.request().recipient(), info, plaintext);
+    } catch (UnwrapFailedException e) {
+      String code = StateFault.UNWRAP_FAILED.code();
+      return denial(id, appraised, workload, code, Map.of("state", code));
+    }
+    meters.stage(Stage.SEAL, System.nanoTime() - start);
+    return sealed
+        .<Decision>map(s -> new Decision.Release(id, appraised, workload, explanation, s))
+        .orElseGet(
+            () ->
+                denial(
+                    id,
+                    appraised,
+                    workload,
+                    "recipient.invalid",
+                    Map.of("recipient", "the recipient's public key cannot be sealed to")));
+  }
+
+  private static SecretBytes plaintext(SecretBytes tagKey, SecretBytes key) {
+    SecretAccess access = SecretAccess.get();
+    return SecretBytes.owning(
+        ByteBuffer.allocate(1 + tagKey.length() + key.length())
+            .put(PLAINTEXT_FORMAT)
+            .put(tagKey.bytes(access))
+            .put(key.bytes(access))
+            .array());
+  }
+
+  /** Runs a request up to its decision and forgets it. For warming up. */
+  public void rehearse(byte[] body) {
+    decide(open(body));
+  }
+}

@@ -1,0 +1,306 @@
+package dev.sealkeep.service.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.service.admin.AdminRoute;
+import dev.sealkeep.service.admin.AuditHandlers;
+import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.PolicyHandlers;
+import dev.sealkeep.service.admin.ReferenceHandlers;
+import dev.sealkeep.service.admin.Scope;
+import dev.sealkeep.service.admin.TenantHandlers;
+import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.challenge.ChallengeSealer;
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.http.AdminTokens;
+import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.log.HighWater;
+import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.PublicLog;
+import dev.sealkeep.service.log.VerifiedLog;
+import dev.sealkeep.service.metrics.EscrowMeters;
+import dev.sealkeep.service.release.DenialCounts;
+import dev.sealkeep.service.release.DenialQuota;
+import dev.sealkeep.service.release.RecentRefusals;
+import dev.sealkeep.service.release.ReleaseHandler;
+import dev.sealkeep.service.release.ReleasePipeline;
+import dev.sealkeep.service.state.ReservedTenants;
+import dev.sealkeep.service.state.StateReader;
+import dev.sealkeep.service.state.StateWriter;
+import dev.sealkeep.service.state.TenantDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: everything from its data directory to its listening socket. {@link #start} returns once
+ * the log is verified, the node is warm and {@code /readyz} says so; {@link #close} drains.
+ */
+public final class EscrowServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EscrowServer.class);
+  private static final int COMMIT_QUEUE = 4_096;
+  private static final int ADMIN_THREADS = 2;
+  private static final int ADMIN_QUEUE = 256;
+  private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
+
+  private final Installation installation;
+  private final TlsListener listener;
+  private final Readiness readiness;
+  private final WorkerPool workers;
+  private final WorkerPool adminWorkers;
+  private final ScheduledExecutorService schedule;
+  private final DenialCounts counts;
+  private final LogWriter writer;
+  private final TenantDirectory tenants;
+  private final EscrowMeters meters;
+  private final Optional<String> firstToken;
+
+  private EscrowServer(ServerConfiguration configuration, InstantSource clock) {
+    CryptoProviders.install();
+    SecureRandom random = new SecureRandom();
+    installation = Installation.open(configuration, clock, random);
+    try {
+      meters = new EscrowMeters();
+      readiness = new Readiness();
+      writer = openLog(configuration, clock, random);
+      firstToken = openNewLog(random);
+      tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
+      counts = new DenialCounts(clock, random);
+      workers = new WorkerPool("release", configuration.workers(), configuration.queue());
+      adminWorkers = new WorkerPool("admin", ADMIN_THREADS, ADMIN_QUEUE);
+      meters.gauge("sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
+      meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
+      schedule =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread thread = new Thread(task, "counts");
+                thread.setDaemon(true);
+                return thread;
+              });
+      listener = listen(configuration, clock, random);
+    } catch (RuntimeException e) {
+      installation.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @throws RuntimeException if it refuses to start; the message says why and what to do
+   */
+  public static EscrowServer start(ServerConfiguration configuration) {
+    return start(configuration, InstantSource.system());
+  }
+
+  /** Starts a node that takes the time from {@code clock}. */
+  public static EscrowServer start(ServerConfiguration configuration, InstantSource clock) {
+    EscrowServer server = new EscrowServer(configuration, clock);
+    server.serve();
+    return server;
+  }
+
+  private LogWriter openLog(
+      ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
+    HighWater highWater = new HighWater(configuration.data().resolve("high-water"));
+    Optional<HighWater.Mark> mark;
+    try {
+      mark = highWater.read();
+    } catch (IOException e) {
+      throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
+    }
+    String origin = installation.logKeys().origin();
+    if (mark.isPresent() && !mark.get().origin().equals(origin)) {
+      throw new StartRefusedException(
+          "the high-water file is of the log %s, the database of %s"
+              .formatted(mark.get().origin(), origin));
+    }
+    VerifiedLog log = VerifiedLog.read(installation.store(), mark);
+    if (mark.isEmpty() && log.tree().size() > 0 && !configuration.adoptLog()) {
+      throw new StartRefusedException(
+          "the database holds a log of %d entries, but this node's high-water file is missing."
+                  .formatted(log.tree().size())
+              + " Put the file back; or, if you know that no newer database exists, set"
+              + " adopt-log=true once.");
+    }
+    return new LogWriter(
+        installation.store(),
+        installation.logKeys(),
+        highWater,
+        log,
+        clock,
+        random,
+        meters,
+        COMMIT_QUEUE);
+  }
+
+  private Optional<String> openNewLog(SecureRandom random) {
+    if (checkpoint().size() > 0) {
+      return Optional.empty();
+    }
+    String token = AdminTokens.mint(random);
+    writer
+        .submit(
+            ReservedTenants.open(
+                installation.hierarchy(),
+                installation.logKeys().origin(),
+                AdminTokens.digest(token),
+                random))
+        .join();
+    return Optional.of(token);
+  }
+
+  private TlsListener listen(
+      ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
+    ChallengeDesk challenges =
+        new ChallengeDesk(
+            new ChallengeSealer(
+                installation.challengeKey(),
+                AdminTokens.digest(installation.logKeys().keyText()),
+                random),
+            installation.logKeys(),
+            !configuration.simulatedRoots().isEmpty(),
+            clock);
+    StateReader reader = StateReader.of(writer.state(), tenants);
+    Scope scope =
+        new Scope(
+            installation.store(),
+            tenants,
+            reader,
+            new StateWriter(reader, tenants, random),
+            writer);
+    RecentRefusals refusals = new RecentRefusals();
+    ReleasePipeline pipeline =
+        new ReleasePipeline(
+            challenges,
+            new SnpVerifier(anchors(configuration)),
+            collateral(configuration),
+            installation.store(),
+            reader,
+            new DenialQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
+            clock,
+            random,
+            meters);
+    Routes.Parts parts =
+        new Routes.Parts(
+            readiness,
+            configuration.requestDeadline(),
+            challenges,
+            new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
+            new AdminRoute(new AdminTokens(installation.store()), adminWorkers),
+            new TenantHandlers(
+                scope, installation.hierarchy(), installation.logKeys().root().text()),
+            new PolicyHandlers(scope),
+            new ReferenceHandlers(scope),
+            new KeyHandlers(scope, random),
+            new AuditHandlers(scope, refusals, installation.logKeys()),
+            new PublicLog(installation.store(), writer, clock),
+            adminWorkers,
+            meters);
+    TlsListener opened = TlsListener.open(configuration, parts, random, clock.instant());
+    try {
+      new WarmUp(pipeline, challenges, random).run(opened);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    return opened;
+  }
+
+  private static TrustAnchors anchors(ServerConfiguration configuration) {
+    TrustAnchors anchors = TrustAnchors.amd();
+    for (String root : configuration.simulatedRoots()) {
+      anchors = anchors.withSimulated(HexFormat.of().parseHex(root));
+    }
+    return anchors;
+  }
+
+  private static Collateral collateral(ServerConfiguration configuration) {
+    try {
+      return CollateralDirectory.read(configuration.collateral());
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot read collateral: " + e.getMessage(), e);
+    }
+  }
+
+  private void serve() {
+    schedule.scheduleAtFixedRate(
+        this::flushCounts,
+        COUNTS_INTERVAL.toSeconds(),
+        COUNTS_INTERVAL.toSeconds(),
+        TimeUnit.SECONDS);
+    readiness.becomeReady();
+  }
+
+  private void flushCounts() {
+    counts
+        .flush(writer, tenants.system())
+        .whenComplete(
+            (recorded, failure) -> {
+              if (failure != null) {
+                LOG.warn("the minute's counts are not in the log yet: {}", failure.getMessage());
+              }
+            });
+  }
+
+  private Checkpoint checkpoint() {
+    return writer.checkpoint().checkpoint();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** The first admin token; present only on the very first start, and to be shown once. */
+  public Optional<String> firstToken() {
+    return firstToken;
+  }
+
+  /** The certificate that clients pin: the node's own CA, or the configured chain. */
+  public Path caFile() {
+    return listener.caFile();
+  }
+
+  /** The log-root key that guests pin. */
+  public String logRoot() {
+    return installation.logKeys().root().text();
+  }
+
+  /** Stops taking requests, finishes those begun, records the counts, and closes the store. */
+  @Override
+  public void close() {
+    if (!readiness.drain()) {
+      return;
+    }
+    listener.drain(DRAIN_LIMIT);
+    schedule.shutdownNow();
+    try {
+      counts.flush(writer, tenants.system()).get(DRAIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the last counts could not be recorded: {}", e.getMessage());
+    }
+    listener.close();
+    workers.close();
+    adminWorkers.close();
+    installation.close();
+    meters.close();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.sealkeep.service.server;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.sealkeep.keystore.file.OwnerOnlyFiles;
+import dev.sealkeep.keystore.hierarchy.KeyHierarchy;
+import dev.sealkeep.keystore.hierarchy.ServerSecrets;
+import dev.sealkeep.keystore.kek.LocalFileKek;
+import dev.sealkeep.keystore.store.Snapshot;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.sqlite.SqliteStore;
+import dev.sealkeep.protocol.log.LogKeyCertificate;
+import dev.sealkeep.protocol.log.LogResult;
+import dev.sealkeep.protocol.log.LogSigner;
+import dev.sealkeep.protocol.log.LogVerifierKey;
+import dev.sealkeep.protocol.secret.SecretAccess;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.log.LogKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What stands in a data directory: the database, the root KEK, and the keys of log and challenges.
+ * Made at first start, in an order in which a crash at any point leaves something the next start
+ * completes.
+ *
+ * @param store the database
+ * @param hierarchy opens and makes tenants' keys
+ * @param logKeys the log's keys
+ * @param challengeKey seals challenges
+ */
+record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, Aead challengeKey)
+    implements AutoCloseable {
+  private static final String LOG_SEED = "log-signing-seed";
+  private static final String CHALLENGE_KEYSET = "challenge-keyset";
+  private static final String ORIGIN = "log-origin";
+  private static final String CERTIFICATE = "log-certificate";
+  private static final String ROOT = "log-root";
+
+  /** Opens the directory of {@code configuration}, or makes it. */
+  static Installation open(
+      ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
+    Path data = configuration.data();
+    Path database = data.resolve("sealkeep.db");
+    Path kekFile = data.resolve("root-kek");
+    createDirectoryOf(database);
+    if (Files.exists(database) && !Files.exists(kekFile)) {
+      throw new StartRefusedException(
+          "the root KEK %s is missing; without it no key can be opened. Restore it from its backup."
+              .formatted(kekFile));
+    }
+    LocalFileKek kek =
+        Files.exists(kekFile) ? LocalFileKek.open(kekFile) : LocalFileKek.create(kekFile);
+    Store store = SqliteStore.open(database, clock);
+    try {
+      ServerSecrets secrets = new ServerSecrets(kek);
+      if (store.read(snapshot -> snapshot.serverSetting(ORIGIN)).isEmpty()) {
+        create(configuration, store, secrets, random);
+      }
+      return new Installation(
+          store,
+          new KeyHierarchy(kek, random),
+          store.read(snapshot -> logKeys(snapshot, secrets)),
+          store.read(snapshot -> challengeKey(snapshot, secrets)));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static void createDirectoryOf(Path file) {
+    try {
+      OwnerOnlyFiles.createDirectoryOf(file);
+    } catch (IOException e) {
+      throw new StartRefusedException(
+          "cannot create the data directory %s: %s".formatted(file.getParent(), e.getMessage()), e);
+    }
+  }
+
+  private static void create(
+      ServerConfiguration configuration, Store store, ServerSecrets secrets, SecureRandom random) {
+    byte[] suffix = new byte[4];
+    random.nextBytes(suffix);
+    String unique = HexFormat.of().formatHex(suffix);
+    String origin = configuration.origin().orElse("log.sealkeep.internal/" + unique);
+    try (LogSigner root =
+            RootKeyFile.ensure(
+                configuration.data().resolve("log-root.key"),
+                "root.sealkeep.internal/" + unique,
+                random);
+        LogSigner signer = LogSigner.generate(origin, random);
+        SecretBytes challenge = newChallengeKeyset()) {
+      String certificate = LogKeyCertificate.issue(root, signer.verifierKey()).format();
+      byte[] wrappedSeed = secrets.wrap(LOG_SEED, signer.seed());
+      byte[] wrappedChallenge = secrets.wrap(CHALLENGE_KEYSET, challenge);
+      store
+          .transact(
+              transaction -> {
+                transaction.putServerSecret(LOG_SEED, wrappedSeed);
+                transaction.putServerSecret(CHALLENGE_KEYSET, wrappedChallenge);
+                transaction.putServerSetting(CERTIFICATE, certificate);
+                transaction.putServerSetting(ROOT, root.verifierKey().text());
+                transaction.putServerSetting(ORIGIN, origin);
+                return true;
+              })
+          .join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LogKeys logKeys(Snapshot snapshot, ServerSecrets secrets) {
+    String origin = setting(snapshot, ORIGIN);
+    String certificate = setting(snapshot, CERTIFICATE);
+    LogVerifierKey root = verifierKey(setting(snapshot, ROOT));
+    LogSigner signer;
+    try (SecretBytes seed = secrets.unwrap(LOG_SEED, secret(snapshot, LOG_SEED))) {
+      signer = LogSigner.fromSeed(origin, seed);
+    }
+    boolean certified =
+        switch (LogKeyCertificate.verify(certificate, root)) {
+          case LogResult.Accepted<LogVerifierKey>(LogVerifierKey key) ->
+              key.equals(signer.verifierKey());
+          case LogResult.Refused<LogVerifierKey> refused -> false;
+        };
+    if (!certified) {
+      throw new StartRefusedException(
+          "the log key's certificate is not good; restore the database");
+    }
+    return new LogKeys(signer, certificate, root);
+  }
+
+  private static LogVerifierKey verifierKey(String text) {
+    return switch (LogVerifierKey.parse(text)) {
+      case LogResult.Accepted<LogVerifierKey>(LogVerifierKey key) -> key;
+      case LogResult.Refused<LogVerifierKey> refused ->
+          throw new StartRefusedException("the log-root key in the database is malformed");
+    };
+  }
+
+  private static SecretBytes newChallengeKeyset() {
+    try {
+      return SecretBytes.owning(
+          TinkProtoKeysetFormat.serializeKeyset(
+              KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
+              InsecureSecretKeyAccess.get()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink makes no AES-256-GCM keyset", e);
+    }
+  }
+
+  private static Aead challengeKey(Snapshot snapshot, ServerSecrets secrets) {
+    try (SecretBytes keyset =
+        secrets.unwrap(CHALLENGE_KEYSET, secret(snapshot, CHALLENGE_KEYSET))) {
+      return TinkProtoKeysetFormat.parseKeyset(
+              keyset.bytes(SecretAccess.get()), InsecureSecretKeyAccess.get())
+          .getPrimitive(RegistryConfiguration.get(), Aead.class);
+    } catch (GeneralSecurityException e) {
+      throw new StartRefusedException("the challenge keyset in the database is malformed", e);
+    }
+  }
+
+  private static String setting(Snapshot snapshot, String name) {
+    Optional<String> value = snapshot.serverSetting(name);
+    return value.orElseThrow(
+        () -> new StartRefusedException("the database lacks the setting " + name));
+  }
+
+  private static byte[] secret(Snapshot snapshot, String name) {
+    return snapshot
+        .serverSecret(name)
+        .orElseThrow(() -> new StartRefusedException("the database lacks the secret " + name));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    logKeys.signer().close();
+  }
+}

@@ -1,0 +1,273 @@
+package dev.sealkeep.service.server;
+
+import dev.sealkeep.service.admin.AdminRoute;
+import dev.sealkeep.service.admin.AuditHandlers;
+import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.PolicyHandlers;
+import dev.sealkeep.service.admin.ReferenceHandlers;
+import dev.sealkeep.service.admin.TenantHandlers;
+import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.Reply;
+import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.log.PublicLog;
+import dev.sealkeep.service.metrics.EscrowMeters;
+import dev.sealkeep.service.release.ReleaseHandler;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The map from paths to handlers, as openapi.yaml describes it. Limits of size come before anything
+ * reads a body; a deadline goes with every request.
+ */
+final class Routes {
+  private static final long GUEST_BODY = 1L << 20;
+  private static final long POLICY_BODY = 64L << 10;
+  private static final long REFERENCE_BODY = 8L << 20;
+  private static final long SMALL_BODY = 16L << 10;
+
+  private final Parts parts;
+  private final Router router;
+
+  /** What requests are handed to. */
+  record Parts(
+      Readiness readiness,
+      Duration deadline,
+      ChallengeDesk challenges,
+      ReleaseHandler releases,
+      AdminRoute admin,
+      TenantHandlers tenants,
+      PolicyHandlers policies,
+      ReferenceHandlers references,
+      KeyHandlers keys,
+      AuditHandlers audit,
+      PublicLog log,
+      WorkerPool workers,
+      EscrowMeters meters) {}
+
+  private Routes(Vertx vertx, Parts parts) {
+    this.parts = parts;
+    this.router = Router.router(vertx);
+  }
+
+  static Router of(Vertx vertx, Parts parts) {
+    Routes routes = new Routes(vertx, parts);
+    routes.watch();
+    routes.guests();
+    routes.tenants();
+    routes.auditors();
+    routes.publicLog();
+    routes.failures();
+    return routes.router;
+  }
+
+  private void watch() {
+    router.get("/healthz").handler(request -> state(request, "alive"));
+    router
+        .get("/readyz")
+        .handler(
+            request -> {
+              if (parts.readiness.ready()) {
+                state(request, "ready");
+              } else {
+                notReady(request);
+              }
+            });
+    router
+        .get("/metrics")
+        .handler(
+            request ->
+                Reply.bytes(
+                    request,
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    Buffer.buffer(parts.meters.scrape())));
+    router.route("/v1/*").handler(this::admit);
+    router.route("/log/*").handler(this::admit);
+  }
+
+  private static void state(RoutingContext request, String state) {
+    Reply.json(request, 200, new JsonObject().put("status", state));
+  }
+
+  private void notReady(RoutingContext request) {
+    Reply.problem(
+        request,
+        Problem.of(Problem.Kind.NOT_READY, "This node is " + parts.readiness.stage().word() + "."));
+  }
+
+  private void admit(RoutingContext request) {
+    if (!parts.readiness.ready()) {
+      notReady(request);
+      return;
+    }
+    long timer =
+        request
+            .vertx()
+            .setTimer(
+                parts.deadline.toMillis(),
+                fired ->
+                    Reply.problem(
+                        request,
+                        Problem.of(
+                            Problem.Kind.DEADLINE, "The request took too long; try again.")));
+    request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+    request.next();
+  }
+
+  private void guests() {
+    router
+        .post("/v1/challenges")
+        .handler(body(SMALL_BODY))
+        .handler(
+            request ->
+                Reply.bytes(
+                    request,
+                    200,
+                    "application/json",
+                    Buffer.buffer(parts.challenges.issue().encode())));
+    router.post("/v1/releases").handler(body(GUEST_BODY)).handler(parts.releases);
+  }
+
+  private void tenants() {
+    AdminRoute admin = parts.admin;
+    router.get("/v1/tenants").handler(admin.reading(parts.tenants::list));
+    router
+        .post("/v1/tenants")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.tenants::create));
+    router.get("/v1/tenants/:tenant/policies").handler(admin.reading(parts.policies::list));
+    router
+        .put("/v1/tenants/:tenant/policies/:policy")
+        .handler(body(POLICY_BODY))
+        .handler(admin.committing(parts.policies::put));
+    router.get("/v1/tenants/:tenant/policies/:policy").handler(admin.reading(parts.policies::show));
+    router.get("/v1/tenants/:tenant/references").handler(admin.reading(parts.references::list));
+    router
+        .put("/v1/tenants/:tenant/references")
+        .handler(body(REFERENCE_BODY))
+        .handler(admin.committing(parts.references::put));
+    router.get("/v1/tenants/:tenant/keys").handler(admin.reading(parts.keys::list));
+    router
+        .post("/v1/tenants/:tenant/keys")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.keys::create));
+    router
+        .post("/v1/tenants/:tenant/keys/:key/rotate")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.keys::rotate));
+    router
+        .post("/v1/tenants/:tenant/keys/:key/disable")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.keys::disable));
+    router
+        .post("/v1/tenants/:tenant/keys/:key/enable")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.keys::enable));
+  }
+
+  private void auditors() {
+    AdminRoute admin = parts.admin;
+    router
+        .get("/v1/tenants/:tenant/decisions/:decision")
+        .handler(admin.reading(parts.audit::decision));
+    router.get("/v1/tenants/:tenant/audit").handler(admin.reading(parts.audit::entries));
+    router.get("/v1/audit/checkpoint").handler(admin.reading(parts.audit::checkpoint));
+    router.get("/v1/audit/leaves").handler(admin.reading(parts.audit::leaves));
+  }
+
+  private void publicLog() {
+    router
+        .get("/log/checkpoint")
+        .handler(
+            blocking(
+                request ->
+                    Optional.of(Buffer.buffer(parts.log.checkpoint().note().format()).getBytes()),
+                "text/plain; charset=utf-8",
+                "no-cache"));
+    router
+        .get("/log/tile/*")
+        .handler(
+            blocking(
+                request ->
+                    parts.log.tile(request.normalizedPath().substring("/log/tile/".length())),
+                "application/octet-stream",
+                "public, max-age=31536000, immutable"));
+  }
+
+  private Handler<RoutingContext> blocking(
+      Function<RoutingContext, Optional<byte[]>> read, String type, String cache) {
+    return request -> {
+      Context context = request.vertx().getOrCreateContext();
+      parts
+          .workers
+          .submit(() -> read.apply(request))
+          .whenComplete(
+              (bytes, failure) ->
+                  context.runOnContext(ignored -> answer(request, bytes, failure, type, cache)));
+    };
+  }
+
+  private static void answer(
+      RoutingContext request,
+      Optional<byte[]> bytes,
+      Throwable failure,
+      String type,
+      String cache) {
+    if (failure != null) {
+      Reply.failure(request, failure);
+    } else if (bytes.isEmpty()) {
+      Reply.problem(request, Problem.of(Problem.Kind.NOT_FOUND, "The log has no such tile."));
+    } else {
+      Reply.cached(request, type, cache, Buffer.buffer(bytes.get()));
+    }
+  }
+
+  private static BodyHandler body(long limit) {
+    return BodyHandler.create(false).setBodyLimit(limit).setPreallocateBodyBuffer(true);
+  }
+
+  private void failures() {
+    router.errorHandler(
+        404,
+        request ->
+            Reply.problem(
+                request, Problem.of(Problem.Kind.NOT_FOUND, "There is nothing at this path.")));
+    router.errorHandler(
+        405,
+        request ->
+            Reply.problem(
+                request,
+                Problem.of(
+                    Problem.Kind.METHOD_NOT_ALLOWED, "See the API's description for methods.")));
+    router.errorHandler(
+        413,
+        request ->
+            Reply.problem(
+                request,
+                Problem.of(Problem.Kind.TOO_LARGE, "The body is over this path's limit.")));
+    router.errorHandler(
+        400,
+        request ->
+            Reply.problem(
+                request,
+                Problem.of(Problem.Kind.MALFORMED_REQUEST, "The request is not valid HTTP.")));
+    router.errorHandler(
+        500,
+        request ->
+            Reply.failure(
+                request,
+                request.failure() == null
+                    ? new IllegalStateException("no cause given")
+                    : request.failure()));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sealkeep.service.server;
+
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The socket: TLS 1.3 only, BoringSSL where it loads, native transport where there is one. */
+final class TlsListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final int IDLE_SECONDS = 60;
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int MAX_LINE_BYTES = 4 << 10;
+
+  private final Vertx vertx;
+  private final Path caFile;
+  private final ConcurrentLinkedQueue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+
+  private TlsListener(Vertx vertx, Path caFile) {
+    this.vertx = vertx;
+    this.caFile = caFile;
+  }
+
+  /** Listens; one event loop a processor, all on one port. */
+  static TlsListener open(
+      ServerConfiguration configuration, Routes.Parts parts, SecureRandom random, Instant now) {
+    TlsFiles files = files(configuration, random, now);
+    int loops = Runtime.getRuntime().availableProcessors();
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+    TlsListener listener = new TlsListener(vertx, files.ca());
+    HttpServerOptions options = options(configuration, files);
+    try {
+      await(
+          vertx.deployVerticle(
+              () -> listener.new Loop(options, parts),
+              new DeploymentOptions().setInstances(loops)));
+    } catch (RuntimeException e) {
+      vertx.close();
+      throw new StartRefusedException(
+          "cannot listen on %s:%d: %s"
+              .formatted(configuration.host(), configuration.port(), rootMessage(e)),
+          e);
+    }
+    return listener;
+  }
+
+  private static TlsFiles files(
+      ServerConfiguration configuration, SecureRandom random, Instant now) {
+    if (configuration.tlsCertificate().isPresent() && configuration.tlsKey().isPresent()) {
+      Path certificate = configuration.tlsCertificate().get();
+      return new TlsFiles(certificate, certificate, configuration.tlsKey().get());
+    }
+    try {
+      return TlsFiles.ensure(
+          configuration.data().resolve("tls"), configuration.tlsNames(), random, now);
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot make TLS files: " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpServerOptions options(ServerConfiguration configuration, TlsFiles files) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(configuration.host())
+            .setPort(configuration.port())
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .addCertPath(files.certificate().toString())
+                    .addKeyPath(files.key().toString()))
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+            .setUseAlpn(true)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setTcpNoDelay(true)
+            .setAcceptBacklog(4_096);
+    if (OpenSSLEngineOptions.isAvailable()) {
+      options.setSslEngineOptions(new OpenSSLEngineOptions());
+    } else {
+      LOG.warn(
+          "BoringSSL does not load here; TLS runs on the JDK's engine, at a third of the speed");
+    }
+    return options;
+  }
+
+  /** One event loop's server. */
+  private final class Loop extends AbstractVerticle {
+    private final HttpServerOptions options;
+    private final Routes.Parts parts;
+
+    Loop(HttpServerOptions options, Routes.Parts parts) {
+      this.options = options;
+      this.parts = parts;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      HttpServer server = vertx.createHttpServer(options).requestHandler(Routes.of(vertx, parts));
+      server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+    }
+  }
+
+  int port() {
+    return servers.element().actualPort();
+  }
+
+  Path caFile() {
+    return caFile;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Stops accepting, and waits until the requests in progress are answered. */
+  void drain(Duration limit) {
+    List<Future<Void>> closing =
+        servers.stream()
+            .map(server -> server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS))
+            .toList();
+    try {
+      await(Future.join(closing));
+    } catch (RuntimeException e) {
+      LOG.warn("not every connection ended in time: {}", rootMessage(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      await(vertx.close());
+    } catch (RuntimeException e) {
+      LOG.warn("the event loops did not end in time: {}", rootMessage(e));
+    }
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}

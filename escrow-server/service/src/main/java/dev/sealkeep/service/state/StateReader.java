@@ -1,0 +1,270 @@
+package dev.sealkeep.service.state;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sealkeep.keystore.hierarchy.TenantKeys;
+import dev.sealkeep.keystore.store.KeyRow;
+import dev.sealkeep.keystore.store.KeyVersionRow;
+import dev.sealkeep.keystore.store.PolicyRow;
+import dev.sealkeep.keystore.store.ReferenceRow;
+import dev.sealkeep.keystore.store.Snapshot;
+import dev.sealkeep.keystore.store.Stamp;
+import dev.sealkeep.keystore.store.TenantRow;
+import dev.sealkeep.policy.Compilation;
+import dev.sealkeep.policy.Policy;
+import dev.sealkeep.policy.PolicyCompiler;
+import dev.sealkeep.policy.reference.ReferenceSet;
+import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.service.log.LogAppender;
+import dev.sealkeep.service.log.StateIndex;
+import dev.sealkeep.service.log.StateIndex.Newest;
+import dev.sealkeep.service.log.StateIndex.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads state rows with suspicion (invariant 9). A row counts only if its digest is that of its
+ * content, its MAC is the tenant's, and its index is that of the newest state entry the verified
+ * log holds about it. Compiled policies and parsed sets are cached by digest, which the row's MAC
+ * covers; rows themselves are read anew each time.
+ */
+public final class StateReader {
+  private static final Digest UNKNOWN = Digest.of(new byte[Digest.SHA256_BYTES]);
+
+  private final Function<Subject, Optional<Newest>> newest;
+  private final TenantDirectory tenants;
+  private final Cache<Digest, Optional<Policy>> policies;
+  private final Cache<SetId, Optional<ReferenceSet>> sets;
+
+  private record SetId(String name, Digest digest, int bytes) {}
+
+  private StateReader(
+      Function<Subject, Optional<Newest>> newest,
+      TenantDirectory tenants,
+      Cache<Digest, Optional<Policy>> policies,
+      Cache<SetId, Optional<ReferenceSet>> sets) {
+    this.newest = newest;
+    this.tenants = tenants;
+    this.policies = policies;
+    this.sets = sets;
+  }
+
+  /** A reader that believes {@code index}. */
+  public static StateReader of(StateIndex index, TenantDirectory tenants) {
+    return new StateReader(
+        index::newest,
+        tenants,
+        Caffeine.newBuilder().maximumSize(4_096).build(),
+        Caffeine.newBuilder().maximumWeight(256L << 20).weigher(StateReader::weight).build());
+  }
+
+  /**
+   * The same reader inside a transaction. A snapshot and the index may be a commit apart; a
+   * transaction and its appender never are, so what is stale here is stale indeed.
+   */
+  public StateReader within(LogAppender appender) {
+    return new StateReader(appender::newest, tenants, policies, sets);
+  }
+
+  private static int weight(SetId id, Optional<ReferenceSet> set) {
+    return 256 + 4 * id.bytes;
+  }
+
+  /** A row, or why it does not count. */
+  public sealed interface Checked<R> {
+    /** The row counts. */
+    record Good<R>(R row) implements Checked<R> {}
+
+    /** It does not. */
+    record Bad<R>(StateFault fault) implements Checked<R> {}
+  }
+
+  /**
+   * Reads what a decision on {@code key} depends on. A tenant or key that does not exist gives the
+   * dummy tenant's workload with {@link StateFault#KEY_UNKNOWN}, after the same reads (invariant
+   * 11).
+   */
+  public Workload workload(Snapshot snapshot, String tenant, String key) {
+    Optional<TenantRow> row = snapshot.tenant(tenant);
+    Optional<TenantKeys> keys = row.flatMap(tenants::open);
+    if (row.isEmpty() || keys.isEmpty()) {
+      return unknown(snapshot);
+    }
+    Subject subject = new Subject(tenant, Entry.StateObject.TENANT, tenant);
+    if (check(row.get(), row.get().stamp(), subject, true) instanceof Checked.Bad<TenantRow> bad) {
+      return faulty(tenant, keys.get(), List.of(pin(subject)), bad.fault());
+    }
+    Workload workload = known(snapshot, tenant, key, keys.get());
+    boolean noKey =
+        workload.usable() instanceof Workload.Usable.Faulty(StateFault fault)
+            && fault == StateFault.KEY_UNKNOWN;
+    return noKey ? unknown(snapshot) : workload;
+  }
+
+  private Workload unknown(Snapshot snapshot) {
+    Workload dummy =
+        known(snapshot, Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY, tenants.dummy());
+    return faulty(dummy, StateFault.KEY_UNKNOWN);
+  }
+
+  private Workload known(Snapshot snapshot, String tenant, String name, TenantKeys keys) {
+    List<Workload.Pin> pins = new ArrayList<>();
+    pins.add(pin(new Subject(tenant, Entry.StateObject.TENANT, tenant)));
+    Subject keySubject = new Subject(tenant, Entry.StateObject.KEY, name);
+    pins.add(pin(keySubject));
+    KeyRow key;
+    switch (key(snapshot, keys, tenant, name)) {
+      case Checked.Bad<KeyRow>(StateFault fault) -> {
+        return faulty(tenant, keys, pins, fault);
+      }
+      case Checked.Good<KeyRow>(KeyRow row) -> key = row;
+    }
+    Subject policySubject = new Subject(tenant, Entry.StateObject.POLICY, key.policy());
+    pins.add(pin(policySubject));
+    PolicyRow policy;
+    switch (policy(snapshot, keys, tenant, key.policy())) {
+      case Checked.Bad<PolicyRow>(StateFault fault) -> {
+        return faulty(tenant, keys, pins, fault);
+      }
+      case Checked.Good<PolicyRow>(PolicyRow row) -> policy = row;
+    }
+    Digest digest = Digest.of(policy.stamp().digest());
+    Optional<Policy> compiled = policies.get(digest, d -> compile(policy.source()));
+    if (compiled.isEmpty()) {
+      return faulty(tenant, keys, pins, StateFault.POLICY_REJECTED);
+    }
+    Map<String, ReferenceSet> references = new TreeMap<>();
+    List<Digest> referenceDigests = new ArrayList<>();
+    for (String set : compiled.get().referenceSets()) {
+      pins.add(pin(new Subject(tenant, Entry.StateObject.REFERENCE, set)));
+      switch (reference(snapshot, keys, tenant, set)) {
+        case Checked.Bad<Optional<ReferenceRow>>(StateFault fault) -> {
+          return faulty(tenant, keys, pins, fault);
+        }
+        case Checked.Good<Optional<ReferenceRow>>(Optional<ReferenceRow> row) ->
+            row.ifPresent(
+                present -> {
+                  referenceDigests.add(Digest.of(present.stamp().digest()));
+                  parse(present).ifPresent(parsed -> references.put(set, parsed));
+                });
+      }
+    }
+    return new Workload(
+        tenant,
+        keys,
+        policy.name(),
+        digest,
+        referenceDigests,
+        pins,
+        usable(snapshot, key, policy, compiled.get(), references));
+  }
+
+  private static Workload.Usable usable(
+      Snapshot snapshot,
+      KeyRow key,
+      PolicyRow row,
+      Policy policy,
+      Map<String, ReferenceSet> references) {
+    if (!key.enabled()) {
+      return new Workload.Usable.Faulty(StateFault.KEY_DISABLED);
+    }
+    return snapshot
+        .keyVersion(key.tenant(), key.name(), key.currentVersion())
+        .<Workload.Usable>map(
+            version -> new Workload.Usable.Ready(version, row, policy, references))
+        .orElseGet(() -> new Workload.Usable.Faulty(StateFault.ROW_MISSING));
+  }
+
+  /** Reads a key's row. */
+  public Checked<KeyRow> key(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
+    Subject subject = new Subject(tenant, Entry.StateObject.KEY, name);
+    Optional<KeyRow> row = snapshot.key(tenant, name);
+    if (row.isEmpty()) {
+      return absent(subject, StateFault.KEY_UNKNOWN);
+    }
+    List<KeyVersionRow> versions = snapshot.keyVersions(tenant, name);
+    return check(row.get(), row.get().stamp(), subject, keys.verifies(row.get(), versions));
+  }
+
+  /** Reads the newest version of a policy. */
+  public Checked<PolicyRow> policy(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
+    Subject subject = new Subject(tenant, Entry.StateObject.POLICY, name);
+    Optional<PolicyRow> row = snapshot.policy(tenant, name);
+    if (row.isEmpty()) {
+      return absent(subject, StateFault.POLICY_UNKNOWN);
+    }
+    return check(row.get(), row.get().stamp(), subject, keys.verifies(row.get()));
+  }
+
+  /** Reads the newest version of a reference set; good and empty if there never was one. */
+  public Checked<Optional<ReferenceRow>> reference(
+      Snapshot snapshot, TenantKeys keys, String tenant, String name) {
+    Subject subject = new Subject(tenant, Entry.StateObject.REFERENCE, name);
+    Optional<ReferenceRow> row = snapshot.reference(tenant, name);
+    if (row.isEmpty()) {
+      return newest.apply(subject).isPresent()
+          ? new Checked.Bad<>(StateFault.ROW_MISSING)
+          : new Checked.Good<>(Optional.empty());
+    }
+    Checked<ReferenceRow> checked =
+        check(row.get(), row.get().stamp(), subject, keys.verifies(row.get()));
+    return switch (checked) {
+      case Checked.Good<ReferenceRow>(ReferenceRow good) -> new Checked.Good<>(Optional.of(good));
+      case Checked.Bad<ReferenceRow>(StateFault fault) -> new Checked.Bad<>(fault);
+    };
+  }
+
+  private <R> Checked<R> absent(Subject subject, StateFault never) {
+    return new Checked.Bad<>(newest.apply(subject).isPresent() ? StateFault.ROW_MISSING : never);
+  }
+
+  private <R> Checked<R> check(R row, Stamp stamp, Subject subject, boolean authentic) {
+    if (!authentic) {
+      return new Checked.Bad<>(StateFault.ROW_FORGED);
+    }
+    boolean isNewest =
+        newest
+            .apply(subject)
+            .filter(n -> n.index() == stamp.logIndex() && n.version() == stamp.version())
+            .isPresent();
+    return isNewest ? new Checked.Good<>(row) : new Checked.Bad<>(StateFault.ROW_STALE);
+  }
+
+  private Workload.Pin pin(Subject subject) {
+    return new Workload.Pin(subject, newest.apply(subject).map(Newest::index));
+  }
+
+  private Optional<ReferenceSet> parse(ReferenceRow row) {
+    SetId id = new SetId(row.name(), Digest.of(row.stamp().digest()), row.rows().length());
+    return sets.get(id, i -> ReferenceSet.parse(row.name(), row.rows()).toOptional());
+  }
+
+  private static Optional<Policy> compile(String source) {
+    return switch (PolicyCompiler.compile(source)) {
+      case Compilation.Compiled compiled -> Optional.of(compiled.policy());
+      case Compilation.Rejected rejected -> Optional.empty();
+    };
+  }
+
+  private static Workload faulty(Workload workload, StateFault fault) {
+    return new Workload(
+        workload.tenant(),
+        workload.keys(),
+        workload.policyName(),
+        workload.policyDigest(),
+        workload.referenceDigests(),
+        workload.pins(),
+        new Workload.Usable.Faulty(fault));
+  }
+
+  private static Workload faulty(
+      String tenant, TenantKeys keys, List<Workload.Pin> pins, StateFault fault) {
+    return new Workload(
+        tenant, keys, "", UNKNOWN, List.of(), pins, new Workload.Usable.Faulty(fault));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.sealkeep.protocol.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntryTest {
+  @Test
+  void everyKindEncodesToItsPublishedBytes() {
+    GoldenEntries.ALL.forEach(
+        (entry, bytes) -> assertThat(entry.encode()).as(entry.kind()).isEqualTo(bytes));
+  }
+
+  @Test
+  void everyKindDecodesFromItsPublishedBytes() {
+    GoldenEntries.ALL.forEach(
+        (entry, bytes) -> assertThat(Entry.decode(bytes)).isEqualTo(LogResult.accepted(entry)));
+  }
+
+  @Test
+  void aMissingMemberIsRefused() {
+    for (byte[] bytes : GoldenEntries.ALL.values()) {
+      for (String member : members(bytes).keySet()) {
+        SortedMap<String, Cbor> rest = members(bytes);
+        rest.remove(member);
+        assertMalformed(rest, member);
+      }
+    }
+  }
+
+  @Test
+  void anUnknownMemberIsRefused() {
+    for (byte[] bytes : GoldenEntries.ALL.values()) {
+      SortedMap<String, Cbor> more = members(bytes);
+      more.put("extra", new Cbor.Uint(1));
+      assertMalformed(more, "extra");
+    }
+  }
+
+  @Test
+  void aMemberOfAnotherTypeIsRefused() {
+    for (byte[] bytes : GoldenEntries.ALL.values()) {
+      for (String member : members(bytes).keySet()) {
+        SortedMap<String, Cbor> other = members(bytes);
+        other.put(member, new Cbor.Array(List.of(new Cbor.Bool(true))));
+        assertMalformed(other, member);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "policy", "sealed", "id"})
+  void aDigestOrIdOfAnotherSizeIsRefused(String member) {
+    for (int size : new int[] {0, 15, 31, 33, 48, 65}) {
+      SortedMap<String, Cbor> other = members(GoldenEntries.RELEASE);
+      other.put(member, new Cbor.Bytes(new byte[size]));
+      assertMalformed(other, member + " of " + size);
+    }
+  }
+
+  @Test
+  void aDigestOfTheOtherSizeIsRefused() {
+    SortedMap<String, Cbor> shortBase = members(GoldenEntries.RELEASE);
+    shortBase.put("base", new Cbor.Bytes(new byte[32]));
+    assertMalformed(shortBase, "base of 32");
+    SortedMap<String, Cbor> longPolicy = members(GoldenEntries.RELEASE);
+    longPolicy.put("policy", new Cbor.Bytes(new byte[64]));
+    assertMalformed(longPolicy, "policy of 64");
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    assertMalformed(changed("v", new Cbor.Uint(2)), "v");
+    assertMalformed(changed("key_version", new Cbor.Uint(0)), "key_version");
+    assertMalformed(changed("key_version", new Cbor.Uint(1L << 31)), "key_version");
+    assertMalformed(changed("kem", new Cbor.Uint(33)), "kem");
+  }
+
+  @Test
+  void wordsOutsideTheirSetsAreRefused() {
+    assertMalformed(changed("kind", new Cbor.Text("permit")), "kind");
+    assertMalformed(changed("purpose", new Cbor.Text("steal")), "purpose");
+    assertMalformed(changed("tenant", new Cbor.Text("_other")), "tenant");
+    assertMalformed(changed("tenant", new Cbor.Text("")), "tenant");
+    assertMalformed(changed("key", new Cbor.Text("Root")), "key");
+    assertMalformed(changed("volume", new Cbor.Text("-")), "volume");
+    assertMalformed(changed("policy_name", new Cbor.Text("\u001b[2J")), "policy_name");
+  }
+
+  @Test
+  void tooManyBytesAreRefused() {
+    byte[] padded = Arrays.copyOf(GoldenEntries.OPEN, Entry.MAX_BYTES + 1);
+    assertThat(Entry.decode(padded).reason()).contains(LogFault.ENTRY_ENCODING);
+  }
+
+  @Test
+  void anythingButAMapIsRefused() {
+    assertThat(Entry.decode(new byte[] {0x01}).reason()).contains(LogFault.ENTRY_MALFORMED);
+    assertThat(Entry.decode(new byte[0]).reason()).contains(LogFault.ENTRY_ENCODING);
+  }
+
+  @Test
+  void anAlteredEntryIsRefusedOrSpeltExactlySo() {
+    Random random = new Random(1);
+    int accepted = 0;
+    for (int round = 0; round < 20_000; round++) {
+      byte[] bytes = GoldenEntries.RELEASE.clone();
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      LogResult<Entry> result = Entry.decode(bytes);
+      if (result instanceof LogResult.Accepted<Entry>(Entry entry)) {
+        assertThat(entry.encode()).isEqualTo(bytes);
+        assertThat(entry).isNotEqualTo(GoldenEntries.RELEASE_VALUE);
+        accepted++;
+      }
+    }
+    // Altered digests are still entries; an altered structure is none.
+    assertThat(accepted).isBetween(1, 19_999);
+  }
+
+  @Test
+  void constructorsRefuseWhatTheFormatDoesNotAllow() {
+    assertThatThrownBy(() -> new Entry.Header(GoldenEntries.RELEASE_VALUE.id(), -1, "acme"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Entry.Counts(GoldenEntries.COUNTS_VALUE.header(), 2, 1, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static SortedMap<String, Cbor> changed(String member, Cbor value) {
+    SortedMap<String, Cbor> members = members(GoldenEntries.RELEASE);
+    members.put(member, value);
+    return members;
+  }
+
+  private static SortedMap<String, Cbor> members(byte[] entry) {
+    Cbor.Dict dict = (Cbor.Dict) CborReader.decode(entry, Entry.MAX_BYTES).orElseThrow();
+    return new TreeMap<>(dict.members());
+  }
+
+  private static void assertMalformed(SortedMap<String, Cbor> members, String what) {
+    byte[] bytes = CborWriter.encode(new Cbor.Dict(members));
+    assertThat(Entry.decode(bytes).reason()).as(what).contains(LogFault.ENTRY_MALFORMED);
+  }
+}
