@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -141,8 +140,7 @@ final class Demo implements AutoCloseable {
     // Reading it is the import: the command takes it from its standard input.
     byte[] bytes = made.bytes(SecretAccess.get());
     JsonNode imported =
-        present(operator)
-            .json(bytes, "key", "import", KEY, "--policy", POLICY_NAME, "--file", "-");
+        present(operator).json(bytes, "key", "import", KEY, "--policy", POLICY_NAME, "--file", "-");
     workload = startGuest("workload");
     stranger = startGuest("stranger");
     return "key '%s', %d bytes, fingerprint %s"

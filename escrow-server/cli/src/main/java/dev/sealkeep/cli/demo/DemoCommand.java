@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "demo",
     description = {
-      "Show everything at work on this machine, without set-up: an escrow, a tenant, a policy, a key,",
+      "Show everything at work on this machine, without set-up: an escrow, a tenant, a policy, a"
+          + " key,",
       "a simulated guest that gets it, one that does not, and the log that proves both."
     })
 public final class DemoCommand implements Callable<Integer> {

@@ -25,7 +25,8 @@ final class GuestProcess implements AutoCloseable {
           "released key version (\\d+) by decision ([0-9a-f]{32}); leaf (\\d+) in a log of (\\d+)");
   private static final Pattern DECISION = Pattern.compile("decision ([0-9a-f]{32})");
 
-  // One class of each jar that a guest needs, by name: most of them are not this program's business.
+  // One class of each jar that a guest needs, by name: most of them are not this program's
+  // business.
   private static final List<String> WITNESSES =
       List.of(
           "dev.sealkeep.agent.Main",

@@ -78,8 +78,7 @@ final class Operator {
   private static DemoFailure failed(String[] arguments, Answer answer) {
     return new DemoFailure(
         "'sealkeep %s' ended with %d: %s"
-            .formatted(
-                String.join(" ", arguments), answer.exitCode(), answer.err().strip()));
+            .formatted(String.join(" ", arguments), answer.exitCode(), answer.err().strip()));
   }
 
   private record Answer(int exitCode, String out, String err) {}

@@ -122,8 +122,7 @@ final class Explanation {
     if (value.isContainerNode()) {
       outline(value, indent + STEP);
     } else {
-      text.append(' ')
-          .append(value.asText().stripTrailing().replace("\n", "\n" + indent + STEP));
+      text.append(' ').append(value.asText().stripTrailing().replace("\n", "\n" + indent + STEP));
     }
   }
 

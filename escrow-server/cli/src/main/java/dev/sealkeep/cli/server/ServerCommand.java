@@ -30,10 +30,12 @@ import picocli.CommandLine.Option;
     name = "server",
     description = {
       "Run a node until it is told to stop (SIGTERM or Ctrl-C), which drains it.",
-      "At its first start it makes what it needs and writes the administrator's token to a new file."
+      "At its first start it makes what it needs and writes the administrator's token to a new"
+          + " file."
     })
 public final class ServerCommand implements Callable<Integer> {
-  private static final Pattern LISTEN = Pattern.compile("(\\[[0-9a-f:]+\\]|[^:\\[\\]]+):(\\d{1,5})");
+  private static final Pattern LISTEN =
+      Pattern.compile("(\\[[0-9a-f:]+\\]|[^:\\[\\]]+):(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
 
   private final Console console;
@@ -115,7 +117,7 @@ public final class ServerCommand implements Callable<Integer> {
           ExitCode.UNUSABLE,
           "%s cannot be used".formatted(file),
           "Correct these settings.",
-          e.problems());
+          String.valueOf(e.getMessage()).lines().toList());
     } catch (IOException e) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
@@ -157,7 +159,10 @@ public final class ServerCommand implements Callable<Integer> {
 
   private void announce(
       ServerConfiguration configuration, EscrowServer server, Optional<Path> token) {
-    String host = configuration.host().contains(":") ? "[" + configuration.host() + "]" : configuration.host();
+    String host =
+        configuration.host().contains(":")
+            ? "[" + configuration.host() + "]"
+            : configuration.host();
     Started started =
         new Started(
             "https://" + host + ":" + server.port(),
