@@ -80,7 +80,7 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
       hashes.add(leaf.leafHash());
       index++;
     }
-    return tree.append(hashes).tree();
+    return tree.append(hashes).newer();
   }
 
   private static Leaf leaf(LogRow row) {
