@@ -1,0 +1,28 @@
+package dev.sealkeep.agent;
+
+/** What the program's exit status means. */
+public enum ExitStatus {
+  /** The key was released and written. */
+  RELEASED(0),
+  /** The escrow denied; asking again will not help. */
+  DENIED(1),
+  /** The command line, the configuration, the output or the installation is unusable. */
+  USAGE(2),
+  /** No endpoint was there or ready; trying later may help. */
+  UNAVAILABLE(3),
+  /** An answer was not to be trusted: certificate, receipt or syntax. */
+  UNTRUSTED(4),
+  /** This machine gave no evidence. */
+  NO_EVIDENCE(5);
+
+  private final int code;
+
+  ExitStatus(int code) {
+    this.code = code;
+  }
+
+  /** The number. */
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sealkeep.agent.configuration;
+
+import java.util.Optional;
+
+/** The keys of the configuration file, with what they mean and what stands for an absent one. */
+public enum ConfigurationKey {
+  /** The escrow's addresses. */
+  ENDPOINTS(
+      "endpoints",
+      Optional.empty(),
+      "comma-separated https URLs of the escrow, tried in order; at most 16"),
+  /** Who may vouch for them. */
+  CA(
+      "ca",
+      Optional.empty(),
+      "PEM file of the certificate authorities that may vouch for the endpoints;"
+          + " a relative path starts at the configuration file"),
+  /** The log root. */
+  LOG_ROOT(
+      "log_root",
+      Optional.empty(),
+      "verifier key of the log root (C2SP vkey text), which certifies the log's keys"),
+  /** The tenant. */
+  TENANT("tenant", Optional.empty(), "name of the tenant"),
+  /** The tenant's secret. */
+  TENANT_PIN(
+      "tenant_pin", Optional.empty(), "SHA-256 of the tenant's secret, 64 lower-case hex digits"),
+  /** The key. */
+  KEY("key", Optional.empty(), "name of the key wanted"),
+  /** The volume. */
+  VOLUME("volume", Optional.of(""), "name of the volume that the key opens; empty for none"),
+  /** Where keys come from. */
+  MODE("mode", Optional.of("escrow"), "where the key comes from; only `escrow` for now"),
+  /** The weakest KEM. */
+  MIN_KEM("min_kem", Optional.of("x-wing"), "weakest KEM that is accepted: `x-wing` or `x25519`"),
+  /** Who may vouch for the guest. */
+  TECHNOLOGIES(
+      "technologies",
+      Optional.empty(),
+      "comma-separated technology tags that may vouch for this guest, most wanted first"),
+  /** How long to try. */
+  DEADLINE(
+      "deadline",
+      Optional.of("60s"),
+      "how long one run may take: a number and `ms`, `s` or `m`; at most `60m`");
+
+  private final String spelling;
+  private final Optional<String> fallback;
+  private final String meaning;
+
+  ConfigurationKey(String spelling, Optional<String> fallback, String meaning) {
+    this.spelling = spelling;
+    this.fallback = fallback;
+    this.meaning = meaning;
+  }
+
+  /** The key as it stands in the file. */
+  public String spelling() {
+    return spelling;
+  }
+
+  /** The value of an absent key; empty if the key must be there. */
+  public Optional<String> fallback() {
+    return fallback;
+  }
+
+  /** What it means, in one line. */
+  public String meaning() {
+    return meaning;
+  }
+
+  static Optional<ConfigurationKey> parse(String spelling) {
+    for (ConfigurationKey key : values()) {
+      if (key.spelling.equals(spelling)) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sealkeep.agent.exchange;
+
+import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import java.util.Optional;
+
+/** How an attempt to fetch a key ended. */
+public sealed interface GetOutcome {
+  /**
+   * The key, proven to be logged and to come from the tenant's escrow.
+   *
+   * @param key the key, which the caller closes
+   * @param decision the decision's id
+   * @param keyVersion the key's version
+   * @param leafIndex where the release stands in the log
+   * @param treeSize the size of the signed log that holds it
+   */
+  record Released(
+      SecretBytes key, DecisionId decision, int keyVersion, long leafIndex, long treeSize)
+      implements GetOutcome {}
+
+  /** The escrow said no; asking again will not help. */
+  record Denied(Optional<DecisionId> decision) implements GetOutcome {}
+
+  /** No endpoint answered in time, or all were busy or broken. */
+  record Unavailable(String detail) implements GetOutcome {}
+
+  /**
+   * An endpoint answered what this guest does not accept, and no other one helped.
+   *
+   * @param code the stable code of the fault
+   * @param detail which endpoint, and what was wrong
+   */
+  record Untrusted(String code, String detail) implements GetOutcome {}
+
+  /** This machine has no evidence to show. */
+  record NoEvidence(String detail) implements GetOutcome {}
+}

@@ -1,0 +1,124 @@
+package dev.sealkeep.agent.exchange;
+
+import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.exchange.Step.Done;
+import dev.sealkeep.agent.exchange.Step.Drop;
+import dev.sealkeep.agent.exchange.Step.Retry;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches a key: tries the endpoints in order, again and again with growing pauses, until one
+ * releases or denies, none is left to trust, or the deadline is near. An instance serves one run.
+ */
+public final class ReleaseExchange {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+
+  private final GuestConfiguration configuration;
+  private final EvidenceChoice evidence;
+  private final EscrowClient client;
+  private final SecureRandom random;
+  private final Timing timing;
+  private final long deadlineNanos;
+  private final List<Candidate> candidates = new ArrayList<>();
+  private Optional<GetOutcome> distrust = Optional.empty();
+  private String lastDetail = "no endpoint was asked";
+
+  /** Makes an exchange whose deadline starts to run now. */
+  public ReleaseExchange(
+      GuestConfiguration configuration,
+      EvidenceChoice evidence,
+      EscrowClient client,
+      SecureRandom random,
+      Timing timing) {
+    this.configuration = configuration;
+    this.evidence = evidence;
+    this.client = client;
+    this.random = random;
+    this.timing = timing;
+    long now = timing.nanoTime();
+    this.deadlineNanos = now + configuration.deadline().toNanos();
+    configuration.endpoints().forEach(uri -> candidates.add(new Candidate(uri, now)));
+  }
+
+  /** An endpoint that may still be asked, and when. */
+  private record Candidate(URI endpoint, long notBeforeNanos) {}
+
+  /** Runs until there is an outcome. */
+  public GetOutcome run() throws InterruptedException {
+    if (evidence.sources().isEmpty()) {
+      return new GetOutcome.NoEvidence(
+          "no device here can vouch for this guest with a technology that is configured");
+    }
+    Backoff backoff = new Backoff(random);
+    while (true) {
+      Optional<GetOutcome> outcome = round();
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+      Duration pause = longer(backoff.next(), untilNextCandidate());
+      if (candidates.isEmpty() || pause.compareTo(remaining()) >= 0) {
+        return distrust.orElseGet(() -> new GetOutcome.Unavailable(lastDetail));
+      }
+      timing.pause(pause);
+    }
+  }
+
+  /** Asks each endpoint that may be asked now once. */
+  private Optional<GetOutcome> round() throws InterruptedException {
+    for (Candidate candidate : List.copyOf(candidates)) {
+      if (candidate.notBeforeNanos() - timing.nanoTime() > 0) {
+        continue;
+      }
+      if (!remaining().isPositive()) {
+        return Optional.empty();
+      }
+      switch (attempt(candidate.endpoint())) {
+        case Done(GetOutcome outcome) -> {
+          return Optional.of(outcome);
+        }
+        case Drop(String code, String detail) -> {
+          candidates.remove(candidate);
+          distrust = distrust.or(() -> Optional.of(new GetOutcome.Untrusted(code, detail)));
+        }
+        case Retry(String detail, Duration delay) -> {
+          lastDetail = detail;
+          long notBefore = timing.nanoTime() + delay.toNanos();
+          candidates.set(
+              candidates.indexOf(candidate), new Candidate(candidate.endpoint(), notBefore));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Step attempt(URI endpoint) throws InterruptedException {
+    return new SingleExchange(configuration, evidence, client, random, endpoint, this::patience)
+        .run();
+  }
+
+  private Duration patience() {
+    Duration remaining = remaining();
+    Duration patience = remaining.compareTo(REQUEST_TIMEOUT) < 0 ? remaining : REQUEST_TIMEOUT;
+    return longer(patience, LEAST_TIMEOUT);
+  }
+
+  private Duration remaining() {
+    return Duration.ofNanos(deadlineNanos - timing.nanoTime());
+  }
+
+  private Duration untilNextCandidate() {
+    long now = timing.nanoTime();
+    return Duration.ofNanos(
+        candidates.stream().mapToLong(c -> c.notBeforeNanos() - now).min().orElse(0));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+}

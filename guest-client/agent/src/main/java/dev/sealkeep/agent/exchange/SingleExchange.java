@@ -1,0 +1,208 @@
+package dev.sealkeep.agent.exchange;
+
+import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.exchange.Step.Done;
+import dev.sealkeep.agent.exchange.Step.Drop;
+import dev.sealkeep.agent.exchange.Step.Retry;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.hpke.HpkeReceiver;
+import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.ProblemDocument;
+import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.name.Purpose;
+import dev.sealkeep.protocol.receipt.ReceiptExpectation;
+import dev.sealkeep.protocol.receipt.ReceiptFault;
+import dev.sealkeep.protocol.receipt.ReceiptOutcome;
+import dev.sealkeep.protocol.receipt.ReceiptVerifier;
+import dev.sealkeep.protocol.transcript.Transcript;
+import dev.sealkeep.protocol.transcript.TranscriptInputs;
+import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.protocol.wire.WireFault;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One challenge and one release at one endpoint, with a key pair of its own. The log key's
+ * certificate is checked before the device is asked for evidence.
+ */
+final class SingleExchange {
+  private static final byte[] NO_BODY = {};
+
+  private final GuestConfiguration configuration;
+  private final EvidenceChoice evidence;
+  private final EscrowClient client;
+  private final SecureRandom random;
+  private final URI endpoint;
+
+  /** How long a request may take, asked before each. */
+  private final Supplier<Duration> patience;
+
+  SingleExchange(
+      GuestConfiguration configuration,
+      EvidenceChoice evidence,
+      EscrowClient client,
+      SecureRandom random,
+      URI endpoint,
+      Supplier<Duration> patience) {
+    this.configuration = configuration;
+    this.evidence = evidence;
+    this.client = client;
+    this.random = random;
+    this.endpoint = endpoint;
+    this.patience = patience;
+  }
+
+  Step run() throws InterruptedException {
+    return switch (client.post(endpoint, "/v1/challenges", NO_BODY, patience.get())) {
+      case HttpOutcome.Answered answered when answered.status() == 200 ->
+          challenged(answered.body());
+      case HttpOutcome other -> unsuccessful(other);
+    };
+  }
+
+  private Step challenged(byte[] body) throws InterruptedException {
+    return switch (ChallengeAnswer.parse(body)) {
+      case Parsed.Rejected<ChallengeAnswer>(WireFault fault) -> malformed("challenge", fault);
+      case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer challenge) -> accept(challenge, body);
+    };
+  }
+
+  private Step accept(ChallengeAnswer challenge, byte[] body) throws InterruptedException {
+    String logKey = challenge.offers().logKey();
+    if (ReceiptVerifier.certifiedLogKey(configuration.logRoot(), challenge.certificate(), logKey)
+        .isEmpty()) {
+      return new Drop(
+          ReceiptFault.LOG_KEY_UNCERTIFIED.code(),
+          "%s names a log key that `log_root` does not certify".formatted(endpoint));
+    }
+    Optional<Kem> kem = strongest(challenge.offers().kems());
+    if (kem.isEmpty()) {
+      return new Drop(
+          ExchangeFault.KEM_TOO_WEAK.code(),
+          "%s offers no KEM as strong as %s"
+              .formatted(endpoint, configuration.minimumKem().label()));
+    }
+    Optional<EvidenceSource> source = evidence.among(challenge.offers().technologies());
+    if (source.isEmpty()) {
+      return new Drop(
+          ExchangeFault.TECHNOLOGY_NOT_OFFERED.code(),
+          "%s appraises no technology that this guest has".formatted(endpoint));
+    }
+    try (HpkeReceiver recipient = HpkeReceiver.generate(kem.get(), random)) {
+      return release(challenge, body, source.get(), recipient);
+    }
+  }
+
+  private Optional<Kem> strongest(List<Integer> offered) {
+    return Arrays.stream(Kem.values())
+        .filter(kem -> offered.contains(kem.id()))
+        .filter(kem -> kem.compareTo(configuration.minimumKem()) >= 0)
+        .max(Kem::compareTo);
+  }
+
+  private Step release(
+      ChallengeAnswer challenge, byte[] body, EvidenceSource source, HpkeReceiver recipient)
+      throws InterruptedException {
+    TranscriptInputs inputs =
+        new TranscriptInputs(
+            body,
+            challenge.offers().logKey(),
+            configuration.tenant(),
+            configuration.key(),
+            configuration.volume(),
+            Purpose.UNLOCK,
+            recipient.kem(),
+            recipient.publicKey());
+    EvidenceItem item;
+    try {
+      item = source.collect(Transcript.outer(Transcript.base(inputs), List.of()));
+    } catch (EvidenceUnavailableException unavailable) {
+      String message = unavailable.getMessage();
+      return new Done(new GetOutcome.NoEvidence(message == null ? "no evidence" : message));
+    }
+    byte[] request = request(inputs, item).encode();
+    ReceiptExpectation expectation =
+        new ReceiptExpectation(
+            configuration.logRoot(), challenge.certificate(), configuration.tenantPin(), inputs);
+    return switch (client.post(endpoint, "/v1/releases", request, patience.get())) {
+      case HttpOutcome.Answered answered when answered.status() == 200 ->
+          answered(answered.body(), expectation, recipient);
+      case HttpOutcome other -> unsuccessful(other);
+    };
+  }
+
+  private static ReleaseRequest request(TranscriptInputs inputs, EvidenceItem item) {
+    return new ReleaseRequest(
+        inputs.challengeAnswer(),
+        inputs.tenant(),
+        inputs.key(),
+        inputs.volume(),
+        inputs.purpose(),
+        inputs.kem(),
+        inputs.recipient(),
+        List.of(item),
+        List.of());
+  }
+
+  private Step answered(byte[] body, ReceiptExpectation expectation, HpkeReceiver recipient) {
+    return switch (ReleaseAnswer.parse(body)) {
+      case Parsed.Rejected<ReleaseAnswer>(WireFault fault) -> malformed("release", fault);
+      case Parsed.Accepted<ReleaseAnswer>(ReleaseAnswer answer) ->
+          switch (new ReceiptVerifier(expectation).verify(answer, recipient)) {
+            case ReceiptOutcome.Untrusted(ReceiptFault fault) ->
+                new Drop(
+                    fault.code(),
+                    "%s answered with a receipt that does not hold".formatted(endpoint));
+            case ReceiptOutcome.Verified verified ->
+                new Done(
+                    new GetOutcome.Released(
+                        verified.key(),
+                        verified.entry().id(),
+                        verified.entry().keyVersion(),
+                        verified.leafIndex(),
+                        verified.checkpoint().size()));
+          };
+    };
+  }
+
+  private Drop malformed(String which, WireFault fault) {
+    return new Drop(
+        ExchangeFault.ANSWER_MALFORMED.code(),
+        "the %s answer of %s: %s".formatted(which, endpoint, fault.display()));
+  }
+
+  /** Anything but a 200. */
+  private Step unsuccessful(HttpOutcome outcome) {
+    return switch (outcome) {
+      case HttpOutcome.Unreachable(String detail) ->
+          new Retry("%s: %s".formatted(endpoint, detail), Duration.ZERO);
+      case HttpOutcome.Refused(ExchangeFault fault, String detail) ->
+          new Drop(fault.code(), "%s: %s".formatted(endpoint, detail));
+      case HttpOutcome.Answered answered -> status(answered);
+    };
+  }
+
+  private Step status(HttpOutcome.Answered answered) {
+    int status = answered.status();
+    Optional<ProblemDocument> problem = ProblemDocument.parse(answered.body()).toOptional();
+    if (status == 403) {
+      return new Done(new GetOutcome.Denied(problem.flatMap(ProblemDocument::decision)));
+    }
+    String detail =
+        "%s answered %d%s"
+            .formatted(endpoint, status, problem.map(p -> " (" + p.code() + ")").orElse(""));
+    // 429 asks for patience as 503 does; both may say for how long.
+    return status >= 500 || status == 429
+        ? new Retry(detail, answered.retryAfter().orElse(Duration.ZERO))
+        : new Drop(ExchangeFault.REQUEST_REFUSED.code(), detail);
+  }
+}

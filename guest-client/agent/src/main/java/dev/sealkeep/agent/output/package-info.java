@@ -1,0 +1,8 @@
+/**
+ * Where a key goes: a new file that only its owner may read, or standard output. No key byte goes
+ * anywhere else (invariant 7).
+ */
+@NullMarked
+package dev.sealkeep.agent.output;
+
+import org.jspecify.annotations.NullMarked;
