@@ -168,8 +168,7 @@ public final class LogWriter {
       transaction.putTile(tile.level(), tile.index(), tile.bytes());
     }
     if (!hashes.isEmpty()) {
-      transaction.putLogHead(
-          new LogHead(update.size(), update.root().bytes(), entryTime));
+      transaction.putLogHead(new LogHead(update.size(), update.root().bytes(), entryTime));
     }
     return new Written(update, state);
   }
@@ -286,9 +285,7 @@ public final class LogWriter {
       }
       List<Recorded.Proven> proven =
           outcome.entries.stream()
-              .map(
-                  entry ->
-                      new Recorded.Proven(entry, receipts.receipt(entry.index())))
+              .map(entry -> new Recorded.Proven(entry, receipts.receipt(entry.index())))
               .toList();
       future.complete(new Recorded<>(outcome.value, proven, checkpoint, committed));
     }

@@ -148,8 +148,7 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcm
         secrets.unwrap(CHALLENGE_KEYSET, secret(snapshot, CHALLENGE_KEYSET))) {
       return AesGcmKeyset.parse(keyset)
           .orElseThrow(
-              () ->
-                  new StartRefusedException("the challenge keyset in the database is malformed"));
+              () -> new StartRefusedException("the challenge keyset in the database is malformed"));
     }
   }
 

@@ -11,8 +11,8 @@ import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import dev.sealkeep.policy.Compilation;
-import dev.sealkeep.policy.evaluate.Policy;
 import dev.sealkeep.policy.PolicyCompiler;
+import dev.sealkeep.policy.evaluate.Policy;
 import dev.sealkeep.policy.reference.ReferenceReading;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.protocol.log.Digest;
@@ -243,8 +243,7 @@ public final class StateReader {
   private Optional<ReferenceSet> parse(ReferenceRow row) {
     Stamp stamp = row.stamp();
     SetId id =
-        new SetId(
-            row.name(), stamp.version(), Digest.of(stamp.digest()), row.rows().length());
+        new SetId(row.name(), stamp.version(), Digest.of(stamp.digest()), row.rows().length());
     return sets.get(id, i -> read(row));
   }
 
