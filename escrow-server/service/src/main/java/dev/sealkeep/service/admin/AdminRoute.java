@@ -1,15 +1,16 @@
 package dev.sealkeep.service.admin;
 
 import dev.sealkeep.service.http.AdminTokens;
+import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an administrative call: the bearer token first, then the call itself, both on a worker since
@@ -41,29 +42,25 @@ public final class AdminRoute {
   public Handler<RoutingContext> committing(
       Function<RoutingContext, CompletableFuture<Answer>> call) {
     return request -> {
-      Context context = request.vertx().getOrCreateContext();
       String authorization = request.request().getHeader("authorization");
-      workers
-          .submit(
+      CompletableFuture<Answer> answer =
+          workers.compose(
               () -> {
-                if (!tokens.accepts(authorization)) {
-                  throw new ProblemException(
-                      Problem.Kind.UNAUTHORIZED,
-                      "Send an admin token: Authorization: Bearer <token>.");
-                }
+                authorize(authorization);
                 return call.apply(request);
-              })
-          .thenCompose(answer -> answer)
-          .whenComplete(
-              (answer, failure) ->
-                  context.runOnContext(
-                      ignored -> {
-                        if (failure == null) {
-                          answer.send(request);
-                        } else {
-                          Reply.failure(request, failure);
-                        }
-                      }));
+              });
+      Delivery.of(
+          request,
+          answer,
+          written -> written.send(request),
+          failure -> Reply.failure(request, failure));
     };
+  }
+
+  private void authorize(@Nullable String authorization) {
+    if (!tokens.accepts(authorization)) {
+      throw new ProblemException(
+          Problem.Kind.UNAUTHORIZED, "Send an admin token: Authorization: Bearer <token>.");
+    }
   }
 }

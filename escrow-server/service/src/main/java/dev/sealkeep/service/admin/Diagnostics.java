@@ -6,7 +6,6 @@ import dev.sealkeep.service.http.ProblemException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 
 /** Diagnostics of the policy language, as JSON. */
 final class Diagnostics {
@@ -18,8 +17,8 @@ final class Diagnostics {
             .map(
                 diagnostic ->
                     new JsonObject()
-                        .put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT))
-                        .put("code", diagnostic.code())
+                        .put("severity", diagnostic.severity().word())
+                        .put("code", diagnostic.code().id())
                         .put("line", diagnostic.line())
                         .put("column", diagnostic.column())
                         .put("message", diagnostic.message())

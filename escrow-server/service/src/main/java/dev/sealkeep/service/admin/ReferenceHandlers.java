@@ -1,7 +1,7 @@
 package dev.sealkeep.service.admin;
 
 import dev.sealkeep.keystore.store.ReferenceRow;
-import dev.sealkeep.policy.reference.ReferenceParse;
+import dev.sealkeep.policy.reference.ReferenceReading;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.service.http.Reply;
 import io.vertx.core.json.JsonArray;
@@ -31,13 +31,13 @@ public final class ReferenceHandlers {
     ReferenceSet set = parse(name, text);
     return scope
         .commit(scope.writer().putReference(tenant, name, text))
-        .thenApply(row -> request -> Reply.json(request, 200, json(row, set.size())));
+        .thenApply(row -> request -> Reply.json(request, 200, json(row, set.rows().size())));
   }
 
   private static ReferenceSet parse(String name, String text) {
     return switch (ReferenceSet.parse(name, text)) {
-      case ReferenceParse.Parsed parsed -> parsed.set();
-      case ReferenceParse.Rejected rejected ->
+      case ReferenceReading.Parsed parsed -> parsed.set();
+      case ReferenceReading.Rejected rejected ->
           throw Diagnostics.rejected(rejected.diagnostics(), text, name);
     };
   }
@@ -52,7 +52,7 @@ public final class ReferenceHandlers {
                 snapshot -> {
                   scope.keys(snapshot, tenant);
                   return snapshot.references(tenant).stream()
-                      .map(row -> json(row, parse(row.name(), row.rows()).size()))
+                      .map(row -> json(row, parse(row.name(), row.rows()).rows().size()))
                       .toList();
                 });
     return request ->

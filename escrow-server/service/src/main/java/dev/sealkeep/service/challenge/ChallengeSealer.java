@@ -1,8 +1,9 @@
 package dev.sealkeep.service.challenge;
 
-import com.google.crypto.tink.Aead;
+import dev.sealkeep.keystore.keyset.AesGcmKeyset;
+import dev.sealkeep.protocol.secret.SecretAccess;
+import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -18,17 +19,17 @@ public final class ChallengeSealer {
   private static final int LOG_BYTES = 32;
   private static final int PLAINTEXT_BYTES = 1 + Long.BYTES + RANDOM_BYTES + LOG_BYTES;
 
-  private final Aead aead;
+  private final AesGcmKeyset keyset;
   private final byte[] logId;
   private final SecureRandom random;
 
   /**
-   * Tokens under {@code aead} for the log identified by {@code logId}.
+   * Tokens under {@code keyset} for the log identified by {@code logId}.
    *
    * @param logId SHA-256 of the log key's text
    */
-  public ChallengeSealer(Aead aead, byte[] logId, SecureRandom random) {
-    this.aead = aead;
+  public ChallengeSealer(AesGcmKeyset keyset, byte[] logId, SecureRandom random) {
+    this.keyset = keyset;
     this.logId = logId.clone();
     this.random = random;
   }
@@ -43,21 +44,18 @@ public final class ChallengeSealer {
             .putLong(now.toEpochMilli())
             .put(value)
             .put(logId);
-    try {
-      return aead.encrypt(plaintext.array(), offersDigest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the challenge key does not encrypt", e);
+    try (SecretBytes token = SecretBytes.owning(plaintext.array())) {
+      return keyset.encrypt(token, offersDigest);
     }
   }
 
   /** Opens a token; empty if it is not one of this log's, or the offers differ. */
   public Optional<Challenge> open(byte[] token, byte[] offersDigest) {
-    byte[] plaintext;
-    try {
-      plaintext = aead.decrypt(token, offersDigest);
-    } catch (GeneralSecurityException e) {
-      return Optional.empty();
-    }
+    return keyset.decrypt(token, offersDigest).flatMap(this::read);
+  }
+
+  private Optional<Challenge> read(SecretBytes token) {
+    byte[] plaintext = token.bytes(SecretAccess.get());
     if (plaintext.length != PLAINTEXT_BYTES || plaintext[0] != FORMAT) {
       return Optional.empty();
     }

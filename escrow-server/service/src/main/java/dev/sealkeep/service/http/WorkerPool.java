@@ -44,6 +44,18 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Runs {@code task} likewise; the future ends as the one that it returns. */
+  public <T> CompletableFuture<T> compose(Supplier<CompletableFuture<T>> task) {
+    CompletableFuture<Boolean> start = new CompletableFuture<>();
+    CompletableFuture<T> result = start.thenCompose(started -> task.get());
+    try {
+      executor.execute(() -> start.complete(true));
+      return result;
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new ProblemException(overloaded()));
+    }
+  }
+
   /** Tasks that wait for a thread. */
   public int waiting() {
     return executor.getQueue().size();

@@ -4,13 +4,13 @@ import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.ledger.receipt.Receipts;
 import dev.sealkeep.ledger.tree.AppendableTree;
 import dev.sealkeep.ledger.tree.TileWrite;
 import dev.sealkeep.ledger.tree.TreeUpdate;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.MerkleHash;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
-import dev.sealkeep.protocol.log.TlogProof;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.WorkerPool;
@@ -164,12 +164,11 @@ public final class LogWriter {
       }
     }
     TreeUpdate update = tree.append(hashes);
-    for (TileWrite tile : update.tiles()) {
+    for (TileWrite tile : update.writes()) {
       transaction.putTile(tile.level(), tile.index(), tile.bytes());
     }
     if (!hashes.isEmpty()) {
-      transaction.putLogHead(
-          new LogHead(update.tree().size(), update.tree().root().bytes(), entryTime));
+      transaction.putLogHead(new LogHead(update.size(), update.root().bytes(), entryTime));
     }
     return new Written(update, state);
   }
@@ -195,7 +194,7 @@ public final class LogWriter {
   private void conclude(Written written, List<Pending<?>> batch) {
     long committed = System.nanoTime();
     try {
-      AppendableTree tree = written.update.tree();
+      AppendableTree tree = written.update.newer();
       written.state.commit();
       SignedCheckpoint checkpoint = tip.checkpoint;
       if (tree.size() > tip.tree.size()) {
@@ -204,8 +203,9 @@ public final class LogWriter {
       }
       tip = new Tip(tree, checkpoint);
       meters.batch(batch.size());
+      Receipts receipts = Receipts.of(written.update, checkpoint);
       for (Pending<?> member : batch) {
-        member.complete(written.update, checkpoint, committed);
+        member.complete(receipts, checkpoint, committed);
       }
     } catch (RuntimeException e) {
       stop(e);
@@ -277,7 +277,7 @@ public final class LogWriter {
       }
     }
 
-    void complete(TreeUpdate update, SignedCheckpoint checkpoint, long committed) {
+    void complete(Receipts receipts, SignedCheckpoint checkpoint, long committed) {
       if (outcome == null) {
         future.completeExceptionally(
             failure == null ? new IllegalStateException("the member was not run") : failure);
@@ -285,10 +285,7 @@ public final class LogWriter {
       }
       List<Recorded.Proven> proven =
           outcome.entries.stream()
-              .map(
-                  entry ->
-                      new Recorded.Proven(
-                          entry, new TlogProof(update.inclusion(entry.index()), checkpoint.note())))
+              .map(entry -> new Recorded.Proven(entry, receipts.receipt(entry.index())))
               .toList();
       future.complete(new Recorded<>(outcome.value, proven, checkpoint, committed));
     }

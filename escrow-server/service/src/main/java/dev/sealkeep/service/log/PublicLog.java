@@ -2,13 +2,16 @@ package dev.sealkeep.service.log;
 
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.ledger.tile.EntryBundle;
+import dev.sealkeep.ledger.tile.Tile;
 import dev.sealkeep.ledger.tile.TilePath;
-import dev.sealkeep.protocol.log.MerkleHash;
+import dev.sealkeep.protocol.log.Leaf;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,8 +21,6 @@ import java.util.Optional;
 public final class PublicLog {
   /** How often a new public checkpoint appears, at most. */
   public static final Duration INTERVAL = Duration.ofMinutes(1);
-
-  private static final int WIDTH = 256;
 
   private final Store store;
   private final LogWriter writer;
@@ -54,17 +55,31 @@ public final class PublicLog {
    */
   public Optional<byte[]> tile(String path) {
     long size = checkpoint().checkpoint().size();
-    return TilePath.parse(path).filter(tile -> tile.within(size)).flatMap(this::read);
+    return TilePath.parse(path)
+        .flatMap(
+            tile ->
+                switch (tile) {
+                  case TilePath.Hashes hashes ->
+                      hashes.within(size) ? hashes(hashes) : Optional.empty();
+                  case TilePath.Entries entries ->
+                      entries.within(size) ? Optional.of(entries(entries)) : Optional.empty();
+                });
   }
 
-  private Optional<byte[]> read(TilePath tile) {
-    if (tile.entries()) {
-      long from = tile.index() * WIDTH;
-      byte[] leaves = store.read(snapshot -> snapshot.leaves(from, from + tile.width()));
-      return Optional.of(EntryBundle.encode(leaves));
+  private Optional<byte[]> hashes(TilePath.Hashes tile) {
+    byte[] stored = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
+    return Tile.slice(stored, tile.width());
+  }
+
+  private byte[] entries(TilePath.Entries bundle) {
+    long from = bundle.index() * Tile.FULL_WIDTH;
+    byte[] stored = store.read(snapshot -> snapshot.leaves(from, from + bundle.width()));
+    List<Leaf> leaves = new ArrayList<>();
+    for (int start = 0; start + Leaf.BYTES <= stored.length; start += Leaf.BYTES) {
+      Leaf.parse(Arrays.copyOfRange(stored, start, start + Leaf.BYTES))
+          .toOptional()
+          .ifPresent(leaves::add);
     }
-    byte[] hashes = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
-    int length = tile.width() * MerkleHash.BYTES;
-    return hashes.length < length ? Optional.empty() : Optional.of(Arrays.copyOf(hashes, length));
+    return EntryBundle.encode(leaves);
   }
 }

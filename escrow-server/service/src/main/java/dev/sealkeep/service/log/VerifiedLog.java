@@ -4,7 +4,6 @@ import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.ledger.tree.AppendableTree;
-import dev.sealkeep.ledger.tree.TileWrite;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.Leaf;
 import dev.sealkeep.protocol.log.LogResult;
@@ -80,7 +79,7 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
       hashes.add(leaf.leafHash());
       index++;
     }
-    return tree.append(hashes).tree();
+    return tree.append(hashes).newer();
   }
 
   private static Leaf leaf(LogRow row) {
@@ -115,13 +114,20 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
     }
   }
 
+  /** Proofs come from the tiles, so they must be those of the tree that was just verified. */
   private static void checkTiles(Store store, AppendableTree tree) {
-    for (TileWrite tile : tree.edge()) {
-      byte[] stored = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
-      if (!Arrays.equals(stored, tile.bytes())) {
-        throw new LogDivergedException(
-            "tile %d/%d is not what the entries give".formatted(tile.level(), tile.index()));
-      }
+    AppendableTree restored;
+    try {
+      restored =
+          store.read(
+              snapshot ->
+                  AppendableTree.restore(
+                      tree.size(), (level, index, width) -> snapshot.tile(level, index)));
+    } catch (IllegalStateException e) {
+      throw new LogDivergedException("the log's tiles are missing: " + e.getMessage());
+    }
+    if (!restored.root().equals(tree.root())) {
+      throw new LogDivergedException("the log's tiles do not give the root of its entries");
     }
   }
 }

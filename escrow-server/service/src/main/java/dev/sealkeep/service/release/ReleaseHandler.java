@@ -2,6 +2,7 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.Reply;
@@ -14,7 +15,6 @@ import dev.sealkeep.service.metrics.EscrowMeters.Outcome;
 import dev.sealkeep.service.metrics.EscrowMeters.Stage;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -66,18 +66,15 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext request) {
     long received = System.nanoTime();
     byte[] body = bytes(request.body().buffer());
-    Context context = request.vertx().getOrCreateContext();
-    workers
-        .submit(() -> decide(body))
-        .thenCompose(considered -> conclude(considered, 1))
-        .whenComplete(
-            (answer, failure) ->
-                context.runOnContext(
-                    ignored -> {
-                      Outcome outcome =
-                          failure == null ? send(request, answer) : refuse(request, failure);
-                      meters.ended(outcome, Duration.ofNanos(System.nanoTime() - received));
-                    }));
+    Delivery.of(
+        request,
+        workers.submit(() -> decide(body)).thenCompose(considered -> conclude(considered, 1)),
+        answer -> meters.ended(send(request, answer), since(received)),
+        failure -> meters.ended(refuse(request, failure), since(received)));
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   private static byte[] bytes(Buffer buffer) {

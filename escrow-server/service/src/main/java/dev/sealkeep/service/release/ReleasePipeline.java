@@ -6,8 +6,8 @@ import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.snp.SnpVerifier;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.store.Store;
-import dev.sealkeep.policy.Evaluation;
 import dev.sealkeep.policy.claim.ClaimValue;
+import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
@@ -29,6 +29,7 @@ import dev.sealkeep.service.state.Workload;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class ReleasePipeline {
           case Parsed.Accepted<ReleaseRequest>(ReleaseRequest accepted) -> accepted;
           case Parsed.Rejected<ReleaseRequest> rejected ->
               throw new ProblemException(
-                  Problem.Kind.MALFORMED_REQUEST, "The request: " + rejected.fault());
+                  Problem.Kind.MALFORMED_REQUEST, "The request is refused: " + rejected.fault());
         };
     ChallengeAnswer answer =
         switch (ChallengeAnswer.parse(request.challengeAnswer())) {
@@ -155,7 +156,7 @@ public final class ReleasePipeline {
               new Reason(
                   "evidence.composite-unsupported",
                   "This server appraises one evidence item a request.")),
-          new java.util.LinkedHashMap<>());
+          new LinkedHashMap<>());
     }
     byte[] bound = Transcript.outer(base, items.subList(0, items.size() - 1));
     return verifier.verify(
@@ -182,10 +183,10 @@ public final class ReleasePipeline {
         Evaluation evaluation =
             ready.policy().evaluate(appraised.verified().claims(), ready.references());
         meters.stage(Stage.EVALUATE, System.nanoTime() - start);
-        Map<String, Object> explanation = evaluation.explanation().toMap();
+        Map<String, Object> explanation = evaluation.explanation().asMap();
         yield evaluation.permitted()
             ? release(id, appraised, workload, ready, explanation)
-            : denial(id, appraised, workload, evaluation.reason(), explanation);
+            : denial(id, appraised, workload, evaluation.reasonCode(), explanation);
       }
     };
   }

@@ -1,15 +1,10 @@
 package dev.sealkeep.service.server;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
 import dev.sealkeep.keystore.hierarchy.KeyHierarchy;
 import dev.sealkeep.keystore.hierarchy.ServerSecrets;
 import dev.sealkeep.keystore.kek.LocalFileKek;
+import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.sqlite.SqliteStore;
@@ -17,7 +12,6 @@ import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogSigner;
 import dev.sealkeep.protocol.log.LogVerifierKey;
-import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.log.LogKeys;
@@ -25,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -41,7 +34,7 @@ import java.util.Optional;
  * @param logKeys the log's keys
  * @param challengeKey seals challenges
  */
-record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, Aead challengeKey)
+record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcmKeyset challengeKey)
     implements AutoCloseable {
   private static final String LOG_SEED = "log-signing-seed";
   private static final String CHALLENGE_KEYSET = "challenge-keyset";
@@ -101,7 +94,7 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, Aead c
                 "root.sealkeep.internal/" + unique,
                 random);
         LogSigner signer = LogSigner.generate(origin, random);
-        SecretBytes challenge = newChallengeKeyset()) {
+        SecretBytes challenge = AesGcmKeyset.generate().serialize()) {
       String certificate = LogKeyCertificate.issue(root, signer.verifierKey()).format();
       byte[] wrappedSeed = secrets.wrap(LOG_SEED, signer.seed());
       byte[] wrappedChallenge = secrets.wrap(CHALLENGE_KEYSET, challenge);
@@ -150,25 +143,12 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, Aead c
     };
   }
 
-  private static SecretBytes newChallengeKeyset() {
-    try {
-      return SecretBytes.owning(
-          TinkProtoKeysetFormat.serializeKeyset(
-              KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM),
-              InsecureSecretKeyAccess.get()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Tink makes no AES-256-GCM keyset", e);
-    }
-  }
-
-  private static Aead challengeKey(Snapshot snapshot, ServerSecrets secrets) {
+  private static AesGcmKeyset challengeKey(Snapshot snapshot, ServerSecrets secrets) {
     try (SecretBytes keyset =
         secrets.unwrap(CHALLENGE_KEYSET, secret(snapshot, CHALLENGE_KEYSET))) {
-      return TinkProtoKeysetFormat.parseKeyset(
-              keyset.bytes(SecretAccess.get()), InsecureSecretKeyAccess.get())
-          .getPrimitive(RegistryConfiguration.get(), Aead.class);
-    } catch (GeneralSecurityException e) {
-      throw new StartRefusedException("the challenge keyset in the database is malformed", e);
+      return AesGcmKeyset.parse(keyset)
+          .orElseThrow(
+              () -> new StartRefusedException("the challenge keyset in the database is malformed"));
     }
   }
 

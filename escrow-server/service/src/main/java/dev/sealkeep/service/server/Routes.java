@@ -7,13 +7,13 @@ import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.ReleaseHandler;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -206,30 +206,19 @@ final class Routes {
 
   private Handler<RoutingContext> blocking(
       Function<RoutingContext, Optional<byte[]>> read, String type, String cache) {
-    return request -> {
-      Context context = request.vertx().getOrCreateContext();
-      parts
-          .workers
-          .submit(() -> read.apply(request))
-          .whenComplete(
-              (bytes, failure) ->
-                  context.runOnContext(ignored -> answer(request, bytes, failure, type, cache)));
-    };
-  }
-
-  private static void answer(
-      RoutingContext request,
-      Optional<byte[]> bytes,
-      Throwable failure,
-      String type,
-      String cache) {
-    if (failure != null) {
-      Reply.failure(request, failure);
-    } else if (bytes.isEmpty()) {
-      Reply.problem(request, Problem.of(Problem.Kind.NOT_FOUND, "The log has no such tile."));
-    } else {
-      Reply.cached(request, type, cache, Buffer.buffer(bytes.get()));
-    }
+    return request ->
+        Delivery.of(
+            request,
+            parts.workers.submit(() -> read.apply(request)),
+            bytes -> {
+              if (bytes.isPresent()) {
+                Reply.cached(request, type, cache, Buffer.buffer(bytes.get()));
+              } else {
+                Reply.problem(
+                    request, Problem.of(Problem.Kind.NOT_FOUND, "The log has no such tile."));
+              }
+            },
+            failure -> Reply.failure(request, failure));
   }
 
   private static BodyHandler body(long limit) {

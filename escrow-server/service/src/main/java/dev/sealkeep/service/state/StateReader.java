@@ -11,8 +11,9 @@ import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import dev.sealkeep.policy.Compilation;
-import dev.sealkeep.policy.Policy;
 import dev.sealkeep.policy.PolicyCompiler;
+import dev.sealkeep.policy.evaluate.Policy;
+import dev.sealkeep.policy.reference.ReferenceReading;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
@@ -41,7 +42,7 @@ public final class StateReader {
   private final Cache<Digest, Optional<Policy>> policies;
   private final Cache<SetId, Optional<ReferenceSet>> sets;
 
-  private record SetId(String name, Digest digest, int bytes) {}
+  private record SetId(String name, long version, Digest digest, int bytes) {}
 
   private StateReader(
       Function<Subject, Optional<Newest>> newest,
@@ -240,8 +241,18 @@ public final class StateReader {
   }
 
   private Optional<ReferenceSet> parse(ReferenceRow row) {
-    SetId id = new SetId(row.name(), Digest.of(row.stamp().digest()), row.rows().length());
-    return sets.get(id, i -> ReferenceSet.parse(row.name(), row.rows()).toOptional());
+    Stamp stamp = row.stamp();
+    SetId id =
+        new SetId(row.name(), stamp.version(), Digest.of(stamp.digest()), row.rows().length());
+    return sets.get(id, i -> read(row));
+  }
+
+  private static Optional<ReferenceSet> read(ReferenceRow row) {
+    return switch (ReferenceSet.parse(row.name(), row.rows())) {
+      case ReferenceReading.Parsed parsed ->
+          Optional.of(parsed.set().withVersion(row.stamp().version()));
+      case ReferenceReading.Rejected rejected -> Optional.empty();
+    };
   }
 
   private static Optional<Policy> compile(String source) {

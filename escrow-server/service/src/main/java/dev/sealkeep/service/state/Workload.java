@@ -3,7 +3,7 @@ package dev.sealkeep.service.state;
 import dev.sealkeep.keystore.hierarchy.TenantKeys;
 import dev.sealkeep.keystore.store.KeyVersionRow;
 import dev.sealkeep.keystore.store.PolicyRow;
-import dev.sealkeep.policy.Policy;
+import dev.sealkeep.policy.evaluate.Policy;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.service.log.StateIndex;

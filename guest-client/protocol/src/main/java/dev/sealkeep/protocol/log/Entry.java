@@ -11,7 +11,8 @@ import java.util.List;
  * #decode} accepts, {@link #encode} gives back byte for byte.
  *
  * <p>The constructors refuse a value that the format does not allow with {@link
- * IllegalArgumentException}.
+ * IllegalArgumentException}. Texts have at most 128 UTF-16 units, the gap 1024, and no control
+ * character.
  */
 public sealed interface Entry {
   /** The most bytes an encoding may have. */
@@ -263,7 +264,7 @@ public sealed interface Entry {
     /** Checks both texts. */
     public Open {
       EntryRules.check(NoteSyntax.isName(origin), "origin");
-      EntryRules.text(gap, "gap");
+      EntryRules.text(gap, EntryRules.MAX_GAP_CHARS, "gap");
     }
 
     @Override

@@ -4,7 +4,11 @@ package dev.sealkeep.protocol.log;
 final class EntryRules {
   static final int MAX_REFERENCES = 64;
   static final int MAX_EVIDENCE = 8;
-  private static final int MAX_TEXT_CHARS = 1024;
+
+  /** Bounds every text but the gap's, so that no entry's encoding passes the bound on bytes. */
+  static final int MAX_TEXT_CHARS = 128;
+
+  static final int MAX_GAP_CHARS = 1024;
 
   private EntryRules() {}
 
@@ -16,8 +20,12 @@ final class EntryRules {
 
   /** Bounded, encodable, no control characters: it may be shown on a terminal. */
   static void text(String value, String member) {
+    text(value, MAX_TEXT_CHARS, member);
+  }
+
+  static void text(String value, int maxChars, String member) {
     check(
-        value.length() <= MAX_TEXT_CHARS
+        value.length() <= maxChars
             && NoteSyntax.encodable(value)
             && value.chars().noneMatch(Character::isISOControl),
         member);
