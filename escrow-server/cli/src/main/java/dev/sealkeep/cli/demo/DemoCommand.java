@@ -44,6 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
     Steps steps = new Steps(console, output.json());
     try (DemoDirectory directory = DemoDirectory.create()) {
       keepNativeLibrariesIn(directory);
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
       runIn(directory, steps, root);
     }
     double seconds = (System.nanoTime() - start) / 1_000_000 / 1000.0;

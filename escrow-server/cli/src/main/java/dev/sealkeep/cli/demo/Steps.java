@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** Runs named steps one after the other and shows each with its time. */
 final class Steps {
   private static final int NAME_WIDTH = 10;
+  private static final char ESCAPE = '\u001B';
   private static final String RETURN_AND_CLEAR = "\r\u001B[K";
 
   private final Console console;
@@ -71,9 +72,11 @@ final class Steps {
 
   private void showDetails() {
     for (String line : details) {
-      if (!quiet) {
-        // Printed as they are: they went through a console of this kind already.
+      if (!quiet && line.indexOf(ESCAPE) >= 0) {
+        // Coloured by a console of this kind, which let no other escape sequence through.
         console.out().print("   " + bar() + " " + line + "\n");
+      } else if (!quiet) {
+        console.line("   " + bar() + " " + line);
       }
     }
     details.clear();
