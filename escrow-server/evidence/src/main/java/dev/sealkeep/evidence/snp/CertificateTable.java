@@ -4,7 +4,9 @@ import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Parsed;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.util.Pack;
 
 /**
@@ -24,7 +26,22 @@ public final class CertificateTable {
   private static final int ENTRY_BYTES = 24;
   private static final int GUID_BYTES = 16;
 
+  /** VCEK, VLEK, ASK or ASVK, ARK, CRL (AMD 56421, section 4.1.8.1). */
+  private static final Set<String> GUIDS =
+      Set.of(
+          "63da758de6644564adc5f4b93be8accd",
+          "a8074bc2a25a483eaae639c045a0b8a1",
+          "4ab7b379bbac4fe4a02f05aef327c782",
+          "c0b406a4a803495297433fb6014cd0ae",
+          "92f81bc358114d3d97ffd19f88dc67ea");
+
   private CertificateTable() {}
+
+  /** Whether the bytes begin with an entry of a known GUID, so that they can only be a table. */
+  public static boolean isRecognised(byte[] blob) {
+    return blob.length >= ENTRY_BYTES
+        && GUIDS.contains(HexFormat.of().formatHex(blob, 0, GUID_BYTES));
+  }
 
   /**
    * Reads an auxiliary blob: nothing, a certificate table, or bare DER or PEM certificates as some

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * A product line, which names the roots and the layout of TCB_VERSION (AMD 56860, TCB_VERSION
@@ -37,6 +38,8 @@ public enum Product {
       return new TcbLayout(Collections.unmodifiableSequencedMap(bytes));
     }
   }
+
+  private static final Set<String> GENOA_VARIANTS = Set.of("Bergamo", "Siena");
 
   private final String tag;
   private final String line;
@@ -90,10 +93,12 @@ public enum Product {
 
   /**
    * The product of a certificate's productName1, such as {@code Milan-B0}. The stepping after the
-   * dash is not compared: {@code Milan-B0} also stands in certificates of other steppings.
+   * dash is not compared: {@code Milan-B0} also stands in certificates of other steppings. Siena
+   * and Bergamo belong to the line of Genoa.
    */
   public static Optional<Product> ofProductName(String name) {
     int dash = name.indexOf('-');
-    return ofLine(dash < 0 ? name : name.substring(0, dash));
+    String line = dash < 0 ? name : name.substring(0, dash);
+    return GENOA_VARIANTS.contains(line) ? Optional.of(GENOA) : ofLine(line);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.snp;
 
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.x509.Certificate;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -70,6 +71,23 @@ public final class SnpFields {
     fields.put("serial", "0x" + certificate.serialNumber().toString(16));
     fields.put("validity", certificate.notBefore() + " .. " + certificate.notAfter());
     fields.put("sha256", certificate.sha256());
+    return fields;
+  }
+
+  /**
+   * What certificates say: the first VCEK or VLEK among them under {@code endorsement_key_cert},
+   * and if there is none the first other one under {@code authority_cert}.
+   *
+   * @return empty if there is no certificate at all
+   */
+  public static SequencedMap<String, Object> of(Collateral collateral) {
+    CandidatePool pool = CandidatePool.of(collateral);
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    if (!pool.endorsementKeys().isEmpty()) {
+      fields.put("endorsement_key_cert", of(pool.endorsementKeys().getFirst()));
+    } else if (!collateral.certificates().isEmpty()) {
+      fields.put("authority_cert", of(collateral.certificates().getFirst()));
+    }
     return fields;
   }
 

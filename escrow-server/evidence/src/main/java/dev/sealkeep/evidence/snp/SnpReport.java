@@ -63,6 +63,20 @@ public final class SnpReport {
     return new Parsed.Accepted<>(new SnpReport(report, available - BYTES));
   }
 
+  /**
+   * Whether bytes found without a label look like a report, if perhaps a damaged one or one of an
+   * unknown version: they begin with a small little-endian version number or an envelope.
+   */
+  public static boolean isRecognised(byte[] bytes) {
+    boolean version =
+        bytes.length >= ENVELOPE_BYTES
+            && bytes[0] != 0
+            && bytes[1] == 0
+            && bytes[2] == 0
+            && bytes[3] == 0;
+    return version || isEnvelope(bytes);
+  }
+
   private static Parsed<SnpReport> refused(SnpReason reason, String detail) {
     return new Parsed.Refused<>(reason.because(detail));
   }

@@ -9,6 +9,7 @@ import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -188,9 +189,10 @@ public final class SnpVerifier {
       Instant at) {
     List<Reason> reasons = new ArrayList<>();
     Optional<VerifiedChain> chain = Optional.empty();
-    signature(report, key).ifPresent(reasons::add);
+    ChainResolver.Outcome outcome = chain(key, candidates);
+    signature(report, publicKey(key, outcome)).ifPresent(reasons::add);
     reasons.addAll(differences);
-    switch (chain(key, candidates)) {
+    switch (outcome) {
       case ChainResolver.Outcome.Broken(int progress, Reason reason) -> reasons.add(reason);
       case ChainResolver.Outcome.Resolved(VerifiedChain resolved) -> {
         reasons.addAll(Validity.reasons(resolved.certificates(), at));
@@ -201,16 +203,24 @@ public final class SnpVerifier {
     return new Attempt(key, chain, at, reasons);
   }
 
-  private Optional<Reason> signature(SnpReport report, EndorsementKey key) {
+  /** The key of a resolved chain is ready for use; a broken chain's is read for its own sake. */
+  private Optional<PublicKey> publicKey(EndorsementKey key, ChainResolver.Outcome outcome) {
+    return switch (outcome) {
+      case ChainResolver.Outcome.Resolved(VerifiedChain chain) ->
+          chain.leaf().map(VerifiedChain.Leaf::publicKey);
+      case ChainResolver.Outcome.Broken broken ->
+          checks.p384Key(key.certificate().subjectPublicKeyInfo());
+    };
+  }
+
+  private Optional<Reason> signature(SnpReport report, Optional<PublicKey> key) {
     if (report.keyInfo().chipKeyMasked()) {
       return Optional.empty();
     }
     return switch (ReportSignature.der(report)) {
       case Parsed.Refused<byte[]>(Reason reason) -> Optional.of(reason);
       case Parsed.Accepted<byte[]>(byte[] der) ->
-          checks
-              .p384Key(key.certificate().subjectPublicKeyInfo())
-              .filter(k -> checks.ecdsaP384(k, report.rawBytes(), SnpReport.SIGNED_BYTES, der))
+          key.filter(k -> checks.ecdsaP384(k, report.rawBytes(), SnpReport.SIGNED_BYTES, der))
               .map(good -> Optional.<Reason>empty())
               .orElseGet(() -> Optional.of(SnpReason.SIGNATURE_INVALID.plain()));
     };

@@ -90,7 +90,7 @@ public final class Certificate implements X509Objects.Item {
 
   /** Whether the subject of {@code issuer} is the issuer's name in this certificate. */
   public boolean names(Certificate issuer) {
-    return holder.getIssuer().equals(issuer.holder.getSubject());
+    return Names.equal(holder.getIssuer(), issuer.holder.getSubject());
   }
 
   /** The subject's full name. */

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CertificateList;
@@ -28,9 +30,7 @@ public final class RevocationList implements X509Objects.Item {
   private final String sha256;
   private final Instant thisUpdate;
   private final Optional<Instant> nextUpdate;
-  private final Set<Entry> entries;
-
-  private record Entry(X500Name issuer, BigInteger serialNumber) {}
+  private final Map<BigInteger, List<X500Name>> issuersBySerialNumber;
 
   private RevocationList(byte[] der) throws IOException {
     X509CRLHolder holder = new X509CRLHolder(der);
@@ -42,7 +42,7 @@ public final class RevocationList implements X509Objects.Item {
     this.sha256 = HexFormat.of().formatHex(Certificate.sha256Digest().digest(der));
     this.thisUpdate = holder.getThisUpdate().toInstant();
     this.nextUpdate = Optional.ofNullable(holder.getNextUpdate()).map(Date::toInstant);
-    this.entries = entries(holder);
+    this.issuersBySerialNumber = entries(holder);
   }
 
   /** Reads one DER revocation list; empty if the bytes are anything else. */
@@ -57,17 +57,19 @@ public final class RevocationList implements X509Objects.Item {
     }
   }
 
-  private static Set<Entry> entries(X509CRLHolder holder) {
-    Set<Entry> entries = new HashSet<>();
+  private static Map<BigInteger, List<X500Name>> entries(X509CRLHolder holder) {
+    Map<BigInteger, List<X500Name>> entries = new HashMap<>();
     for (Object revoked : holder.getRevokedCertificates()) {
       X509CRLEntryHolder entry = (X509CRLEntryHolder) revoked;
       for (GeneralName issuer : entry.getCertificateIssuer().getNames()) {
         if (issuer.getTagNo() == GeneralName.directoryName) {
-          entries.add(new Entry(X500Name.getInstance(issuer.getName()), entry.getSerialNumber()));
+          entries
+              .computeIfAbsent(entry.getSerialNumber(), serialNumber -> new ArrayList<>())
+              .add(X500Name.getInstance(issuer.getName()));
         }
       }
     }
-    return Set.copyOf(entries);
+    return entries;
   }
 
   /** SHA-256 of the DER bytes, 64 lower-case hex digits. */
@@ -87,7 +89,7 @@ public final class RevocationList implements X509Objects.Item {
 
   /** Whether the list names the certificate's subject as its issuer. */
   public boolean names(Certificate issuer) {
-    return list.getIssuer().equals(issuer.subject());
+    return Names.equal(list.getIssuer(), issuer.subject());
   }
 
   /**
@@ -105,7 +107,8 @@ public final class RevocationList implements X509Objects.Item {
 
   /** Whether the certificate's issuer and serial number are on the list. */
   public boolean lists(Certificate certificate) {
-    return entries.contains(new Entry(certificate.issuer(), certificate.serialNumber()));
+    return issuersBySerialNumber.getOrDefault(certificate.serialNumber(), List.of()).stream()
+        .anyMatch(issuer -> Names.equal(issuer, certificate.issuer()));
   }
 
   @Override

@@ -130,6 +130,26 @@ class SnpReportTest {
     assertThat(Product.ofCpuid(Integer.decode(family), Integer.decode(model))).contains(product);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Milan, MILAN",
+    "Milan-B0, MILAN",
+    "Milan-B1, MILAN",
+    "Genoa, GENOA",
+    "Siena, GENOA",
+    "Bergamo-A2, GENOA",
+    "Turin, TURIN",
+  })
+  void productNameNamesTheLineWhateverTheStepping(String name, Product product) {
+    assertThat(Product.ofProductName(name)).contains(product);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-", "milan", "MilanB0", "Rome", "Venice-A0", "-Milan"})
+  void otherProductNamesNameNone(String name) {
+    assertThat(Product.ofProductName(name)).isEmpty();
+  }
+
   @Test
   void signatureOutOfRangeIsMalformed() {
     assertThat(signature(ReportBuilder.plausible())).isEqualTo("snp.signature.malformed");
