@@ -1,0 +1,189 @@
+package dev.sealkeep.cli.server;
+
+import dev.sealkeep.cli.failure.CommandFailure;
+import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.keyfile.NewPrivateFile;
+import dev.sealkeep.cli.terminal.Console;
+import dev.sealkeep.cli.terminal.Fields;
+import dev.sealkeep.cli.terminal.OutputOption;
+import dev.sealkeep.service.configuration.ConfigurationException;
+import dev.sealkeep.service.configuration.ConfigurationFile;
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.server.EscrowServer;
+import dev.sealkeep.service.server.StartRefusedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sealkeep server}. */
+@Command(
+    name = "server",
+    description = {
+      "Run a node until it is told to stop (SIGTERM or Ctrl-C), which drains it.",
+      "At its first start it makes what it needs and writes the administrator's token to a new"
+          + " file."
+    })
+public final class ServerCommand implements Callable<Integer> {
+  private static final Pattern LISTEN =
+      Pattern.compile("(\\[[0-9a-f:]+\\]|[^:\\[\\]]+):(\\d{1,5})");
+  private static final int MAX_PORT = 65_535;
+
+  private final Console console;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Source source = new Source();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "listen here instead; port 0 takes any free one")
+  private Optional<String> listen = Optional.empty();
+
+  @Option(
+      names = "--first-token",
+      paramLabel = "FILE",
+      description = "where the first start writes the token (default: admin-token beside the data)")
+  private Optional<Path> firstToken = Optional.empty();
+
+  @Mixin private OutputOption output = new OutputOption();
+
+  /** Where the settings come from. */
+  static final class Source {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        required = true,
+        description = "the node's configuration")
+    private @Nullable Path config;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        required = true,
+        description = "the node's data directory, with defaults for everything else")
+    private @Nullable Path data;
+  }
+
+  /** Makes the command for those surroundings. */
+  public ServerCommand(Console console) {
+    this.console = console;
+  }
+
+  record Started(
+      String server, String ca, String logRoot, String data, @Nullable String firstTokenFile) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerConfiguration configuration = listening(configuration());
+    EscrowServer server = start(configuration);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread drain =
+        new Thread(
+            () -> {
+              server.close();
+              stopped.countDown();
+            },
+            "drain");
+    Runtime.getRuntime().addShutdownHook(drain);
+    Optional<Path> token = server.firstToken().map(value -> keepToken(configuration, value));
+    announce(configuration, server, token);
+    stopped.await();
+    return ExitCode.OK.number();
+  }
+
+  private ServerConfiguration configuration() {
+    Path file = source.config;
+    if (file == null) {
+      Path data = source.data;
+      if (data == null) {
+        throw new IllegalStateException("neither --config nor --data, which the parser requires");
+      }
+      return ServerConfiguration.forData(data);
+    }
+    try {
+      return ConfigurationFile.read(file);
+    } catch (ConfigurationException e) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "%s cannot be used".formatted(file),
+          "Correct these settings.",
+          String.valueOf(e.getMessage()).lines().toList());
+    } catch (IOException e) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "cannot read the configuration %s".formatted(file),
+          "Check the path and its permissions.");
+    }
+  }
+
+  private ServerConfiguration listening(ServerConfiguration configuration) {
+    if (listen.isEmpty()) {
+      return configuration;
+    }
+    Matcher matcher = LISTEN.matcher(listen.get());
+    if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "'%s' is not an address to listen on".formatted(listen.get()),
+          "Give HOST:PORT, such as 127.0.0.1:8443 or [::1]:8443.");
+    }
+    String host = matcher.group(1).replaceAll("[\\[\\]]", "");
+    return configuration.withListen(host, Integer.parseInt(matcher.group(2)));
+  }
+
+  private static EscrowServer start(ServerConfiguration configuration) {
+    try {
+      return EscrowServer.start(configuration);
+    } catch (StartRefusedException e) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE, "the node refuses to start: " + e.getMessage(), "");
+    }
+  }
+
+  private Path keepToken(ServerConfiguration configuration, String token) {
+    Path file = firstToken.orElseGet(() -> configuration.data().resolve("admin-token"));
+    NewPrivateFile.write(
+        file, (token + "\n").getBytes(StandardCharsets.UTF_8), "the administrator's token");
+    return file;
+  }
+
+  private void announce(
+      ServerConfiguration configuration, EscrowServer server, Optional<Path> token) {
+    String host =
+        configuration.host().contains(":")
+            ? "[" + configuration.host() + "]"
+            : configuration.host();
+    Started started =
+        new Started(
+            "https://" + host + ":" + server.port(),
+            server.caFile().toString(),
+            server.logRoot(),
+            configuration.data().toString(),
+            token.map(Path::toString).orElse(null));
+    output.print(
+        console,
+        started,
+        style -> {
+          Fields fields =
+              new Fields()
+                  .add("listening", started.server())
+                  .add("ca", started.ca())
+                  .add("log root", started.logRoot())
+                  .add("data", started.data());
+          token.ifPresent(
+              file -> fields.add("token", file + " (mode 0600; made at this first start)"));
+          return fields.render(style);
+        });
+    console.out().flush();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sealkeep.cli.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.cli.json.Octets;
+import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.protocol.log.SignedNote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class AuditVerifierTest {
+  private final MadeUpLog log = new MadeUpLog(7);
+
+  private AuditReport verify(AuditExport export) {
+    return AuditVerifier.verify(export, log.logRoot(), log.tenantKey(), Optional.empty());
+  }
+
+  private static AuditReport verifyAfter(MadeUpLog now, MadeUpLog before) {
+    Checkpoint earlier =
+        SignedNote.parse(before.checkpoint())
+            .then(note -> Checkpoint.parse(note.text()))
+            .orElseThrow();
+    return AuditVerifier.verify(now.export(), now.logRoot(), now.tenantKey(), Optional.of(earlier));
+  }
+
+  private static List<String> codes(AuditReport report) {
+    return report.findings().stream().map(Finding::code).distinct().toList();
+  }
+
+  @Test
+  void aWholeLogVerifies() {
+    for (int size = 0; size < 20; size++) {
+      MadeUpLog whole = new MadeUpLog(size);
+      AuditReport report =
+          AuditVerifier.verify(
+              whole.export(), whole.logRoot(), whole.tenantKey(), Optional.empty());
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.verified()).isTrue();
+      assertThat(report.size()).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void foldAgreesWithTheTreesDefinition() {
+    List<byte[]> leaves = new ArrayList<>();
+    LeafFold fold = new LeafFold();
+    for (int size = 0; size < 70; size++) {
+      assertThat(fold.root()).as("%d leaves", size).isEqualTo(MadeUpLog.tree(leaves));
+      byte[] leaf = {(byte) size};
+      leaves.add(leaf);
+      fold.add(leaf);
+    }
+  }
+
+  @Test
+  void anyChangedBitOfALeafIsFound() {
+    byte[] leaves = log.leaves().toByteArray();
+    for (int bit = 0; bit < leaves.length * 8; bit += 61) {
+      byte[] changed = leaves.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      AuditExport whole = log.export();
+      AuditExport export =
+          new AuditExport(
+              whole.tenant(),
+              whole.checkpoint(),
+              whole.logKey(),
+              whole.certificate(),
+              Octets.of(changed),
+              whole.entries());
+      assertThat(codes(verify(export))).as("bit %d", bit).containsExactly("audit.root.mismatch");
+    }
+  }
+
+  @Test
+  void aWithheldEntryIsFound() {
+    AuditReport report = verify(log.export(log.entries().subList(0, 3)));
+
+    assertThat(codes(report)).containsExactly("audit.entry.withheld");
+    assertThat(report.findings().getFirst().message()).contains("leaf 6");
+  }
+
+  @Test
+  void anEntryThatDoesNotOpenItsLeafIsFound() {
+    List<AuditEntry> entries = new ArrayList<>(log.entries());
+    AuditEntry first = entries.getFirst();
+    byte[] changed = first.entry().toByteArray();
+    changed[changed.length - 1] ^= 1;
+    entries.set(
+        0,
+        new AuditEntry(first.index(), first.id(), first.kind(), Octets.of(changed), first.salt()));
+
+    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.entry.unopened");
+  }
+
+  @Test
+  void anEntryUnderAnotherLabelIsFound() {
+    List<AuditEntry> entries = new ArrayList<>(log.entries());
+    AuditEntry first = entries.getFirst();
+    entries.set(
+        0, new AuditEntry(first.index(), first.id(), "release", first.entry(), first.salt()));
+
+    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.entry.mislabelled");
+  }
+
+  @Test
+  void entriesOutOfOrderOrTwiceAreFound() {
+    List<AuditEntry> entries = new ArrayList<>(log.entries());
+    entries.add(entries.getFirst());
+
+    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.entry.order");
+  }
+
+  @Test
+  void timeThatRunsBackwardsIsFound() {
+    log.append(MadeUpLog.TENANT, log.tenantKey(), 5, 0);
+
+    assertThat(codes(verify(log.export()))).containsExactly("audit.entry.time");
+  }
+
+  @Test
+  void anotherTenantsKeyFindsForeignTags() {
+    AuditReport report =
+        AuditVerifier.verify(log.export(), log.logRoot(), log.strangersKey(), Optional.empty());
+
+    assertThat(codes(report)).containsExactly("audit.entry.tag", "audit.entry.withheld");
+  }
+
+  @Test
+  void aLogThatThePinnedRootDoesNotCertifyIsUntrusted() {
+    AuditReport report =
+        AuditVerifier.verify(
+            log.export(),
+            MadeUpLog.signer("escrow.example/root", 9).verifierKey(),
+            log.tenantKey(),
+            Optional.empty());
+
+    assertThat(codes(report)).containsExactly("audit.checkpoint.untrusted");
+    assertThat(report.verified()).isFalse();
+  }
+
+  @Test
+  void missingLeavesAreFound() {
+    AuditExport whole = log.export();
+    AuditExport export =
+        new AuditExport(
+            whole.tenant(),
+            whole.checkpoint(),
+            whole.logKey(),
+            whole.certificate(),
+            Octets.of(whole.leaves().slice(0, 6 * 64)),
+            whole.entries());
+
+    assertThat(codes(verify(export))).containsExactly("audit.leaves.size");
+  }
+
+  @Test
+  void aLogThatOnlyGrewIsConsistent() {
+    for (int before = 0; before <= 12; before++) {
+      assertThat(verifyAfter(new MadeUpLog(12), new MadeUpLog(before)).verified()).isTrue();
+    }
+  }
+
+  @Test
+  void aRolledBackRewrittenOrReplacedLogIsFound() {
+    assertThat(codes(verifyAfter(new MadeUpLog(5), new MadeUpLog(6))))
+        .containsExactly("audit.log.rollback");
+    assertThat(codes(verifyAfter(log, new MadeUpLog(5, "escrow.example/log", 1))))
+        .containsExactly("audit.log.rewritten");
+    assertThat(codes(verifyAfter(log, new MadeUpLog(5, "escrow.example/next", 0))))
+        .contains("audit.log.replaced");
+  }
+}
