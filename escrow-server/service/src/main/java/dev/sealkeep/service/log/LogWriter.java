@@ -128,7 +128,7 @@ public final class LogWriter {
         return;
       }
     }
-    CompletableFuture<Written> unused =
+    CompletableFuture<Written> _ =
         store
             .transact(transaction -> write(transaction, batch))
             .whenComplete(
