@@ -1,0 +1,57 @@
+package dev.sealkeep.policy.schema;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** The claims of one technology, in the order of the documentation. Immutable. */
+public final class ClaimSchema implements Iterable<Claim> {
+  private final String technology;
+  private final SequencedMap<String, Claim> claims;
+
+  /**
+   * Makes a schema.
+   *
+   * @throws IllegalArgumentException if two claims have one name
+   */
+  public ClaimSchema(String technology, List<Claim> claims) {
+    this.technology = technology;
+    SequencedMap<String, Claim> byName = new LinkedHashMap<>();
+    for (Claim claim : claims) {
+      if (byName.put(claim.name(), claim) != null) {
+        throw new IllegalArgumentException("claim declared twice: " + claim.name());
+      }
+    }
+    this.claims = Collections.unmodifiableSequencedMap(byName);
+  }
+
+  /** The tag, such as {@code amd-sev-snp}. */
+  public String technology() {
+    return technology;
+  }
+
+  /** The claim of a name, or empty if the technology has none. */
+  public Optional<Claim> claim(String name) {
+    return Optional.ofNullable(claims.get(name));
+  }
+
+  /** Every claim name. */
+  public Collection<String> names() {
+    return claims.sequencedKeySet();
+  }
+
+  /** Every claim under its name. */
+  public Map<String, Claim> byName() {
+    return claims;
+  }
+
+  @Override
+  public Iterator<Claim> iterator() {
+    return claims.values().iterator();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sealkeep.policy.schema;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The schemas of every technology this release can appraise. */
+public final class ClaimSchemas {
+  private static final SortedMap<String, ClaimSchema> BY_TECHNOLOGY = new TreeMap<>();
+
+  static {
+    Stream.of("amd-sev-snp", "simulated-amd-sev-snp")
+        .map(SnpClaims::schema)
+        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+  }
+
+  private ClaimSchemas() {}
+
+  /** The schema of a technology tag, or empty if this release does not know it. */
+  public static Optional<ClaimSchema> forTechnology(String tag) {
+    return Optional.ofNullable(BY_TECHNOLOGY.get(tag));
+  }
+
+  /** The tags with a schema. */
+  public static SortedSet<String> technologies() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(BY_TECHNOLOGY.keySet()));
+  }
+}

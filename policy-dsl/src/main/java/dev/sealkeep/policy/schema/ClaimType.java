@@ -1,0 +1,254 @@
+package dev.sealkeep.policy.schema;
+
+import dev.sealkeep.policy.claim.ClaimValue;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The type of a claim: which values it can have. */
+public sealed interface ClaimType {
+  /** Whether a value is of this type; one that is not counts as unknown. */
+  boolean admits(ClaimValue value);
+
+  /** The type as a person reads it, such as {@code 48 bytes}. */
+  String describe();
+
+  /** A literal of this type between backquotes, for a suggestion. */
+  String example();
+
+  /** Whether reference sets can hold values of this type. */
+  default boolean inReferenceSets() {
+    return false;
+  }
+
+  /** A flag. */
+  record Bool() implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Bool;
+    }
+
+    @Override
+    public String describe() {
+      return "a flag";
+    }
+
+    @Override
+    public String example() {
+      return "`true`";
+    }
+  }
+
+  /**
+   * An unsigned integer.
+   *
+   * @param max the highest value, inclusive, as an unsigned 64-bit number
+   */
+  record Int(long min, long max) implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Int number && admits(number.value());
+    }
+
+    /** Whether an unsigned number is in range. */
+    public boolean admits(long number) {
+      return Long.compareUnsigned(min, number) <= 0 && Long.compareUnsigned(number, max) <= 0;
+    }
+
+    @Override
+    public String describe() {
+      return "an integer from " + Long.toUnsignedString(min) + " to " + Long.toUnsignedString(max);
+    }
+
+    @Override
+    public String example() {
+      return "`" + Long.toUnsignedString(min) + "`";
+    }
+
+    @Override
+    public boolean inReferenceSets() {
+      return true;
+    }
+  }
+
+  /** One of a closed list of words. */
+  record Symbol(List<String> words) implements ClaimType {
+    /** Copies {@code words}. */
+    public Symbol {
+      words = List.copyOf(words);
+    }
+
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Symbol symbol && words.contains(symbol.value());
+    }
+
+    @Override
+    public String describe() {
+      return "one of " + String.join(", ", words);
+    }
+
+    @Override
+    public String example() {
+      return "`" + words.getFirst() + "`";
+    }
+
+    @Override
+    public boolean inReferenceSets() {
+      return true;
+    }
+  }
+
+  /**
+   * Raw bytes.
+   *
+   * @param length the number of bytes
+   */
+  record Bytes(int length) implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Bytes bytes && bytes.length() == length;
+    }
+
+    @Override
+    public String describe() {
+      return length + " bytes";
+    }
+
+    @Override
+    public String example() {
+      return "`hex\"...\"` with " + 2 * length + " digits";
+    }
+
+    @Override
+    public boolean inReferenceSets() {
+      return true;
+    }
+  }
+
+  /** Printable text of at most {@link #MAX_LENGTH} UTF-16 units. */
+  record Text() implements ClaimType {
+    /** The longest text. */
+    public static final int MAX_LENGTH = 1024;
+
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Text text && admits(text.value());
+    }
+
+    /** Whether a text is short enough and shows on a terminal as what it is. */
+    public boolean admits(String text) {
+      return text.length() <= MAX_LENGTH && text.codePoints().allMatch(Text::isPrintable);
+    }
+
+    private static boolean isPrintable(int point) {
+      return switch (Character.getType(point)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.SURROGATE,
+            Character.PRIVATE_USE,
+            Character.UNASSIGNED,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            false;
+        default -> true;
+      };
+    }
+
+    @Override
+    public String describe() {
+      return "text";
+    }
+
+    @Override
+    public String example() {
+      return "`\"...\"`";
+    }
+
+    @Override
+    public boolean inReferenceSets() {
+      return true;
+    }
+  }
+
+  /** A span of time, not negative: collateral issued in the future has no age. */
+  record Span() implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Span span && !span.value().isNegative();
+    }
+
+    @Override
+    public String describe() {
+      return "a duration";
+    }
+
+    @Override
+    public String example() {
+      return "`7d`";
+    }
+  }
+
+  /** A point in time. */
+  record Time() implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Time;
+    }
+
+    @Override
+    public String describe() {
+      return "a time";
+    }
+
+    @Override
+    public String example() {
+      return "`\"2026-01-31T00:00:00Z\"`";
+    }
+  }
+
+  /**
+   * A vector of security version numbers, 0 to 255 each.
+   *
+   * @param layouts the component names of each product, in the vendor's order
+   */
+  record Tcb(Map<String, List<String>> layouts) implements ClaimType {
+    /** The highest value of a component. */
+    public static final int MAX_COMPONENT = 255;
+
+    /** Copies {@code layouts}. */
+    public Tcb {
+      TreeMap<String, List<String>> copy = new TreeMap<>();
+      layouts.forEach((product, components) -> copy.put(product, List.copyOf(components)));
+      layouts = Collections.unmodifiableMap(copy);
+    }
+
+    /** The component names of a product, or empty if its layout is not known. */
+    public Optional<List<String>> layout(String product) {
+      return Optional.ofNullable(layouts.get(product));
+    }
+
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Tcb tcb
+          && layout(tcb.product())
+              .filter(names -> Set.copyOf(names).equals(tcb.components().keySet()))
+              .isPresent()
+          && tcb.components().values().stream().allMatch(v -> v >= 0 && v <= MAX_COMPONENT);
+    }
+
+    @Override
+    public String describe() {
+      return "a TCB vector";
+    }
+
+    @Override
+    public String example() {
+      var first = layouts.entrySet().iterator().next();
+      return "`tcb(" + first.getKey() + ": { " + String.join(": 0, ", first.getValue()) + ": 0 })`";
+    }
+  }
+}

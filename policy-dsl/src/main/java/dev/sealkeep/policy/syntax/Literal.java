@@ -1,0 +1,95 @@
+package dev.sealkeep.policy.syntax;
+
+import dev.sealkeep.policy.claim.ClaimValue;
+import dev.sealkeep.policy.diagnostic.Region;
+import java.time.Duration;
+import java.util.List;
+
+/** A value as written, before its type is checked against a claim's. */
+public sealed interface Literal {
+  /** Where it stands. */
+  Region region();
+
+  /** What it is, for a message: {@code a number}. */
+  String describe();
+
+  /** {@code true} or {@code false}. */
+  record Flag(boolean value, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "a flag";
+    }
+  }
+
+  /** An integer, decimal or hexadecimal, as an unsigned 64-bit number. */
+  record Int(long value, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "a number";
+    }
+  }
+
+  /** A bare word. */
+  record Symbol(String word, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "the word `" + word + "`";
+    }
+  }
+
+  /** {@code hex"..."}. */
+  record Hex(ClaimValue.Bytes value, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return value.length() + " bytes";
+    }
+  }
+
+  /** Quoted text, unescaped. */
+  record Text(String value, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "text";
+    }
+  }
+
+  /** A duration. */
+  record Span(Duration value, Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "a duration";
+    }
+  }
+
+  /** {@code tcb(product: { component: n, ... }, ...)}. */
+  record Tcb(List<Floor> floors, Region region) implements Literal {
+    /** Copies {@code floors}. */
+    public Tcb {
+      floors = List.copyOf(floors);
+    }
+
+    @Override
+    public String describe() {
+      return "a TCB floor";
+    }
+  }
+
+  /** Something that was reported already. */
+  record Faulty(Region region) implements Literal {
+    @Override
+    public String describe() {
+      return "something else";
+    }
+  }
+
+  /** The floor of one product. */
+  record Floor(Word product, List<Component> components) {
+    /** Copies {@code components}. */
+    public Floor {
+      components = List.copyOf(components);
+    }
+  }
+
+  /** One component of a floor; its value is unsigned. */
+  record Component(Word name, long value, Region region) {}
+}

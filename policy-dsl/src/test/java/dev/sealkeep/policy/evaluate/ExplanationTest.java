@@ -1,0 +1,142 @@
+package dev.sealkeep.policy.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.policy.Samples;
+import dev.sealkeep.policy.claim.ClaimSet;
+import dev.sealkeep.policy.claim.ClaimValue;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+  private static final String SOURCE =
+      """
+      sealkeep 1
+      policy payments-root {
+        reference builds = set "payments/builds"
+        permit amd-sev-snp {
+          vmpl == 1   # a comment
+          measurement in builds
+          policy.debug == false and not policy.smt
+          reported_tcb >= tcb(genoa: { bootloader: 9, tee: 1,
+                                       snp: 23, microcode: 73 })
+          chip_id == hex"%s"
+        }
+        forbid amd-sev-snp { product == genoa } because "not here"
+      }
+      """
+          .formatted("00".repeat(64));
+
+  private static Evaluation evaluation() {
+    String row = "amd-sev-snp measurement ";
+    String rows = row + "00".repeat(48) + "\n" + row + "01".repeat(48) + "\n";
+    Map<String, ClaimValue> claims = Samples.machine();
+    claims.remove("chip_id");
+    return Samples.policy(SOURCE)
+        .evaluate(
+            new ClaimSet(Samples.SNP, claims),
+            Samples.sets(Samples.set("payments/builds", rows).withVersion(4)));
+  }
+
+  @Test
+  void textSaysWhatWasExpectedAndWhatWasThere() {
+    assertThat(evaluation().explanation().render())
+        .isEqualTo(
+            """
+            denied by policy payments-root for amd-sev-snp: a forbid clause is true [policy.forbidden]
+            permit amd-sev-snp (line 4) — false
+              line 5: vmpl == 1 — false: actual 0
+              line 6: measurement in builds — false: actual hex"%s" is not among 2 rows of payments/builds (version 4)
+              line 7: policy.debug == false and not policy.smt — true
+                policy.debug == false — true: actual false
+                policy.smt — false: actual false
+              line 8: reported_tcb >= tcb(genoa: { bootloader: 9, tee: 1, snp: 23, microcode: 73 }) — false: actual tcb(genoa: { bootloader: 9, tee: 0, snp: 23, microcode: 72 }) has tee 0 below 1, microcode 72 below 73
+              line 10: chip_id == hex"%s" — unknown because claim chip_id is missing
+            forbid amd-sev-snp (line 12) — true: not here
+              line 12: product == genoa — true: actual genoa
+            """
+                .formatted(Samples.MEASUREMENT, "00".repeat(64)));
+  }
+
+  @Test
+  void mapHoldsTheSameForPrograms() {
+    Map<String, Object> map = evaluation().explanation().asMap();
+
+    assertThat(map)
+        .containsEntry("policy", "payments-root")
+        .containsEntry("technology", "amd-sev-snp")
+        .containsEntry("permitted", false)
+        .containsEntry("reason", "policy.forbidden");
+    assertThat(map.get("clauses"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .last()
+        .isEqualTo(
+            Map.of(
+                "kind",
+                "forbid",
+                "technology",
+                "amd-sev-snp",
+                "line",
+                12,
+                "outcome",
+                "true",
+                "because",
+                "not here",
+                "conditions",
+                List.of(
+                    Map.of(
+                        "text",
+                        "product == genoa",
+                        "line",
+                        12,
+                        "outcome",
+                        "true",
+                        "checks",
+                        List.of(
+                            Map.of(
+                                "text",
+                                "product == genoa",
+                                "line",
+                                12,
+                                "column",
+                                24,
+                                "claim",
+                                "product",
+                                "outcome",
+                                "true",
+                                "expected",
+                                "== genoa",
+                                "actual",
+                                "genoa"))))));
+  }
+
+  @Test
+  void mapNamesTheDoubt() {
+    assertThat(evaluation().explanation().asMap().toString())
+        .contains("unknown_because=claim chip_id is missing");
+  }
+
+  @Test
+  void setWithoutVersionIsNamedByItsDigest() {
+    Evaluation evaluation =
+        Samples.policy(Samples.permit("guest_svn in others"))
+            .evaluate(
+                Samples.claims(Map.of()),
+                Samples.sets(Samples.set("others", "amd-sev-snp guest_svn 1\n")));
+
+    assertThat(evaluation.explanation().render()).contains("is not among 1 row of others (sha256 ");
+  }
+
+  @Test
+  void valueOutsideItsSchemaIsNotPrinted() {
+    Evaluation evaluation =
+        Samples.evaluate(
+            "csp_id == \"x\"", Map.of("csp_id", new ClaimValue.Text("\u001b[31mforged")));
+
+    assertThat(evaluation.explanation().render())
+        .doesNotContain("forged")
+        .contains("unknown because claim csp_id is not text");
+    assertThat(evaluation.explanation().asMap().toString()).doesNotContain("forged");
+  }
+}
