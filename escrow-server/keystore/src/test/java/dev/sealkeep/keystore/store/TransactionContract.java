@@ -10,16 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Isolation, atomicity and order of transactions and snapshots, on any database. */
-public abstract class TransactionContract extends StoreContract {
+public abstract class TransactionContract extends StoreModelContract {
   private List<Long> indexes() {
     return store().read(s -> s.log(0, Long.MAX_VALUE).stream().map(LogRow::index).toList());
   }
@@ -339,79 +336,6 @@ public abstract class TransactionContract extends StoreContract {
         .isInstanceOf(StoreUnavailableException.class);
     reopen();
     assertThat(indexes()).containsExactly(0L);
-  }
-
-  /** Random writes, members and failures against a map that is copied where the store saves. */
-  @Test
-  void randomWorkLeavesWhatAModelOfItLeaves() {
-    Random random = new Random(20260304);
-    Map<String, String> model = new TreeMap<>();
-    for (int round = 0; round < 60; round++) {
-      Map<String, String> tentative = new TreeMap<>(model);
-      boolean fails = random.nextInt(4) == 0;
-      CompletableFuture<Boolean> future =
-          store()
-              .transact(
-                  transaction -> {
-                    randomWork(random, transaction, tentative, 0);
-                    if (fails) {
-                      throw new Undone();
-                    }
-                    return true;
-                  });
-      assertThat(future.handle((done, failure) -> failure != null).join()).isEqualTo(fails);
-      if (!fails) {
-        model = tentative;
-      }
-      assertThat(settings()).isEqualTo(model);
-    }
-    assertThat(model).isNotEmpty();
-  }
-
-  private static void randomWork(
-      Random random, Transaction transaction, Map<String, String> model, int depth) {
-    for (int i = random.nextInt(6); i > 0; i--) {
-      if (depth < 3 && random.nextInt(3) == 0) {
-        Map<String, String> before = new TreeMap<>(model);
-        boolean fails = random.nextBoolean();
-        try {
-          transaction.savepoint(() -> randomMember(random, transaction, model, depth, fails));
-        } catch (Undone e) {
-          model.clear();
-          model.putAll(before);
-        }
-      } else {
-        String name = "s" + random.nextInt(NAMES);
-        String value = Integer.toString(random.nextInt());
-        transaction.putServerSetting(name, value);
-        model.put(name, value);
-      }
-    }
-  }
-
-  private static boolean randomMember(
-      Random random, Transaction transaction, Map<String, String> model, int depth, boolean fails) {
-    randomWork(random, transaction, model, depth + 1);
-    if (fails) {
-      throw new Undone();
-    }
-    return true;
-  }
-
-  private static final int NAMES = 8;
-
-  private Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>();
-    store()
-        .read(
-            snapshot -> {
-              for (int i = 0; i < NAMES; i++) {
-                String name = "s" + i;
-                snapshot.serverSetting(name).ifPresent(value -> settings.put(name, value));
-              }
-              return true;
-            });
-    return settings;
   }
 
   @Test

@@ -21,7 +21,7 @@ final class Parameters {
   private Parameters() {}
 
   static String name(RoutingContext context, String parameter) {
-    return name(parameter, context.pathParam(parameter));
+    return name(parameter, path(context, parameter));
   }
 
   private static String name(String what, String value) {
@@ -30,8 +30,13 @@ final class Parameters {
         .orElseThrow(() -> malformed(what + " must match " + Name.SYNTAX + "."));
   }
 
+  private static String path(RoutingContext context, String parameter) {
+    String value = context.pathParam(parameter);
+    return value == null ? "" : value;
+  }
+
   static DecisionId decision(RoutingContext context) {
-    return DecisionId.parse(context.pathParam("decision"))
+    return DecisionId.parse(path(context, "decision"))
         .orElseThrow(() -> malformed("A decision id is 32 lower-case hex digits."));
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 @SuppressWarnings("ArrayRecordComponent") // random bytes; compared by the database alone
 public record Challenge(Instant issued, byte[] random) {
   /** How long a challenge may be used. */
-  public static final Duration LIFETIME = Duration.ofSeconds(120);
+  public static final Duration LIFETIME = Duration.ofMinutes(2);
 
   /** How far the clocks of two nodes may differ. */
   public static final Duration SKEW = Duration.ofSeconds(2);

@@ -16,7 +16,7 @@ public final class Delivery {
       Consumer<T> succeeded,
       Consumer<Throwable> failed) {
     Context context = request.vertx().getOrCreateContext();
-    CompletableFuture<T> unused =
+    CompletableFuture<T> _ =
         work.whenComplete(
             (value, failure) ->
                 context.runOnContext(

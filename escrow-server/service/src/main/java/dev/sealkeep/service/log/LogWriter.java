@@ -128,17 +128,18 @@ public final class LogWriter {
         return;
       }
     }
-    store
-        .transact(transaction -> write(transaction, batch))
-        .whenComplete(
-            (written, failure) -> {
-              if (failure != null) {
-                fail(batch, failure);
-              } else {
-                conclude(written, batch);
-              }
-              commitNext();
-            });
+    CompletableFuture<Written> _ =
+        store
+            .transact(transaction -> write(transaction, batch))
+            .whenComplete(
+                (written, failure) -> {
+                  if (failure != null) {
+                    fail(batch, failure);
+                  } else {
+                    conclude(written, batch);
+                  }
+                  commitNext();
+                });
   }
 
   private Written write(Transaction transaction, List<Pending<?>> batch) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
@@ -77,7 +78,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private static byte[] bytes(Buffer buffer) {
+  private static byte[] bytes(@Nullable Buffer buffer) {
     return buffer == null ? new byte[0] : buffer.getBytes();
   }
 

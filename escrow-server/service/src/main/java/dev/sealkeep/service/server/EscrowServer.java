@@ -38,9 +38,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -239,23 +241,26 @@ public final class EscrowServer implements AutoCloseable {
   }
 
   private void serve() {
-    schedule.scheduleAtFixedRate(
-        this::flushCounts,
-        COUNTS_INTERVAL.toSeconds(),
-        COUNTS_INTERVAL.toSeconds(),
-        TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        schedule.scheduleAtFixedRate(
+            this::flushCounts,
+            COUNTS_INTERVAL.toSeconds(),
+            COUNTS_INTERVAL.toSeconds(),
+            TimeUnit.SECONDS);
     readiness.becomeReady();
   }
 
   private void flushCounts() {
-    counts
-        .flush(writer, tenants.system())
-        .whenComplete(
-            (recorded, failure) -> {
-              if (failure != null) {
-                LOG.warn("the minute's counts are not in the log yet: {}", failure.getMessage());
-              }
-            });
+    CompletableFuture<?> _ =
+        counts
+            .flush(writer, tenants.system())
+            .whenComplete(
+                (recorded, failure) -> {
+                  if (failure != null) {
+                    LOG.warn(
+                        "the minute's counts are not in the log yet: {}", failure.getMessage());
+                  }
+                });
   }
 
   private Checkpoint checkpoint() {

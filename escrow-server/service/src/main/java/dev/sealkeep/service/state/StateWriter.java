@@ -122,7 +122,9 @@ public final class StateWriter {
       SecureRandom random) {
     KeyVersionRow version = wrap(appender, keys, name, 1, secret);
     KeyRow content = new KeyRow(keys.tenant(), name, policy, true, 1, EMPTY);
-    return putKey(appender, keys, content, List.of(version), random);
+    KeyRow row = putKey(appender, keys, content, List.of(version), random);
+    appender.transaction().putKeyVersion(version);
+    return row;
   }
 
   /** Adds a version to a sealing key, which is released from then on. */
@@ -133,13 +135,12 @@ public final class StateWriter {
       List<KeyVersionRow> versions =
           new ArrayList<>(appender.transaction().keyVersions(tenant, name));
       int next = versions.stream().mapToInt(KeyVersionRow::version).max().orElse(0) + 1;
-      versions.add(wrap(appender, keys, name, next, secret));
-      return putKey(
-          appender,
-          keys,
-          new KeyRow(tenant, name, key.policy(), key.enabled(), next, EMPTY),
-          versions,
-          random);
+      KeyVersionRow version = wrap(appender, keys, name, next, secret);
+      versions.add(version);
+      KeyRow content = new KeyRow(tenant, name, key.policy(), key.enabled(), next, EMPTY);
+      KeyRow row = putKey(appender, keys, content, versions, random);
+      appender.transaction().putKeyVersion(version);
+      return row;
     };
   }
 
@@ -192,11 +193,8 @@ public final class StateWriter {
 
   private static KeyVersionRow wrap(
       LogAppender appender, TenantKeys keys, String name, int version, SecretBytes secret) {
-    KeyVersionRow row =
-        new KeyVersionRow(
-            keys.tenant(), name, version, keys.wrapKey(name, version, secret), appender.now());
-    appender.transaction().putKeyVersion(row);
-    return row;
+    return new KeyVersionRow(
+        keys.tenant(), name, version, keys.wrapKey(name, version, secret), appender.now());
   }
 
   private TenantKeys keys(LogAppender appender, String tenant) {

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,7 @@ public final class SqliteStore implements Store {
   private final Gate gate;
   private final Writer writer;
   private final Readers readers;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private SqliteStore(ProcessLock lock, Gate gate, Writer writer, Readers readers) {
     this.lock = lock;
@@ -160,6 +162,12 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
+    if (writer.runsHere()) {
+      throw new IllegalStateException("a transaction cannot close the store it runs in");
+    }
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     gate.shut("the store is closed");
     writer.close();
     readers.close();

@@ -85,11 +85,13 @@ final class Writer {
     return job.future;
   }
 
+  /** Whether the caller is a transaction's work. */
+  boolean runsHere() {
+    return Thread.currentThread() == thread;
+  }
+
   /** Waits for the running transaction, fails those that wait, and closes the connection. */
   void close() {
-    if (Thread.currentThread() == thread) {
-      throw new IllegalStateException("a transaction cannot close the store it runs in");
-    }
     synchronized (handIn) {
       gate.shut("the store is closed");
       queue.add(LAST);

@@ -1,0 +1,27 @@
+package dev.sealkeep.agent;
+
+import dev.sealkeep.agent.exchange.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A clock that moves by its pauses alone. */
+final class FakeTiming implements Timing {
+  private final List<Duration> pauses = new ArrayList<>();
+  private long nanos = Long.MAX_VALUE - 5; // the origin is arbitrary and may overflow
+
+  List<Duration> pauses() {
+    return pauses;
+  }
+
+  @Override
+  public long nanoTime() {
+    return nanos;
+  }
+
+  @Override
+  public void pause(Duration duration) {
+    pauses.add(duration);
+    nanos += duration.toNanos();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sealkeep.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.agent.escrow.EscrowAnswers;
+import dev.sealkeep.agent.escrow.FakeEscrow;
+import dev.sealkeep.agent.escrow.TestPki;
+import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.name.Technology;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A guest with its configuration, one device and one escrow, of which a test reads all. */
+final class Guest implements AutoCloseable {
+  static final TestPki PKI = new TestPki("127.0.0.1");
+
+  final Path directory;
+  final FakeEscrow escrow = new FakeEscrow(PKI);
+  final FakeTiming timing = new FakeTiming();
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  final FakeDevice device = new FakeDevice(Technology.SIMULATED_AMD_SEV_SNP, true, false);
+  final List<EvidenceSource> devices = new ArrayList<>(List.of(device));
+  final List<String> more = new ArrayList<>();
+  String endpoints = escrow.uri().toString();
+
+  Guest(Path directory) throws IOException {
+    this.directory = directory;
+    Files.writeString(directory.resolve("ca.pem"), PKI.pem());
+  }
+
+  @Override
+  public void close() {
+    escrow.close();
+  }
+
+  ExitStatus get(String... options) throws Exception {
+    return get(timing, options);
+  }
+
+  ExitStatus get(Timing clock, String... options) throws Exception {
+    Path config = directory.resolve("guest.properties");
+    Files.writeString(
+        config,
+        """
+        endpoints = %s
+        ca = ca.pem
+        log_root = %s
+        tenant = acme
+        tenant_pin = %s
+        key = payments
+        volume = root
+        technologies = amd-sev-snp, simulated-amd-sev-snp
+        %s
+        """
+            .formatted(
+                endpoints,
+                escrow.answers().logRoot(),
+                escrow.answers().tenantPin(),
+                String.join("\n", more)));
+    List<String> arguments = new ArrayList<>(List.of("get", "--config", config.toString()));
+    arguments.addAll(List.of(options));
+    try (PrintStream print = new PrintStream(messages, true, StandardCharsets.UTF_8)) {
+      GetCommand command = new GetCommand(out, print, () -> devices, clock);
+      return Main.run(arguments, command, print);
+    }
+  }
+
+  String messages() {
+    return messages.toString(StandardCharsets.UTF_8);
+  }
+
+  void assertReleasedToStandardOutput(ExitStatus status) {
+    assertThat(messages()).contains("released key version 3");
+    assertThat(status).isEqualTo(ExitStatus.RELEASED);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(EscrowAnswers.KEY);
+    assertThat(messages()).doesNotContain(EscrowAnswers.KEY);
+  }
+
+  void assertUntrusted(ExitStatus status, String code) {
+    assertThat(messages()).contains("(" + code + ")").contains(escrow.uri().toString());
+    assertThat(status).isEqualTo(ExitStatus.UNTRUSTED);
+    assertThat(out.size()).isZero();
+    assertThat(timing.pauses()).isEmpty();
+  }
+}

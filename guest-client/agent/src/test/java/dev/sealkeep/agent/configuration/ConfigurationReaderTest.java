@@ -1,0 +1,149 @@
+package dev.sealkeep.agent.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.agent.configuration.ConfigurationOutcome.Invalid;
+import dev.sealkeep.agent.configuration.ConfigurationOutcome.Valid;
+import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Technology;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigurationReaderTest {
+  private static final Path HOME = Path.of("/etc/sealkeep");
+  private static final String LOG_ROOT =
+      "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+  private static final String LEAST =
+      """
+      endpoints = https://one.example , https://two.example:8443/escrow
+      ca = ca.pem
+      log_root = %s
+      tenant = acme
+      tenant_pin = %s
+      key = payments
+      technologies = amd-sev-snp
+      """
+          .formatted(LOG_ROOT, "0f".repeat(32));
+
+  private static GuestConfiguration valid(String text) {
+    ConfigurationOutcome outcome = ConfigurationReader.parse(text, HOME);
+    assertThat(outcome).isInstanceOf(Valid.class);
+    return ((Valid) outcome).configuration();
+  }
+
+  private static List<String> problems(String text) {
+    ConfigurationOutcome outcome = ConfigurationReader.parse(text, HOME);
+    assertThat(outcome).isInstanceOf(Invalid.class);
+    return ((Invalid) outcome).problems();
+  }
+
+  @Test
+  void fillsInEveryDefault() {
+    GuestConfiguration configuration = valid(LEAST);
+    assertThat(configuration.endpoints())
+        .containsExactly(
+            URI.create("https://one.example"), URI.create("https://two.example:8443/escrow"));
+    assertThat(configuration.ca()).isEqualTo(HOME.resolve("ca.pem"));
+    assertThat(configuration.logRoot().text()).isEqualTo(LOG_ROOT);
+    assertThat(configuration.tenant()).isEqualTo(new Name("acme"));
+    assertThat(configuration.tenantPin().hex()).isEqualTo("0f".repeat(32));
+    assertThat(configuration.key()).isEqualTo(new Name("payments"));
+    assertThat(configuration.volume()).isEmpty();
+    assertThat(configuration.minimumKem()).isEqualTo(Kem.X_WING);
+    assertThat(configuration.technologies()).containsExactly(Technology.AMD_SEV_SNP);
+    assertThat(configuration.deadline()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void readsEveryOptionalKey() {
+    GuestConfiguration configuration =
+        valid(LEAST + "volume=root\nmode=escrow\nmin_kem=x25519\ndeadline=1500ms\n");
+    assertThat(configuration.volume()).contains(new Name("root"));
+    assertThat(configuration.minimumKem()).isEqualTo(Kem.X25519);
+    assertThat(configuration.deadline()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void reportsEveryMissingKeyAtOnce() {
+    assertThat(problems(""))
+        .hasSize(7)
+        .allMatch(problem -> problem.contains("is missing"))
+        .anyMatch(problem -> problem.startsWith("`tenant_pin`"));
+  }
+
+  @Test
+  void reportsProblemsOfAllKindsTogether() {
+    String text = LEAST.replace("tenant = acme", "tenant = Acme") + "tecnologies = x\nkey = y\n";
+    assertThat(problems(text))
+        .containsExactlyInAnyOrder(
+            "`key` stands twice: keep one",
+            "unknown key `tecnologies`: did you mean `technologies`?",
+            "`tenant` is not valid: name of the tenant");
+  }
+
+  @Test
+  void unknownKeyThatResemblesNoneIsToBeRemoved() {
+    assertThat(problems(LEAST + "fallback_when_denied = yes\n"))
+        .containsExactly("unknown key `fallback_when_denied`: remove it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "endpoints|http://one.example",
+        "endpoints|one.example",
+        "endpoints|https://",
+        "endpoints|https://user@one.example",
+        "endpoints|https://one.example?x=1",
+        "endpoints|,",
+        "log_root|example.com/foo+00000000+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+        "tenant_pin|0f0f",
+        "tenant_pin|0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F",
+        "technologies|intel-sev",
+        "technologies|,",
+        "key|a/b",
+        "volume|Root",
+        "mode|derive",
+        "min_kem|none",
+        "deadline|60",
+        "deadline|0s",
+        "deadline|61m",
+        "deadline|-1s",
+        "deadline|9999999999s",
+      })
+  void refusesValue(String key, String value) {
+    String text = LEAST.replaceAll("(?m)^" + key + " = .*$", "") + key + " = " + value + "\n";
+    assertThat(problems(text)).hasSize(1).first().asString().startsWith("`" + key + "`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u12", "key = \\uzzzz"})
+  void refusesBrokenEscapes(String line) {
+    assertThat(problems(LEAST + line)).anyMatch(problem -> problem.contains("escape"));
+  }
+
+  @Test
+  void fileThatCannotBeReadIsOneProblem(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing");
+    assertThat(((Invalid) ConfigurationReader.read(missing)).problems())
+        .singleElement()
+        .asString()
+        .contains(missing.toString());
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF});
+    assertThat(((Invalid) ConfigurationReader.read(binary)).problems())
+        .singleElement()
+        .asString()
+        .contains("UTF-8");
+  }
+}

@@ -1,0 +1,176 @@
+package dev.sealkeep.agent.escrow;
+
+import dev.sealkeep.agent.escrow.FakeEscrow.Answer;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.hpke.SealedPayload;
+import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.InclusionProof;
+import dev.sealkeep.protocol.log.Leaf;
+import dev.sealkeep.protocol.log.LogKeyCertificate;
+import dev.sealkeep.protocol.log.LogSigner;
+import dev.sealkeep.protocol.log.SignedCheckpoint;
+import dev.sealkeep.protocol.log.TlogProof;
+import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.Offers;
+import dev.sealkeep.protocol.message.ProblemDocument;
+import dev.sealkeep.protocol.message.ReceiptMessage;
+import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.secret.SecretAccess;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.transcript.Transcript;
+import dev.sealkeep.protocol.transcript.TranscriptInputs;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What an escrow with keys of its own says; what it offers and logs can be changed. */
+public final class EscrowAnswers {
+  /** The key that it releases. */
+  public static final String KEY = "the key of the payments disk";
+
+  /** The version of that key. */
+  public static final int KEY_VERSION = 3;
+
+  private final SecureRandom random = new SecureRandom();
+  private final LogSigner root = LogSigner.generate("root.test/sealkeep", random);
+  private final LogSigner log = LogSigner.generate("log.test/sealkeep", random);
+  private final byte[] tenantSecret = new byte[32];
+  private final DecisionId decision = DecisionId.random(random);
+  private List<String> technologies = List.of("simulated-amd-sev-snp", "something-newer");
+  private List<Integer> kems = List.of(0x7777, 25722, 32);
+  private LogSigner certifier = root;
+  private UnaryOperator<Entry.Release> entryLie = entry -> entry;
+  private UnaryOperator<byte[]> sealingLie = bytes -> bytes;
+  private byte[] tagSecret = tenantSecret;
+
+  EscrowAnswers() {
+    random.nextBytes(tenantSecret);
+  }
+
+  /** The pin for {@code log_root}. */
+  public String logRoot() {
+    return root.verifierKey().text();
+  }
+
+  /** The pin for {@code tenant_pin}. */
+  public String tenantPin() {
+    return Digest.sha256(tenantSecret).hex();
+  }
+
+  /** The id of every decision. */
+  public DecisionId decision() {
+    return decision;
+  }
+
+  /** Replaces the technologies it offers. */
+  public void offerTechnologies(String... tags) {
+    technologies = List.of(tags);
+  }
+
+  /** Replaces the KEMs it offers. */
+  public void offerKems(Integer... ids) {
+    kems = List.of(ids);
+  }
+
+  /** Has the log key certified by a key that no guest pins. */
+  public void certifyByStranger() {
+    certifier = LogSigner.generate("root.test/sealkeep", random);
+  }
+
+  /** Changes what is logged. */
+  public void lieInEntry(UnaryOperator<Entry.Release> lie) {
+    entryLie = lie;
+  }
+
+  /** Changes the sealed bytes before they are logged. */
+  public void damageSealing(UnaryOperator<byte[]> lie) {
+    sealingLie = lie;
+  }
+
+  /** Tags leaves with another secret than the tenant's. */
+  public void tagForNobody() {
+    tagSecret = new byte[32];
+  }
+
+  byte[] challenge() {
+    byte[] token = new byte[64];
+    random.nextBytes(token);
+    Offers offers = new Offers(technologies, kems, log.verifierKey().text());
+    String certificate = LogKeyCertificate.issue(certifier, log.verifierKey()).format();
+    return new ChallengeAnswer(token, offers, certificate).encode();
+  }
+
+  /** A denial as a problem document. */
+  public Answer denial() {
+    return new Answer(
+        403,
+        new ProblemDocument("denied", "Denied", 403, Optional.empty(), Optional.of(decision))
+            .encode());
+  }
+
+  Answer release(byte[] body) {
+    ReleaseRequest request = ReleaseRequest.parse(body).toOptional().orElseThrow();
+    TranscriptInputs inputs = TranscriptInputs.of(request, log.verifierKey().text());
+    byte[] base = Transcript.base(inputs);
+    EvidenceItem item = request.evidence().getLast();
+    if (!Arrays.equals(item.evidence(), Transcript.outer(base, List.of()))) {
+      return denial();
+    }
+    byte[] info = Transcript.sealingInfo(base, decision, KEY_VERSION);
+    byte[] sealed =
+        sealingLie.apply(TestSender.seal(inputs.kem(), inputs.recipient(), info, plaintext()));
+    byte[] enc = Arrays.copyOf(sealed, inputs.kem().encapsulationBytes());
+    byte[] ciphertext = Arrays.copyOfRange(sealed, enc.length, sealed.length);
+    Entry.Release entry = entryLie.apply(entry(inputs, item, Digest.sha256(sealed)));
+    return new Answer(
+        200,
+        new ReleaseAnswer(decision, KEY_VERSION, enc, ciphertext, receipt(entry.encode()))
+            .encode());
+  }
+
+  private byte[] plaintext() {
+    byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+    return new SealedPayload(SecretBytes.copyOf(tenantSecret), SecretBytes.owning(key))
+        .encode()
+        .bytes(SecretAccess.get());
+  }
+
+  private Entry.Release entry(TranscriptInputs inputs, EvidenceItem item, Digest sealed) {
+    Digest nothing = Digest.sha256();
+    return new Entry.Release(
+        new Entry.Header(decision, 1_790_000_000_000L, inputs.tenant().value()),
+        new Entry.Decision(
+            inputs.key(),
+            inputs.volume().map(Name::value).orElse(""),
+            inputs.purpose(),
+            item.technology().tag(),
+            "payments-root",
+            nothing,
+            List.of(),
+            List.of(new Entry.EvidenceDigest(item.technology().tag(), nothing, nothing)),
+            Digest.of(Transcript.base(inputs)),
+            true),
+        KEY_VERSION,
+        inputs.kem(),
+        sealed);
+  }
+
+  private ReceiptMessage receipt(byte[] entry) {
+    byte[] salt = new byte[Leaf.SALT_BYTES];
+    random.nextBytes(salt);
+    Leaf leaf = Leaf.of(SecretBytes.copyOf(tagSecret), salt, entry);
+    Checkpoint checkpoint = new Checkpoint(log.verifierKey().name(), 1, leaf.leafHash());
+    TlogProof proof =
+        new TlogProof(
+            new InclusionProof(0, List.of()), SignedCheckpoint.sign(checkpoint, log).note());
+    return new ReceiptMessage(entry, salt, leaf.tag().bytes(), proof.format());
+  }
+}

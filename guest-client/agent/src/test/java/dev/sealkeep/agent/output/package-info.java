@@ -1,0 +1,5 @@
+/** Tests of writing a key. */
+@NullMarked
+package dev.sealkeep.agent.output;
+
+import org.jspecify.annotations.NullMarked;
