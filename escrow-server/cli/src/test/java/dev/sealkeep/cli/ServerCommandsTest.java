@@ -265,7 +265,8 @@ final class ServerCommandsTest {
          "technology":"amd-sev-snp","line":3,"outcome":"false","conditions":[
          {"text":"vmpl == 0","line":4,"outcome":"true","checks":[{"outcome":"true"}]},
          {"text":"guest_svn >= 2","line":5,"outcome":"false","checks":[{"outcome":"false",
-         "expected":">= 2","actual":"1"}]}]}]}}"""
+         "expected":">= 2","actual":"1"}]}]}]}}\
+        """
             .formatted(id));
 
     Outcome outcome = server.client().run("policy", "explain", id);
@@ -298,7 +299,8 @@ final class ServerCommandsTest {
         """
         {"decision":"%s","key":"root","time":"2026-01-01T00:00:00Z","released":false,
          "reason":"snp.signature.invalid","explanation":{"technology":"amd-sev-snp",
-         "evidence":[{"code":"snp.signature.invalid"}]}}"""
+         "evidence":[{"code":"snp.signature.invalid"}]}}\
+        """
             .formatted(id));
 
     assertThat(server.client().run("policy", "explain", id).out())

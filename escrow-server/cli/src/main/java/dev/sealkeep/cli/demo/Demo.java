@@ -222,8 +222,11 @@ final class Demo implements AutoCloseable {
     require(Files.notExists(path("stranger").resolve("key")), "a denied guest wrote a key");
     String explanation = present(operator).text("policy", "explain", decision);
     require(explanation.contains("denied"), "the server does not call this a denial");
-    steps.afterThis("the guest learns an id and nothing more:\n  " + ended.messages().strip().replace("\n", "\n  "));
-    steps.afterThis("the tenant learns (sealkeep policy explain):\n" + explanation.indent(2));
+    steps.afterThis(
+        "the guest learns an id and nothing more:\n  "
+            + ended.messages().strip().replace("\n", "\n  "));
+    steps.afterThis("the tenant learns, by 'sealkeep policy explain':");
+    steps.afterThisAsPrinted(explanation.indent(2));
     return "denied to a guest with another measurement";
   }
 
@@ -308,7 +311,7 @@ final class Demo implements AutoCloseable {
           started.pop().close();
         } catch (Exception e) {
           // What cannot be stopped must not keep the rest from being stopped and removed.
-          continue;
+          steps.afterThis("could not stop a part of the demo: " + e.getClass().getSimpleName());
         }
       }
     }

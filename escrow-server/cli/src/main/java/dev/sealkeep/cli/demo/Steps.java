@@ -12,14 +12,13 @@ import java.util.function.Supplier;
 /** Runs named steps one after the other and shows each with its time. */
 final class Steps {
   private static final int NAME_WIDTH = 10;
-  private static final char ESCAPE = '\u001B';
   private static final String RETURN_AND_CLEAR = "\r\u001B[K";
 
   private final Console console;
   private final Style style;
   private final boolean quiet;
   private final List<Step> done = new ArrayList<>();
-  private final List<String> details = new ArrayList<>();
+  private final List<Runnable> details = new ArrayList<>();
 
   /**
    * A step that is done.
@@ -65,21 +64,25 @@ final class Steps {
     }
   }
 
-  /** Keeps lines to show after the step that runs; they may be coloured already. */
+  /** Keeps lines to show after the step that runs. */
   void afterThis(String lines) {
-    lines.lines().forEach(details::add);
+    lines.lines().forEach(line -> details.add(() -> console.line(margin() + line)));
+  }
+
+  /** Keeps what a command of this program printed, whose colours are escape sequences already. */
+  void afterThisAsPrinted(String lines) {
+    lines.lines().forEach(line -> details.add(() -> console.out().print(margin() + line + "\n")));
   }
 
   private void showDetails() {
-    for (String line : details) {
-      if (!quiet && line.indexOf(ESCAPE) >= 0) {
-        // Coloured by a console of this kind, which let no other escape sequence through.
-        console.out().print("   " + bar() + " " + line + "\n");
-      } else if (!quiet) {
-        console.line("   " + bar() + " " + line);
-      }
+    if (!quiet) {
+      details.forEach(Runnable::run);
     }
     details.clear();
+  }
+
+  private String margin() {
+    return "   " + bar() + " ";
   }
 
   private char bar() {
