@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -62,9 +63,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void runIn(DemoDirectory directory, Steps steps, CompletableFuture<Machines> root) {
     Demo demo = new Demo(directory, commands, console, steps);
+    AtomicBoolean stopped = new AtomicBoolean();
     Thread interrupted =
         new Thread(
             () -> {
+              stopped.set(true);
+              steps.mute();
               demo.close();
               directory.close();
             },
@@ -73,6 +77,10 @@ public final class DemoCommand implements Callable<Integer> {
     try (demo) {
       demo.run(root);
     } catch (DemoFailure e) {
+      if (stopped.get()) {
+        throw CommandFailure.of(
+            ExitCode.REFUSED, "the demo was stopped before its end", "Nothing is left behind.");
+      }
       throw CommandFailure.of(
           ExitCode.REFUSED,
           "the demo did not hold: " + e.getMessage(),

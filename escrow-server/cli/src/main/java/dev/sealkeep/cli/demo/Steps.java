@@ -16,7 +16,7 @@ final class Steps {
 
   private final Console console;
   private final Style style;
-  private final boolean quiet;
+  private volatile boolean quiet;
   private final List<Step> done = new ArrayList<>();
   private final List<Runnable> details = new ArrayList<>();
 
@@ -34,6 +34,11 @@ final class Steps {
     this.console = console;
     this.style = console.style();
     this.quiet = quiet;
+  }
+
+  /** Shows nothing from now on: what fails because the process is being stopped is no news. */
+  void mute() {
+    quiet = true;
   }
 
   /** Runs a step that returns what it showed, in one line. */
