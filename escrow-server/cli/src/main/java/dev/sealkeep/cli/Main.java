@@ -2,6 +2,7 @@ package dev.sealkeep.cli;
 
 import dev.sealkeep.cli.audit.AuditCommand;
 import dev.sealkeep.cli.demo.DemoCommand;
+import dev.sealkeep.cli.evidence.EvidenceCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
@@ -13,6 +14,7 @@ import dev.sealkeep.cli.terminal.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -44,6 +46,7 @@ public final class Main {
             .addSubcommand(new ReferenceCommand(console))
             .addSubcommand(new KeyCommand(console))
             .addSubcommand(new AuditCommand(console))
+            .addSubcommand(evidence())
             .addSubcommand(new ServerCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
@@ -59,6 +62,26 @@ public final class Main {
         .setParameterExceptionHandler((failure, _) -> usage(console, failure))
         .setExecutionExceptionHandler((failure, _, _) -> failed(console, failure));
     return commandLine;
+  }
+
+  /** The answers of these commands are JSON in any case; the option says so to who asks for it. */
+  private static CommandLine evidence() {
+    CommandLine evidence = new CommandLine(new EvidenceCommand());
+    for (CommandLine command : evidence.getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("--output")
+                  .paramLabel("json")
+                  .type(AlwaysJson.class)
+                  .description("how results are written; always JSON")
+                  .build());
+    }
+    return evidence;
+  }
+
+  private enum AlwaysJson {
+    JSON
   }
 
   private static int usage(Console console, ParameterException failure) {
@@ -86,12 +109,17 @@ public final class Main {
       console.note(known.cure().isEmpty() ? what : what + ".\n" + known.cure());
       return known.exitCode().number();
     }
-    // The message may quote what it was given; the type and place are enough to find the defect.
-    StackTraceElement[] trace = failure.getStackTrace();
-    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-    console.note(
-        "sealkeep: a defect in sealkeep: %s at %s.".formatted(failure.getClass().getName(), place));
+    console.note("sealkeep: a defect in sealkeep: " + place(failure) + ".");
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      console.note("  caused by " + place(cause));
+    }
     console.note("Report it with the command that you ran.");
     return ExitCode.DEFECT.number();
+  }
+
+  /** Type and place, which are enough to find a defect; a message may quote what it was given. */
+  private static String place(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 }

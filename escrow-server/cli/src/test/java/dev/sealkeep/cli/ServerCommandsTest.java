@@ -253,15 +253,19 @@ final class ServerCommandsTest {
   }
 
   @Test
-  void anExplanationIsAnOutline() {
+  void anExplanationShowsWhatWasExpectedAndFound() {
     String id = "0123456789abcdef0123456789abcdef";
     server.on(
         "GET /v1/tenants/acme/decisions/" + id,
         200,
         """
         {"decision":"%s","key":"root","time":"2026-01-01T00:00:00Z","released":false,
-         "reason":"policy.denied","explanation":{"clauses":[{"clause":"permit 1",
-         "conditions":["measurement in builds: false"]}]}}\
+         "reason":"policy.no-permit-matched","explanation":{"policy":"web","permitted":false,
+         "reason":"policy.no-permit-matched","clauses":[{"kind":"permit",
+         "technology":"amd-sev-snp","line":3,"outcome":"false","conditions":[
+         {"text":"vmpl == 0","line":4,"outcome":"true","checks":[{"outcome":"true"}]},
+         {"text":"guest_svn >= 2","line":5,"outcome":"false","checks":[{"outcome":"false",
+         "expected":">= 2","actual":"1"}]}]}]}}\
         """
             .formatted(id));
 
@@ -272,16 +276,41 @@ final class ServerCommandsTest {
             """
             decision  0123456789abcdef0123456789abcdef
             verdict   denied
-            reason    policy.denied
+            reason    policy.no-permit-matched
             key       root
             time      2026-01-01T00:00:00Z
 
-            explanation
-              clauses:
-                -
-                  clause: permit 1
-                  conditions:
-                    - measurement in builds: false
+            policy: web
+
+            permit amd-sev-snp (line 3): false
+              true     vmpl == 0
+              false    guest_svn >= 2
+                         expected  >= 2
+                         actual    1
+            """);
+  }
+
+  @Test
+  void anExplanationOfAnotherShapeIsAnOutline() {
+    String id = "0123456789abcdef0123456789abcdef";
+    server.on(
+        "GET /v1/tenants/acme/decisions/" + id,
+        200,
+        """
+        {"decision":"%s","key":"root","time":"2026-01-01T00:00:00Z","released":false,
+         "reason":"snp.signature.invalid","explanation":{"technology":"amd-sev-snp",
+         "evidence":[{"code":"snp.signature.invalid"}]}}\
+        """
+            .formatted(id));
+
+    assertThat(server.client().run("policy", "explain", id).out())
+        .endsWith(
+            """
+
+            technology: amd-sev-snp
+            evidence:
+              -
+                code: snp.signature.invalid
             """);
   }
 

@@ -5,6 +5,7 @@ import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +45,10 @@ public final class DemoCommand implements Callable<Integer> {
     Steps steps = new Steps(console, output.json());
     try (DemoDirectory directory = DemoDirectory.create()) {
       keepNativeLibrariesIn(directory);
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
       runIn(directory, steps, root);
     }
-    double seconds = (System.nanoTime() - start) / 1_000_000 / 1000.0;
+    double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
     output.print(
         console,
         new Result(true, seconds, steps.done()),

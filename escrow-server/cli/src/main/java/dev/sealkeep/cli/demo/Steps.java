@@ -18,7 +18,7 @@ final class Steps {
   private final Style style;
   private final boolean quiet;
   private final List<Step> done = new ArrayList<>();
-  private final List<String> details = new ArrayList<>();
+  private final List<Runnable> details = new ArrayList<>();
 
   /**
    * A step that is done.
@@ -64,19 +64,25 @@ final class Steps {
     }
   }
 
-  /** Keeps lines to show after the step that runs; they may be coloured already. */
+  /** Keeps lines to show after the step that runs. */
   void afterThis(String lines) {
-    lines.lines().forEach(details::add);
+    lines.lines().forEach(line -> details.add(() -> console.line(margin() + line)));
+  }
+
+  /** Keeps what a command of this program printed, whose colours are escape sequences already. */
+  void afterThisAsPrinted(String lines) {
+    lines.lines().forEach(line -> details.add(() -> console.out().print(margin() + line + "\n")));
   }
 
   private void showDetails() {
-    for (String line : details) {
-      if (!quiet) {
-        // Printed as they are: they went through a console of this kind already.
-        console.out().print("   " + bar() + " " + line + "\n");
-      }
+    if (!quiet) {
+      details.forEach(Runnable::run);
     }
     details.clear();
+  }
+
+  private String margin() {
+    return "   " + bar() + " ";
   }
 
   private char bar() {

@@ -5,6 +5,7 @@ import dev.sealkeep.cli.policy.PolicyCommand.Decision;
 import dev.sealkeep.cli.terminal.Fields;
 import dev.sealkeep.cli.terminal.Style;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Renders a decision for its tenant: the verdict first, then each clause with the outcome of its
@@ -12,6 +13,8 @@ import java.util.Map;
  */
 final class Explanation {
   private static final String STEP = "  ";
+  // Said in the heading already.
+  private static final Set<String> REPEATED = Set.of("permitted", "reason");
   private static final int OUTCOME_WIDTH = "unknown".length() + 2;
 
   private final StringBuilder text = new StringBuilder();
@@ -45,7 +48,7 @@ final class Explanation {
       boolean clauses = member.getKey().equals("clauses") && member.getValue().isArray();
       if (clauses) {
         member.getValue().forEach(this::clause);
-      } else {
+      } else if (!REPEATED.contains(member.getKey()) || member.getValue().isContainerNode()) {
         line("").append(style.dim(words(member.getKey()) + ":"));
         value(member.getValue(), "");
       }
@@ -89,10 +92,11 @@ final class Explanation {
     if (check.hasNonNull("actual")) {
       line(indent).append(style.dim("actual    ")).append(check.path("actual").asText());
     }
-    for (String member : new String[] {"note", "unknown_because"}) {
-      if (check.hasNonNull(member)) {
-        line(indent).append(style.dim("because   ")).append(check.path(member).asText());
-      }
+    if (check.hasNonNull("note")) {
+      line(indent).append(style.dim("note      ")).append(check.path("note").asText());
+    }
+    if (check.hasNonNull("unknown_because")) {
+      line(indent).append(style.dim("because   ")).append(check.path("unknown_because").asText());
     }
   }
 
