@@ -1,5 +1,6 @@
 package dev.sealkeep.service.challenge;
 
+import dev.sealkeep.service.log.LogWriter;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,7 +16,7 @@ public record Challenge(Instant issued, byte[] random) {
   public static final Duration LIFETIME = Duration.ofMinutes(2);
 
   /** How far the clocks of two nodes may differ. */
-  public static final Duration SKEW = Duration.ofSeconds(2);
+  public static final Duration SKEW = LogWriter.CLOCK_LIMIT;
 
   /** Whether it may be used at {@code now}. */
   public boolean liveAt(Instant now) {

@@ -2,7 +2,6 @@ package dev.sealkeep.service.http;
 
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
-import dev.sealkeep.service.log.LogDivergedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -90,11 +89,6 @@ public final class Reply {
         LOG.error("a commit's outcome is unknown; restart this node", e);
         yield Problem.of(
             Problem.Kind.STORE_UNAVAILABLE, "A commit's outcome is unknown; try again later.");
-      }
-      case LogDivergedException e -> {
-        LOG.error("the log diverged: {}", e.getMessage());
-        yield Problem.of(
-            Problem.Kind.STORE_UNAVAILABLE, "This node has stopped committing; try again later.");
       }
       default -> {
         LOG.error("a request failed", cause);

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.log;
 
+import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
@@ -11,7 +12,6 @@ import dev.sealkeep.ledger.tree.TreeUpdate;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.MerkleHash;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
-import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of the log: group commit with the rules of invariants 1 and 2.
@@ -43,7 +45,9 @@ public final class LogWriter {
   public static final int BATCH = 128;
 
   /** How far the database may be behind the newest entry, or apart from this node's clock. */
-  private static final Duration CLOCK_LIMIT = Challenge.SKEW;
+  public static final Duration CLOCK_LIMIT = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
   private final Store store;
   private final LogKeys keys;
@@ -209,30 +213,35 @@ public final class LogWriter {
         member.complete(receipts, checkpoint, committed);
       }
     } catch (RuntimeException e) {
-      stop(e);
-      fail(batch, e);
+      fail(batch, new IllegalStateException("the committed batch could not be signed", e));
     }
   }
 
   private void fail(List<Pending<?>> batch, Throwable failure) {
-    if (!(failure instanceof StoreUnavailableException)) {
-      stop(
-          failure instanceof RuntimeException runtime
-              ? runtime
-              : new IllegalStateException(failure));
-    }
-    batch.forEach(member -> member.future.completeExceptionally(failure));
+    RuntimeException told =
+        switch (failure) {
+          case StoreUnavailableException e -> e;
+          case CommitUnknownException e -> stop(e, e);
+          default ->
+              stop(
+                  failure,
+                  new StoreUnavailableException("this node has stopped committing", failure));
+        };
+    batch.forEach(member -> member.future.completeExceptionally(told));
   }
 
-  private void stop(RuntimeException cause) {
+  /** Stops for good; every later member is told the same. */
+  private RuntimeException stop(Throwable cause, RuntimeException told) {
     List<Pending<?>> rest;
     synchronized (queue) {
-      stopped = cause;
+      stopped = told;
       rest = List.copyOf(queue);
       queue.clear();
     }
+    LOG.error("the log writer has stopped for good; restart this node", cause);
     meters.writerStopped();
-    rest.forEach(member -> member.future.completeExceptionally(cause));
+    rest.forEach(member -> member.future.completeExceptionally(told));
+    return told;
   }
 
   /** Why the writer stopped for good; null while it runs. */

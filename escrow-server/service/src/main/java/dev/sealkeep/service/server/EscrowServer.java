@@ -201,6 +201,7 @@ public final class EscrowServer implements AutoCloseable {
     Routes.Parts parts =
         new Routes.Parts(
             readiness,
+            () -> writer.stopped() == null,
             configuration.requestDeadline(),
             challenges,
             new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),

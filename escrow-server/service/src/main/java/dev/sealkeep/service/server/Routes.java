@@ -23,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -41,6 +42,7 @@ final class Routes {
   /** What requests are handed to. */
   record Parts(
       Readiness readiness,
+      BooleanSupplier committing,
       Duration deadline,
       ChallengeDesk challenges,
       ReleaseHandler releases,
@@ -76,10 +78,16 @@ final class Routes {
         .get("/readyz")
         .handler(
             request -> {
-              if (parts.readiness.ready()) {
-                state(request, "ready");
-              } else {
+              if (!parts.readiness.ready()) {
                 notReady(request);
+              } else if (!parts.committing.getAsBoolean()) {
+                Reply.problem(
+                    request,
+                    Problem.of(
+                        Problem.Kind.STORE_UNAVAILABLE,
+                        "This node has stopped committing and must be restarted."));
+              } else {
+                state(request, "ready");
               }
             });
     router
