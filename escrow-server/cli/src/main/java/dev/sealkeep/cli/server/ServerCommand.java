@@ -30,8 +30,7 @@ import picocli.CommandLine.Option;
     name = "server",
     description = {
       "Run a node until it is told to stop (SIGTERM or Ctrl-C), which drains it.",
-      "At its first start it makes what it needs and writes the administrator's token to a new"
-          + " file."
+      "At its first start it makes what it needs and shows the administrator's token, once."
     })
 public final class ServerCommand implements Callable<Integer> {
   private static final Pattern LISTEN =
@@ -52,7 +51,7 @@ public final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--first-token",
       paramLabel = "FILE",
-      description = "where the first start writes the token (default: admin-token beside the data)")
+      description = "the first start writes the token to this new file instead of showing it")
   private Optional<Path> firstToken = Optional.empty();
 
   @Mixin private OutputOption output = new OutputOption();
@@ -80,7 +79,12 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   record Started(
-      String server, String ca, String logRoot, String data, @Nullable String firstTokenFile) {}
+      String server,
+      String ca,
+      String logRoot,
+      String data,
+      @Nullable String firstToken,
+      @Nullable String firstTokenFile) {}
 
   @Override
   public Integer call() throws InterruptedException {
@@ -95,8 +99,8 @@ public final class ServerCommand implements Callable<Integer> {
             },
             "drain");
     Runtime.getRuntime().addShutdownHook(drain);
-    Optional<Path> token = server.firstToken().map(value -> keepToken(configuration, value));
-    announce(configuration, server, token);
+    server.firstToken().ifPresent(this::keepToken);
+    announce(configuration, server);
     stopped.await();
     return ExitCode.OK.number();
   }
@@ -150,15 +154,16 @@ public final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  private Path keepToken(ServerConfiguration configuration, String token) {
-    Path file = firstToken.orElseGet(() -> configuration.data().resolve("admin-token"));
-    NewPrivateFile.write(
-        file, (token + "\n").getBytes(StandardCharsets.UTF_8), "the administrator's token");
-    return file;
+  private void keepToken(String token) {
+    firstToken.ifPresent(
+        file ->
+            NewPrivateFile.write(
+                file,
+                (token + "\n").getBytes(StandardCharsets.UTF_8),
+                "the administrator's token"));
   }
 
-  private void announce(
-      ServerConfiguration configuration, EscrowServer server, Optional<Path> token) {
+  private void announce(ServerConfiguration configuration, EscrowServer server) {
     String host =
         configuration.host().contains(":")
             ? "[" + configuration.host() + "]"
@@ -169,7 +174,8 @@ public final class ServerCommand implements Callable<Integer> {
             server.caFile().toString(),
             server.logRoot(),
             configuration.data().toString(),
-            token.map(Path::toString).orElse(null));
+            firstToken.isPresent() ? null : server.firstToken().orElse(null),
+            server.firstToken().isPresent() ? firstToken.map(Path::toString).orElse(null) : null);
     output.print(
         console,
         started,
@@ -180,8 +186,12 @@ public final class ServerCommand implements Callable<Integer> {
                   .add("ca", started.ca())
                   .add("log root", started.logRoot())
                   .add("data", started.data());
-          token.ifPresent(
-              file -> fields.add("token", file + " (mode 0600; made at this first start)"));
+          if (started.firstToken() != null) {
+            fields.add("admin token", started.firstToken() + " (shown once; keep it in a file)");
+          }
+          if (started.firstTokenFile() != null) {
+            fields.add("admin token", "in " + started.firstTokenFile() + " (mode 0600)");
+          }
           return fields.render(style);
         });
     console.out().flush();

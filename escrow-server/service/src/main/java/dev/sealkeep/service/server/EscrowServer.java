@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.keystore.kek.KekRefusedException;
+import dev.sealkeep.keystore.store.StoreRefusedException;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
@@ -18,6 +21,7 @@ import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.HighWater;
+import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.VerifiedLog;
@@ -104,7 +108,7 @@ public final class EscrowServer implements AutoCloseable {
   /**
    * Starts a node.
    *
-   * @throws RuntimeException if it refuses to start; the message says why and what to do
+   * @throws StartRefusedException if it refuses; the message says why and what to do
    */
   public static EscrowServer start(ServerConfiguration configuration) {
     return start(configuration, InstantSource.system());
@@ -112,9 +116,16 @@ public final class EscrowServer implements AutoCloseable {
 
   /** Starts a node that takes the time from {@code clock}. */
   public static EscrowServer start(ServerConfiguration configuration, InstantSource clock) {
-    EscrowServer server = new EscrowServer(configuration, clock);
-    server.serve();
-    return server;
+    try {
+      EscrowServer server = new EscrowServer(configuration, clock);
+      server.serve();
+      return server;
+    } catch (StoreRefusedException
+        | StoreUnavailableException
+        | KekRefusedException
+        | LogDivergedException e) {
+      throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
+    }
   }
 
   private LogWriter openLog(
