@@ -24,6 +24,12 @@ final class Ed25519 {
 
   private static final String ALGORITHM = "Ed25519";
 
+  /**
+   * Named, since a signature that may choose its provider late asks the next one where this one
+   * refuses a key: what is accepted would depend on what else is installed.
+   */
+  private static final String PROVIDER = "SunEC";
+
   private Ed25519() {}
 
   /** Returns the key of 32 raw bytes, or empty if they are no point of the curve. */
@@ -35,8 +41,8 @@ final class Ed25519 {
     System.arraycopy(raw, 0, spki, SPKI_PREFIX.length, raw.length);
     try {
       PublicKey key =
-          KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(spki));
-      Signature.getInstance(ALGORITHM).initVerify(key);
+          KeyFactory.getInstance(ALGORITHM, PROVIDER).generatePublic(new X509EncodedKeySpec(spki));
+      Signature.getInstance(ALGORITHM, PROVIDER).initVerify(key);
       return Optional.of(key);
     } catch (InvalidKeySpecException | InvalidKeyException e) {
       return Optional.empty();
@@ -55,7 +61,7 @@ final class Ed25519 {
       return false;
     }
     try {
-      Signature verifier = Signature.getInstance(ALGORITHM);
+      Signature verifier = Signature.getInstance(ALGORITHM, PROVIDER);
       verifier.initVerify(key);
       verifier.update(message);
       return verifier.verify(signature);
@@ -68,7 +74,7 @@ final class Ed25519 {
 
   static byte[] sign(PrivateKey key, byte[] message) {
     try {
-      Signature signer = Signature.getInstance(ALGORITHM);
+      Signature signer = Signature.getInstance(ALGORITHM, PROVIDER);
       signer.initSign(key);
       signer.update(message);
       return signer.sign();
