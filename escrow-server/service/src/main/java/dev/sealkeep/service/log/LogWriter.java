@@ -84,6 +84,11 @@ public final class LogWriter {
     this.random = random;
     this.meters = meters;
     this.queueLimit = queueLimit;
+    // A crash after a COMMIT, or an adopted log, leaves the mark behind the log that is signed
+    // here.
+    if (log.tree().size() > 0) {
+      mark(log.tree());
+    }
     this.tip = new Tip(log.tree(), sign(log.tree()));
   }
 
@@ -204,7 +209,7 @@ public final class LogWriter {
       SignedCheckpoint checkpoint = tip.checkpoint;
       if (tree.size() > tip.tree.size()) {
         checkpoint = sign(tree);
-        highWater.write(new HighWater.Mark(keys.origin(), tree.size(), tree.root()));
+        mark(tree);
       }
       tip = new Tip(tree, checkpoint);
       meters.batch(batch.size());
@@ -249,6 +254,10 @@ public final class LogWriter {
     synchronized (queue) {
       return stopped;
     }
+  }
+
+  private void mark(AppendableTree tree) {
+    highWater.write(new HighWater.Mark(keys.origin(), tree.size(), tree.root()));
   }
 
   private SignedCheckpoint sign(AppendableTree tree) {

@@ -1,0 +1,54 @@
+package dev.sealkeep.service.harness;
+
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.server.EscrowServer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A node as a process of its own, so that a test can kill it. {@link NodeProcess} reads what it
+ * prints, a line each: {@code token TEXT} at the first start, {@code ready PORT MILLIS CA-FILE},
+ * and {@code drained} once SIGTERM has been obeyed. It ends when its standard input does, so that
+ * it never outlives the test.
+ */
+public final class NodeMain {
+  private NodeMain() {}
+
+  /**
+   * Runs a node.
+   *
+   * @param arguments the data directory, and the digest of the simulators' root to accept
+   */
+  public static void main(String[] arguments) throws IOException {
+    EscrowServer server =
+        EscrowServer.start(
+            ServerConfiguration.forData(Path.of(arguments[0]))
+                .withListen("127.0.0.1", 0)
+                .withSimulatedRoots(List.of(arguments[1])));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  print("drained");
+                },
+                "drain"));
+    server.firstToken().ifPresent(token -> print("token " + token));
+    long sinceStart =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    print("ready " + server.port() + ' ' + sinceStart + ' ' + server.caFile());
+    while (System.in.read() >= 0) {
+      // Nothing is ever sent; the end of input is the test's end.
+    }
+    System.exit(0);
+  }
+
+  private static void print(String line) {
+    byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
+    System.out.write(bytes, 0, bytes.length);
+    System.out.flush();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sealkeep.service.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link NodeMain} that runs, as seen from the test that started it. */
+public final class NodeProcess implements AutoCloseable {
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final BufferedReader output;
+  private final Path errors;
+  private final Optional<String> token;
+  private final int port;
+  private final long readyMillis;
+  private final PinnedHttp http;
+
+  private NodeProcess(Process process, Path errors) throws IOException {
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.errors = errors;
+    String line = line();
+    if (line.startsWith("token ")) {
+      token = Optional.of(line.substring("token ".length()));
+      line = line();
+    } else {
+      token = Optional.empty();
+    }
+    String[] ready = line.split(" ", 4);
+    if (ready.length != 4 || !ready[0].equals("ready")) {
+      throw new IllegalStateException("the node printed: " + line);
+    }
+    port = Integer.parseInt(ready[1]);
+    readyMillis = Long.parseLong(ready[2]);
+    http = new PinnedHttp(port, Path.of(ready[3]));
+  }
+
+  /**
+   * Starts a node on {@code data} that accepts the {@link Simulation}'s evidence, and waits until
+   * it is ready.
+   *
+   * @param errors the file that its log is appended to
+   */
+  public static NodeProcess start(Path data, Path errors) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeMain.class.getName(),
+            data.toString(),
+            Simulation.genoa().rootSpkiSha256());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+    try {
+      Process process = builder.start();
+      try {
+        return new NodeProcess(process, errors);
+      } catch (IOException | RuntimeException e) {
+        process.destroyForcibly();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String line() throws IOException {
+    String line = output.readLine();
+    if (line == null) {
+      throw new IllegalStateException("the node ended:\n" + Files.readString(errors));
+    }
+    return line;
+  }
+
+  /** A client of it. */
+  public PinnedHttp http() {
+    return http;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** The admin token, at the first start. */
+  public Optional<String> token() {
+    return token;
+  }
+
+  /** How long its JVM took from its own start until the node was ready. */
+  public long readyMillis() {
+    return readyMillis;
+  }
+
+  /** Waits; false if it ended by itself meanwhile. */
+  public boolean survives(Duration wait) {
+    return !ends(wait);
+  }
+
+  private boolean ends(Duration wait) {
+    try {
+      return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    if (!ends(END_LIMIT)) {
+      throw new IllegalStateException("the process survived SIGKILL");
+    }
+  }
+
+  /** SIGTERM; does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end; yields whether its last line said that it had drained. */
+  public boolean drained() {
+    if (!ends(END_LIMIT)) {
+      return false;
+    }
+    return output.lines().anyMatch("drained"::equals);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    http.close();
+  }
+}
