@@ -10,24 +10,21 @@ import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.Recorded;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.StateWriter;
-import dev.sealkeep.service.state.TenantDirectory;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * What the administrative handlers share.
  *
  * @param store where state lives
- * @param tenants the tenants' opened keys
  * @param reader reads state rows
  * @param writer makes changes of state
  * @param log commits them
  */
-public record Scope(
-    Store store, TenantDirectory tenants, StateReader reader, StateWriter writer, LogWriter log) {
+public record Scope(Store store, StateReader reader, StateWriter writer, LogWriter log) {
   /** The keys of a tenant that exists. */
   TenantKeys keys(Snapshot snapshot, String tenant) {
-    return tenants
-        .find(snapshot, tenant)
+    return reader
+        .tenant(snapshot, tenant)
         .orElseThrow(() -> notFound("There is no tenant '" + tenant + "'."));
   }
 

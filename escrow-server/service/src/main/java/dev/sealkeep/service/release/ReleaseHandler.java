@@ -218,7 +218,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         yield denied.outcome();
       }
       case Answer.Released released -> {
-        if (System.nanoTime() - released.committedNanos() > ANSWER_LIMIT.toNanos()) {
+        if (tooLate(released.committedNanos(), System.nanoTime())) {
           request.request().connection().close();
           yield Outcome.DROPPED;
         }
@@ -226,6 +226,13 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         yield Outcome.RELEASED;
       }
     };
+  }
+
+  /**
+   * Whether an answer must be dropped: the guest asks again, and its host gains nothing by delay.
+   */
+  static boolean tooLate(long committedNanos, long nowNanos) {
+    return nowNanos - committedNanos > ANSWER_LIMIT.toNanos();
   }
 
   private static Outcome refuse(RoutingContext request, Throwable failure) {

@@ -190,13 +190,7 @@ public final class EscrowServer implements AutoCloseable {
             !configuration.simulatedRoots().isEmpty(),
             clock);
     StateReader reader = StateReader.of(writer.state(), tenants);
-    Scope scope =
-        new Scope(
-            installation.store(),
-            tenants,
-            reader,
-            new StateWriter(reader, tenants, random),
-            writer);
+    Scope scope = new Scope(installation.store(), reader, new StateWriter(reader, random), writer);
     RecentRefusals refusals = new RecentRefusals();
     ReleasePipeline pipeline =
         new ReleasePipeline(

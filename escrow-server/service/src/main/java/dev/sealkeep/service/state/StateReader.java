@@ -107,6 +107,15 @@ public final class StateReader {
     return noKey ? unknown(snapshot) : workload;
   }
 
+  /** A tenant's keys; empty if there is no such tenant, or its row does not count. */
+  public Optional<TenantKeys> tenant(Snapshot snapshot, String name) {
+    Subject subject = new Subject(name, Entry.StateObject.TENANT, name);
+    return snapshot
+        .tenant(name)
+        .filter(row -> check(row, row.stamp(), subject, true) instanceof Checked.Good<TenantRow>)
+        .flatMap(tenants::open);
+  }
+
   private Workload unknown(Snapshot snapshot) {
     Workload dummy =
         known(snapshot, Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY, tenants.dummy());

@@ -35,13 +35,11 @@ public final class StateWriter {
   private static final Stamp EMPTY = new Stamp(0, new byte[0], 0, new byte[0]);
 
   private final StateReader reader;
-  private final TenantDirectory tenants;
   private final SecureRandom random;
 
   /** Writes rows that {@code reader} will accept. */
-  public StateWriter(StateReader reader, TenantDirectory tenants, SecureRandom random) {
+  public StateWriter(StateReader reader, SecureRandom random) {
     this.reader = reader;
-    this.tenants = tenants;
     this.random = random;
   }
 
@@ -198,8 +196,9 @@ public final class StateWriter {
   }
 
   private TenantKeys keys(LogAppender appender, String tenant) {
-    return tenants
-        .find(appender.transaction(), tenant)
+    return reader
+        .within(appender)
+        .tenant(appender.transaction(), tenant)
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -64,14 +64,6 @@ public final class TenantDirectory {
     return dummy;
   }
 
-  /**
-   * The keys of a tenant; empty if there is no such tenant, or its row does not count: an edited
-   * row cannot even be denied under, since its keys are not to be had.
-   */
-  public Optional<TenantKeys> find(Snapshot snapshot, String name) {
-    return snapshot.tenant(name).flatMap(this::open);
-  }
-
   /** Opens a row; empty if its content and its MAC are not good. */
   Optional<TenantKeys> open(TenantRow row) {
     byte[] digest =

@@ -71,7 +71,8 @@ class TamperedLogTest {
 
   private void assertRefused(String... message) {
     assertThatThrownBy(() -> Node.start(data).close())
-        .isInstanceOf(LogDivergedException.class)
+        .isInstanceOf(StartRefusedException.class)
+        .hasCauseInstanceOf(LogDivergedException.class)
         .satisfies(refused -> assertThat(refused.getMessage()).contains(message));
   }
 
