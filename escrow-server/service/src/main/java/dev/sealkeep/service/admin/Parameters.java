@@ -4,6 +4,7 @@ import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.Base64Url;
+import dev.sealkeep.service.http.MediaTypes;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import io.vertx.core.buffer.Buffer;
@@ -59,7 +60,7 @@ final class Parameters {
 
   /** The body as strict UTF-8 text of the media type text/plain. */
   static String text(RoutingContext context) {
-    requireType(context, "text/plain");
+    MediaTypes.require(context, "text/plain");
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -76,7 +77,7 @@ final class Parameters {
     if (body.length() == 0) {
       return new JsonObject();
     }
-    requireType(context, "application/json");
+    MediaTypes.require(context, "application/json");
     try {
       JsonObject object = new JsonObject(body);
       for (String member : object.fieldNames()) {
@@ -129,14 +130,6 @@ final class Parameters {
   private static Buffer body(RoutingContext context) {
     Buffer body = context.body().buffer();
     return body == null ? Buffer.buffer() : body;
-  }
-
-  private static void requireType(RoutingContext context, String type) {
-    String given = context.request().getHeader("content-type");
-    if (given == null || !given.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
-      throw new ProblemException(
-          Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Send the body as " + type + ".");
-    }
   }
 
   private static ProblemException missing(String member) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class ConfigurationFile {
           "adopt-log");
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
+  private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Properties properties;
@@ -68,7 +70,7 @@ public final class ConfigurationFile {
         problems.add("unknown key '%s'; did you mean '%s'?".formatted(key, nearest(key)));
       }
     }
-    Path data = path("data").orElseGet(() -> missing("data"));
+    Path data = data();
     ServerConfiguration defaults = ServerConfiguration.forData(data);
     Optional<Path> certificate = path("tls-certificate");
     Optional<Path> key = path("tls-key");
@@ -84,14 +86,16 @@ public final class ConfigurationFile {
     ServerConfiguration configuration =
         new ServerConfiguration(
             data,
-            text("host").orElse(defaults.host()),
+            host(defaults.host()),
             number("port", 0, 65_535, defaults.port()),
-            text("origin"),
+            origin(),
             certificate,
             key,
             list("tls-names").orElse(defaults.tlsNames()),
             roots,
-            list("collateral").orElse(List.of()).stream().map(base::resolve).toList(),
+            list("collateral").orElse(List.of()).stream()
+                .flatMap(item -> resolve("collateral", item).stream())
+                .toList(),
             number("workers", 1, 1_024, defaults.workers()),
             number("queue", 1, 65_536, defaults.queue()),
             duration("request-deadline", defaults.requestDeadline()),
@@ -103,9 +107,27 @@ public final class ConfigurationFile {
     return configuration;
   }
 
-  private Path missing(String key) {
-    problems.add("missing key '" + key + "'");
-    return base;
+  private Path data() {
+    if (text("data").isEmpty()) {
+      problems.add("missing key 'data'");
+    }
+    return path("data").orElse(base);
+  }
+
+  private String host(String otherwise) {
+    String host = text("host").orElse(otherwise);
+    if (host.isEmpty()) {
+      problems.add("host: empty");
+    }
+    return host;
+  }
+
+  private Optional<String> origin() {
+    Optional<String> origin = text("origin");
+    if (origin.isPresent() && !ORIGIN.matcher(origin.get()).matches()) {
+      problems.add("origin: '%s' is not a URL without a scheme".formatted(origin.get()));
+    }
+    return origin;
   }
 
   private Optional<String> text(String key) {
@@ -113,8 +135,12 @@ public final class ConfigurationFile {
   }
 
   private Optional<Path> path(String key) {
+    return text(key).flatMap(value -> resolve(key, value));
+  }
+
+  private Optional<Path> resolve(String key, String value) {
     try {
-      return text(key).map(base::resolve);
+      return Optional.of(base.resolve(value));
     } catch (InvalidPathException e) {
       problems.add(key + ": not a path");
       return Optional.empty();
@@ -186,7 +212,10 @@ public final class ConfigurationFile {
   }
 
   private static String nearest(String key) {
-    return KEYS.stream().min(Comparator.comparingInt(known -> distance(known, key))).orElse("data");
+    String lower = key.toLowerCase(Locale.ROOT);
+    return KEYS.stream()
+        .min(Comparator.comparingInt(known -> distance(known, lower)))
+        .orElse("data");
   }
 
   private static int distance(String a, String b) {

@@ -55,7 +55,7 @@ public final class PublicLog {
    */
   public Optional<byte[]> tile(String path) {
     long size = checkpoint().checkpoint().size();
-    return TilePath.parse(path)
+    return TilePath.parse("tile/" + path)
         .flatMap(
             tile ->
                 switch (tile) {

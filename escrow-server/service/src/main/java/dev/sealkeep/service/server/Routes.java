@@ -1,5 +1,9 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.protocol.wire.JsonLimits;
+import dev.sealkeep.protocol.wire.JsonValue;
+import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.protocol.wire.StrictJson;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
@@ -8,7 +12,9 @@ import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.http.Delivery;
+import dev.sealkeep.service.http.MediaTypes;
 import dev.sealkeep.service.http.Problem;
+import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.PublicLog;
@@ -31,6 +37,7 @@ import java.util.function.Function;
  * reads a body; a deadline goes with every request.
  */
 final class Routes {
+  private static final String TILES = "/log/tile/";
   private static final long GUEST_BODY = 1L << 20;
   private static final long POLICY_BODY = 64L << 10;
   private static final long REFERENCE_BODY = 8L << 20;
@@ -136,14 +143,44 @@ final class Routes {
     router
         .post("/v1/challenges")
         .handler(body(SMALL_BODY))
-        .handler(
-            request ->
-                Reply.bytes(
-                    request,
-                    200,
-                    "application/json",
-                    Buffer.buffer(parts.challenges.issue().encode())));
-    router.post("/v1/releases").handler(body(GUEST_BODY)).handler(parts.releases);
+        .handler(Routes::requireJson)
+        .handler(this::challenge);
+    router
+        .post("/v1/releases")
+        .handler(body(GUEST_BODY))
+        .handler(Routes::requireJson)
+        .handler(parts.releases);
+  }
+
+  /** Guests' bodies are JSON; a body that is left out needs no type. */
+  private static void requireJson(RoutingContext request) {
+    try {
+      if (request.body().length() > 0) {
+        MediaTypes.require(request, "application/json");
+      }
+    } catch (ProblemException e) {
+      Reply.problem(request, e.problem());
+      return;
+    }
+    request.next();
+  }
+
+  private void challenge(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    if (body != null && body.length() > 0 && !isEmptyObject(body.getBytes())) {
+      Reply.problem(
+          request,
+          Problem.of(
+              Problem.Kind.MALFORMED_REQUEST, "Send no body, or a JSON object without members."));
+      return;
+    }
+    Reply.bytes(request, 200, "application/json", Buffer.buffer(parts.challenges.issue().encode()));
+  }
+
+  private static boolean isEmptyObject(byte[] body) {
+    return StrictJson.parse(body, JsonLimits.ofMessage((int) SMALL_BODY))
+            instanceof Parsed.Accepted<JsonValue>(JsonValue.JsonObject object)
+        && object.members().isEmpty();
   }
 
   private void tenants() {
@@ -203,13 +240,18 @@ final class Routes {
                 "text/plain; charset=utf-8",
                 "no-cache"));
     router
-        .get("/log/tile/*")
+        .get(TILES + "*")
         .handler(
             blocking(
-                request ->
-                    parts.log.tile(request.normalizedPath().substring("/log/tile/".length())),
-                "application/octet-stream",
-                "public, max-age=31536000, immutable"));
+                this::tile, "application/octet-stream", "public, max-age=31536000, immutable"));
+  }
+
+  /** The router takes the bare path {@code /log/tile} for a match too. */
+  private Optional<byte[]> tile(RoutingContext request) {
+    String path = request.normalizedPath();
+    return path.startsWith(TILES)
+        ? parts.log.tile(path.substring(TILES.length()))
+        : Optional.empty();
   }
 
   private Handler<RoutingContext> blocking(

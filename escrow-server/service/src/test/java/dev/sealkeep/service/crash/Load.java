@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * answer. Each client changes keys of its own alone, so that it knows what a release must yield.
  */
 final class Load {
-  private static final int CLIENTS = 3;
+  private static final int CLIENTS = 4;
   private static final int SECRET_BYTES = 32;
 
   private final PinnedHttp http;

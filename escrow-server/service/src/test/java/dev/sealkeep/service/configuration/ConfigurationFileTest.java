@@ -1,0 +1,235 @@
+package dev.sealkeep.service.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealkeep.service.harness.ReferenceTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationFileTest {
+  private static final String ROOT = "ab".repeat(32);
+  private static final String OTHER_ROOT = "cd".repeat(32);
+
+  @TempDir Path directory;
+
+  private ServerConfiguration read(String text) throws ConfigurationException, IOException {
+    return ConfigurationFile.read(Files.writeString(directory.resolve("server.properties"), text));
+  }
+
+  private List<String> problems(String text) {
+    ConfigurationException[] refusal = new ConfigurationException[1];
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOfSatisfying(ConfigurationException.class, e -> refusal[0] = e);
+    return String.valueOf(refusal[0].getMessage()).lines().toList();
+  }
+
+  @Test
+  void defaults() throws ConfigurationException, IOException {
+    assertThat(read("data=node"))
+        .isEqualTo(
+            new ServerConfiguration(
+                directory.resolve("node"),
+                "127.0.0.1",
+                8443,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("localhost", "127.0.0.1", "::1"),
+                List.of(),
+                List.of(),
+                Runtime.getRuntime().availableProcessors(),
+                256,
+                Duration.ofSeconds(10),
+                6,
+                false))
+        .isEqualTo(ServerConfiguration.forData(directory.resolve("node")));
+  }
+
+  @Test
+  void everyKeyIsMapped() throws ConfigurationException, IOException {
+    String text =
+        """
+        data=/var/lib/sealkeep
+        host = 10.0.0.7
+        port=443
+        origin=log.example.org/a
+        tls-certificate=tls/chain.pem
+        tls-key=/etc/sealkeep/key.pem
+        tls-names=escrow.example.org, 10.0.0.7
+        simulated-roots=%s,%s
+        collateral=amd, /srv/collateral
+        workers=8
+        queue=1000
+        request-deadline=2m
+        denials-per-minute=0
+        adopt-log=true
+        """
+            .formatted(ROOT, OTHER_ROOT);
+    assertThat(text.lines().map(line -> line.split("[ =]", 2)[0]))
+        .containsExactlyElementsOf(ConfigurationFile.KEYS);
+
+    assertThat(read(text))
+        .isEqualTo(
+            new ServerConfiguration(
+                Path.of("/var/lib/sealkeep"),
+                "10.0.0.7",
+                443,
+                Optional.of("log.example.org/a"),
+                Optional.of(directory.resolve("tls/chain.pem")),
+                Optional.of(Path.of("/etc/sealkeep/key.pem")),
+                List.of("escrow.example.org", "10.0.0.7"),
+                List.of(ROOT, OTHER_ROOT),
+                List.of(directory.resolve("amd"), Path.of("/srv/collateral")),
+                8,
+                1_000,
+                Duration.ofMinutes(2),
+                0,
+                true));
+  }
+
+  @Test
+  void everyKeyIsAComponentOfTheRecordInKebabCase() {
+    assertThat(
+            Arrays.stream(ServerConfiguration.class.getRecordComponents())
+                .map(c -> c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)))
+        .containsExactlyElementsOf(ConfigurationFile.KEYS);
+  }
+
+  @Test
+  void theReferenceListsEveryKeyWithItsDefaultAndNoOther() {
+    ServerConfiguration defaults = ServerConfiguration.forData(Path.of("/data"));
+    Map<String, String> expected = new TreeMap<>();
+    expected.put("data", "required");
+    expected.put("host", "`" + defaults.host() + "`");
+    expected.put("port", "`" + defaults.port() + "`");
+    expected.put("origin", "made up");
+    expected.put("tls-certificate", "the node's own CA issues one");
+    expected.put("tls-key", "");
+    expected.put("tls-names", "`" + String.join(",", defaults.tlsNames()) + "`");
+    expected.put("simulated-roots", "none");
+    expected.put("collateral", "none");
+    expected.put("workers", "one a processor");
+    expected.put("queue", "`" + defaults.queue() + "`");
+    expected.put("request-deadline", "`" + defaults.requestDeadline().toSeconds() + "s`");
+    expected.put("denials-per-minute", "`" + defaults.denialsPerMinute() + "`");
+    expected.put("adopt-log", "`" + defaults.adoptLog() + "`");
+    assertThat(expected.keySet()).containsExactlyInAnyOrderElementsOf(ConfigurationFile.KEYS);
+
+    Map<String, String> documented = new TreeMap<>();
+    ReferenceTable.of("configuration.md")
+        .forEach((key, cells) -> documented.put(key, cells.getFirst()));
+    assertThat(documented).isEqualTo(expected);
+  }
+
+  @Test
+  void theReferenceListsTheKeysInTheOrderOfTheCode() {
+    assertThat(ReferenceTable.of("configuration.md").keySet())
+        .containsExactlyElementsOf(ConfigurationFile.KEYS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prot, port",
+    "dta, data",
+    "tls_certificate, tls-certificate",
+    "simulated-root, simulated-roots",
+    "request_deadline, request-deadline",
+    "PORT, port"
+  })
+  void anUnknownKeyIsRefusedWithASuggestion(String key, String suggestion) {
+    List<String> problems = problems("data=node\n" + key + "=1\n");
+
+    assertThat(problems)
+        .containsExactly("unknown key '%s'; did you mean '%s'?".formatted(key, suggestion));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port=65536 | port: '65536' is not a number from 0 to 65535",
+        "port=-1 | port: '-1' is not a number from 0 to 65535",
+        "port=http | port: 'http' is not a number from 0 to 65535",
+        "port= | port: '' is not a number from 0 to 65535",
+        "workers=0 | workers: '0' is not a number from 1 to 1024",
+        "workers=1025 | workers: '1025' is not a number from 1 to 1024",
+        "queue=0 | queue: '0' is not a number from 1 to 65536",
+        "queue=65537 | queue: '65537' is not a number from 1 to 65536",
+        "denials-per-minute=-1 | denials-per-minute: '-1' is not a number from 0 to 100000",
+        "request-deadline=10 | request-deadline: '10' is not a duration such as 10s or 2m",
+        "request-deadline=0s | request-deadline: '0s' is not a duration such as 10s or 2m",
+        "request-deadline=1h | request-deadline: '1h' is not a duration such as 10s or 2m",
+        "adopt-log=yes | adopt-log: 'yes' is not true or false",
+        "adopt-log=TRUE | adopt-log: 'TRUE' is not true or false",
+        "simulated-roots=AB | simulated-roots: 'AB' is not 64 lower-case hex digits",
+        "tls-key=a | tls-certificate and tls-key go together: set both or neither",
+        "tls-certificate=a | tls-certificate and tls-key go together: set both or neither",
+        "collateral=a\\u0000 | collateral: not a path",
+        "origin= | origin: '' is not a URL without a scheme",
+        "origin=two words | origin: 'two words' is not a URL without a scheme",
+        "origin=a+b | origin: 'a+b' is not a URL without a scheme",
+        "host= | host: empty"
+      })
+  void aValueThatCannotBeIsRefused(String line, String problem) {
+    assertThat(problems("data=node\n" + line + "\n")).containsExactly(problem);
+  }
+
+  @Test
+  void everythingThatIsWrongIsReportedAtOnce() {
+    assertThat(problems("port=x\nqueue=0\nworker=1\nadopt-log=1\ntls-key=k\norigin=a b\n"))
+        .containsExactlyInAnyOrder(
+            "unknown key 'worker'; did you mean 'workers'?",
+            "missing key 'data'",
+            "port: 'x' is not a number from 0 to 65535",
+            "queue: '0' is not a number from 1 to 65536",
+            "adopt-log: '1' is not true or false",
+            "origin: 'a b' is not a URL without a scheme",
+            "tls-certificate and tls-key go together: set both or neither");
+  }
+
+  @Test
+  void aMalformedEscapeIsReported() {
+    assertThat(problems("data=\\u00zz"))
+        .singleElement()
+        .asString()
+        .endsWith("server.properties: a malformed escape sequence");
+  }
+
+  @Test
+  void aDataPathThatIsNoneIsReportedOnce() {
+    assertThat(problems("data=a\\u0000b")).containsExactly("data: not a path");
+  }
+
+  @Test
+  void theOtherSettingsStayWhenOneIsChanged() {
+    ServerConfiguration configuration =
+        ServerConfiguration.forData(Path.of("/data"))
+            .withListen("::1", 1)
+            .withSimulatedRoots(List.of(ROOT))
+            .withDenialsPerMinute(3);
+
+    assertThat(configuration.host()).isEqualTo("::1");
+    assertThat(configuration.port()).isEqualTo(1);
+    assertThat(configuration.simulatedRoots()).containsExactly(ROOT);
+    assertThat(configuration.denialsPerMinute()).isEqualTo(3);
+    assertThat(
+            configuration
+                .withListen("127.0.0.1", 8443)
+                .withSimulatedRoots(List.of())
+                .withDenialsPerMinute(6))
+        .isEqualTo(ServerConfiguration.forData(Path.of("/data")));
+  }
+}
