@@ -2,10 +2,10 @@ package dev.sealkeep.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.harness.ReferenceTable;
-import dev.sealkeep.service.log.LogDivergedException;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +78,7 @@ class ProblemTest {
     for (RuntimeException failure :
         List.of(
             new StoreUnavailableException("disk /var/lib/sealkeep is full"),
-            new LogDivergedException("entry 7 of tenant acme"))) {
+            new CommitUnknownException("entry 7 of tenant acme", new IllegalStateException()))) {
       Problem problem = Reply.problemOf(failure);
 
       assertThat(problem.kind()).isEqualTo(Problem.Kind.STORE_UNAVAILABLE);
