@@ -42,20 +42,24 @@ public final class HighWater {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    String[] parts = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ", -1);
+    String line = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
     try {
-      return Optional.of(
-          new Mark(
-              parts[0],
-              Long.parseLong(parts[1]),
-              MerkleHash.of(HexFormat.of().parseHex(parts[2]))));
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      return Optional.of(parse(line.strip().split(" ", -1)));
+    } catch (IllegalArgumentException e) {
       throw new IOException(
           file
               + " is damaged; restore it from this node's disk, or remove it and start with"
               + " adopt-log=true",
           e);
     }
+  }
+
+  private static Mark parse(String[] parts) {
+    if (parts.length != 3 || Long.parseLong(parts[1]) < 1) {
+      throw new IllegalArgumentException("a mark is an origin, a size from 1 and a root");
+    }
+    return new Mark(
+        parts[0], Long.parseLong(parts[1]), MerkleHash.of(HexFormat.of().parseHex(parts[2])));
   }
 
   /** Makes the mark durable. */

@@ -72,8 +72,16 @@ public final class DenialCounts {
               if (failure != null) {
                 denied.add(deniedNow);
                 unverified.add(unverifiedNow);
+                reachBackTo(from);
               }
             })
         .thenApply(Optional::of);
+  }
+
+  /** Counts that were not recorded belong to the next entry, and so does their time. */
+  private synchronized void reachBackTo(Instant from) {
+    if (from.isBefore(since)) {
+      since = from;
+    }
   }
 }

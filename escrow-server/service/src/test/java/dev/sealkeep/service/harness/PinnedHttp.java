@@ -56,14 +56,18 @@ public final class PinnedHttp implements AutoCloseable {
 
   /** Sends it. */
   public HttpAnswer send(HttpRequest.Builder request) {
+    HttpResponse<byte[]> response = exchange(request);
+    return new HttpAnswer(
+        response.statusCode(),
+        response.headers().firstValue("content-type").orElse(""),
+        response.headers().firstValue("retry-after"),
+        response.body());
+  }
+
+  /** Sends it; yields all of the response. */
+  public HttpResponse<byte[]> exchange(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new HttpAnswer(
-          response.statusCode(),
-          response.headers().firstValue("content-type").orElse(""),
-          response.headers().firstValue("retry-after"),
-          response.body());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
