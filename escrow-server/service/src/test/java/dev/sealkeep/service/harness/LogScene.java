@@ -70,7 +70,7 @@ public final class LogScene implements AutoCloseable {
     commit(ReservedTenants.open(hierarchy, keys.origin(), new byte[32], RANDOM));
     tenants = TenantDirectory.open(store, hierarchy);
     reader = StateReader.of(writer.state(), tenants);
-    states = new StateWriter(reader, tenants, RANDOM);
+    states = new StateWriter(reader, RANDOM);
   }
 
   /** Commits a member and waits for its answer. */
@@ -93,7 +93,7 @@ public final class LogScene implements AutoCloseable {
 
   /** A tenant's opened keys. */
   public TenantKeys keysOf(String tenant) {
-    return store.read(snapshot -> tenants.find(snapshot, tenant).orElseThrow());
+    return store.read(snapshot -> reader.tenant(snapshot, tenant).orElseThrow());
   }
 
   /** The directory. */
