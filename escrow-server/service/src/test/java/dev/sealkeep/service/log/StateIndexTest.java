@@ -8,6 +8,7 @@ import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.service.log.StateIndex.Newest;
 import dev.sealkeep.service.log.StateIndex.Subject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class StateIndexTest {
   private static final Subject POLICY = new Subject("acme", Entry.StateObject.POLICY, "root");
+  private static final List<Entry.StateObject> OBJECTS = List.of(Entry.StateObject.values());
+
   private final StateIndex index = new StateIndex();
 
   private static Entry.Header header(String tenant) {
@@ -78,7 +81,7 @@ class StateIndexTest {
       Subject subject =
           new Subject(
               "t" + seeded.nextInt(5),
-              Entry.StateObject.values()[seeded.nextInt(Entry.StateObject.values().length)],
+              OBJECTS.get(seeded.nextInt(OBJECTS.size())),
               "n" + seeded.nextInt(4));
       long version = Optional.ofNullable(model.get(subject)).map(Newest::version).orElse(0L) + 1;
       model.put(subject, new Newest(i, version));
