@@ -44,7 +44,7 @@ public interface Snapshot {
   /** A setting of the server's own, such as the log's certificate. */
   Optional<String> serverSetting(String name);
 
-  /** Whether a bearer token with this SHA-256 digest is known. */
+  /** Whether a bearer token with this digest is known. */
   boolean adminToken(byte[] digest);
 
   /** Whether any bearer token is known. */

@@ -1,26 +1,34 @@
 package dev.sealkeep.service.http;
 
 import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.protocol.secret.SecretAccess;
+import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bearer tokens of 32 random bytes, stored as SHA-256 digests: the entropy of a token makes a slow
- * hash needless, and a look-up by digest takes no time that depends on the secret's bytes.
+ * Bearer tokens of 32 random bytes, stored as HMAC-SHA-256 digests under a key that the root KEK
+ * wraps: who can write the database but lacks the root KEK can store no digest that any token has
+ * (invariant 9). The entropy of a token makes a slow hash needless, and a look-up by digest takes
+ * no time that depends on the secret's bytes.
  */
 public final class AdminTokens {
   private static final String PREFIX = "sealkeep-";
   private static final int MAX_LENGTH = 128;
+  private static final String HMAC = "HmacSHA256";
 
   private final Store store;
+  private final SecretBytes key;
 
-  /** Tokens whose digests stand in {@code store}. */
-  public AdminTokens(Store store) {
+  /** Tokens whose digests stand in {@code store}, under {@code key} of 32 bytes. */
+  public AdminTokens(Store store, SecretBytes key) {
     this.store = store;
+    this.key = key;
   }
 
   /** Makes a token; the caller stores its {@link #digest} and shows the token once. */
@@ -30,11 +38,13 @@ public final class AdminTokens {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** SHA-256 of the token's characters. */
-  public static byte[] digest(String token) {
+  /** The digest of a token, 32 bytes. */
+  public byte[] digest(String token) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key.bytes(SecretAccess.get()), HMAC));
+      return mac.doFinal(token.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -8,6 +8,7 @@ import dev.sealkeep.keystore.kek.KekRefusedException;
 import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
@@ -36,6 +37,7 @@ import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.StateWriter;
 import dev.sealkeep.service.state.TenantDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -172,20 +174,23 @@ public final class EscrowServer implements AutoCloseable {
             ReservedTenants.open(
                 installation.hierarchy(),
                 installation.logKeys().origin(),
-                AdminTokens.digest(token),
+                tokens().digest(token),
                 random))
         .join();
     return Optional.of(token);
   }
 
+  private AdminTokens tokens() {
+    return new AdminTokens(installation.store(), installation.tokenKey());
+  }
+
   private TlsListener listen(
       ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
+    byte[] keyText = installation.logKeys().keyText().getBytes(StandardCharsets.UTF_8);
     ChallengeDesk challenges =
         new ChallengeDesk(
             new ChallengeSealer(
-                installation.challengeKey(),
-                AdminTokens.digest(installation.logKeys().keyText()),
-                random),
+                installation.challengeKey(), Digest.sha256(keyText).bytes(), random),
             installation.logKeys(),
             !configuration.simulatedRoots().isEmpty(),
             clock);
@@ -210,7 +215,7 @@ public final class EscrowServer implements AutoCloseable {
             configuration.requestDeadline(),
             challenges,
             new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
-            new AdminRoute(new AdminTokens(installation.store()), adminWorkers),
+            new AdminRoute(tokens(), adminWorkers),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),
             new PolicyHandlers(scope),

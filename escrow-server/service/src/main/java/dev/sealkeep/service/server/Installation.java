@@ -33,11 +33,19 @@ import java.util.Optional;
  * @param hierarchy opens and makes tenants' keys
  * @param logKeys the log's keys
  * @param challengeKey seals challenges
+ * @param tokenKey digests admin tokens
  */
-record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcmKeyset challengeKey)
+record Installation(
+    Store store,
+    KeyHierarchy hierarchy,
+    LogKeys logKeys,
+    AesGcmKeyset challengeKey,
+    SecretBytes tokenKey)
     implements AutoCloseable {
   private static final String LOG_SEED = "log-signing-seed";
   private static final String CHALLENGE_KEYSET = "challenge-keyset";
+  private static final String TOKEN_KEY = "admin-token-key";
+  private static final int TOKEN_KEY_BYTES = 32;
   private static final String ORIGIN = "log-origin";
   private static final String CERTIFICATE = "log-certificate";
   private static final String ROOT = "log-root";
@@ -66,7 +74,8 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcm
           store,
           new KeyHierarchy(kek, random),
           store.read(snapshot -> logKeys(snapshot, secrets)),
-          store.read(snapshot -> challengeKey(snapshot, secrets)));
+          store.read(snapshot -> challengeKey(snapshot, secrets)),
+          store.read(snapshot -> secrets.unwrap(TOKEN_KEY, secret(snapshot, TOKEN_KEY))));
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -94,15 +103,18 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcm
                 "root.sealkeep.internal/" + unique,
                 random);
         LogSigner signer = LogSigner.generate(origin, random);
-        SecretBytes challenge = AesGcmKeyset.generate().serialize()) {
+        SecretBytes challenge = AesGcmKeyset.generate().serialize();
+        SecretBytes tokens = SecretBytes.random(random, TOKEN_KEY_BYTES)) {
       String certificate = LogKeyCertificate.issue(root, signer.verifierKey()).format();
       byte[] wrappedSeed = secrets.wrap(LOG_SEED, signer.seed());
       byte[] wrappedChallenge = secrets.wrap(CHALLENGE_KEYSET, challenge);
+      byte[] wrappedTokens = secrets.wrap(TOKEN_KEY, tokens);
       store
           .transact(
               transaction -> {
                 transaction.putServerSecret(LOG_SEED, wrappedSeed);
                 transaction.putServerSecret(CHALLENGE_KEYSET, wrappedChallenge);
+                transaction.putServerSecret(TOKEN_KEY, wrappedTokens);
                 transaction.putServerSetting(CERTIFICATE, certificate);
                 transaction.putServerSetting(ROOT, root.verifierKey().text());
                 transaction.putServerSetting(ORIGIN, origin);
@@ -168,5 +180,6 @@ record Installation(Store store, KeyHierarchy hierarchy, LogKeys logKeys, AesGcm
   public void close() {
     store.close();
     logKeys.signer().close();
+    tokenKey.close();
   }
 }
