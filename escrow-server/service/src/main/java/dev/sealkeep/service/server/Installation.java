@@ -3,6 +3,7 @@ package dev.sealkeep.service.server;
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
 import dev.sealkeep.keystore.hierarchy.KeyHierarchy;
 import dev.sealkeep.keystore.hierarchy.ServerSecrets;
+import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.kek.LocalFileKek;
 import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.keystore.store.Snapshot;
@@ -76,6 +77,12 @@ record Installation(
           store.read(snapshot -> logKeys(snapshot, secrets)),
           store.read(snapshot -> challengeKey(snapshot, secrets)),
           store.read(snapshot -> secrets.unwrap(TOKEN_KEY, secret(snapshot, TOKEN_KEY))));
+    } catch (UnwrapFailedException e) {
+      store.close();
+      throw new StartRefusedException(
+          "the root KEK %s is not the one this database was made with; restore that one."
+              .formatted(kekFile),
+          e);
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -125,7 +125,10 @@ public final class NodeProcess implements AutoCloseable {
 
   /** SIGTERM; does not wait. */
   public void terminate() {
-    process.destroy();
+    // Not Process.destroy, which closes the output that drained() reads.
+    if (!process.toHandle().destroy()) {
+      throw new IllegalStateException("the process takes no SIGTERM");
+    }
   }
 
   /** Waits for the end; yields whether its last line said that it had drained. */

@@ -31,7 +31,7 @@ public final class PinnedHttp implements AutoCloseable {
         HttpClient.newBuilder().sslContext(trusting(caFile)).connectTimeout(DEADLINE).build();
   }
 
-  private static SSLContext trusting(Path caFile) {
+  static SSLContext trusting(Path caFile) {
     try (InputStream in = Files.newInputStream(caFile)) {
       Certificate ca = CertificateFactory.getInstance("X.509").generateCertificate(in);
       KeyStore store = KeyStore.getInstance("PKCS12");
