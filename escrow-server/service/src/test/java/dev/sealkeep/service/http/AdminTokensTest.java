@@ -6,7 +6,9 @@ import dev.sealkeep.keystore.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class AdminTokensTest {
 
   private static List<@Nullable String> refused(String known) {
     char last = known.charAt(known.length() - 1) == 'A' ? 'B' : 'A';
-    return java.util.Arrays.asList(
+    return Arrays.asList(
         null,
         "",
         known,
@@ -62,7 +64,7 @@ class AdminTokensTest {
         "Bearer " + known + "A",
         "Bearer " + known.substring(0, known.length() - 1),
         "Bearer " + known.substring(0, known.length() - 1) + last,
-        "Bearer " + known.toUpperCase(java.util.Locale.ROOT),
+        "Bearer " + known.toUpperCase(Locale.ROOT),
         "Bearer " + known + "é",
         "Bearer sealkeep-" + "A".repeat(5_000));
   }
