@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class AdminTokensTest {
 
   private static List<@Nullable String> refused(String known) {
     char last = known.charAt(known.length() - 1) == 'A' ? 'B' : 'A';
-    return java.util.Arrays.asList(
+    return Arrays.asList(
         null,
         "",
         known,
@@ -88,7 +90,7 @@ class AdminTokensTest {
         "Bearer " + known + "A",
         "Bearer " + known.substring(0, known.length() - 1),
         "Bearer " + known.substring(0, known.length() - 1) + last,
-        "Bearer " + known.toUpperCase(java.util.Locale.ROOT),
+        "Bearer " + known.toUpperCase(Locale.ROOT),
         "Bearer " + known + "é",
         "Bearer sealkeep-" + "A".repeat(5_000));
   }

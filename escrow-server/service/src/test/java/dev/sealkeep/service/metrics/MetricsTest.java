@@ -145,13 +145,19 @@ class MetricsTest {
   @Test
   void everyOutcomeAndStageIsCountedUnderItsOwnLabel() {
     try (EscrowMeters meters = new EscrowMeters()) {
+      Map<String, Integer> outcomes = new TreeMap<>();
       for (EscrowMeters.Outcome outcome : EscrowMeters.Outcome.values()) {
-        for (int i = 0; i <= outcome.ordinal(); i++) {
+        int times = outcomes.size() + 1;
+        for (int i = 0; i < times; i++) {
           meters.ended(outcome, Duration.ofMillis(20));
         }
+        outcomes.put(outcome.name().toLowerCase(Locale.ROOT), times);
       }
+      Map<String, Integer> stages = new TreeMap<>();
       for (EscrowMeters.Stage stage : EscrowMeters.Stage.values()) {
-        meters.stage(stage, Duration.ofSeconds(stage.ordinal() + 1).toNanos());
+        int seconds = stages.size() + 1;
+        meters.stage(stage, Duration.ofSeconds(seconds).toNanos());
+        stages.put(stage.name().toLowerCase(Locale.ROOT), seconds);
       }
       meters.batch(5);
       meters.batch(7);
@@ -159,19 +165,21 @@ class MetricsTest {
 
       String scrape = meters.scrape();
 
-      for (EscrowMeters.Outcome outcome : EscrowMeters.Outcome.values()) {
-        String label = "{outcome=\"" + outcome.name().toLowerCase(Locale.ROOT) + "\"} ";
-        int count = outcome.ordinal() + 1;
-        assertThat(scrape)
-            .contains("sealkeep_release_requests_total" + label + count + ".0\n")
-            .contains("sealkeep_release_latency_seconds_count" + label + count + "\n");
-      }
-      for (EscrowMeters.Stage stage : EscrowMeters.Stage.values()) {
-        assertThat(scrape)
-            .contains(
-                "sealkeep_release_stage_seconds_sum{stage=\"%s\"} %d.0\n"
-                    .formatted(stage.name().toLowerCase(Locale.ROOT), stage.ordinal() + 1));
-      }
+      outcomes.forEach(
+          (outcome, times) ->
+              assertThat(scrape)
+                  .contains(
+                      "sealkeep_release_requests_total{outcome=\"%s\"} %d.0\n"
+                          .formatted(outcome, times))
+                  .contains(
+                      "sealkeep_release_latency_seconds_count{outcome=\"%s\"} %d\n"
+                          .formatted(outcome, times)));
+      stages.forEach(
+          (stage, seconds) ->
+              assertThat(scrape)
+                  .contains(
+                      "sealkeep_release_stage_seconds_sum{stage=\"%s\"} %d.0\n"
+                          .formatted(stage, seconds)));
       assertThat(scrape)
           .contains("sealkeep_commit_batch_count 2\n")
           .contains("sealkeep_commit_batch_sum 12.0\n")
