@@ -17,6 +17,7 @@ import dev.sealkeep.service.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -178,10 +179,12 @@ class LogWriterTest {
     CompletableFuture<Recorded<Long>> future = writer.submit(counting());
     settle(List.of(future));
 
-    assertThat(failure(future)).isInstanceOf(UncheckedIOException.class);
+    assertThat(failure(future))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasRootCauseInstanceOf(NoSuchFileException.class);
     assertThat(writer.checkpoint()).isEqualTo(before);
     assertThat(writer.stopped()).isNotNull();
-    assertThat(failure(writer.submit(counting()))).isInstanceOf(UncheckedIOException.class);
+    assertThat(failure(writer.submit(counting()))).isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test

@@ -157,6 +157,8 @@ class NodeLifeTest {
 
     Files.setPosixFilePermissions(kek, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(() -> Node.start(data))
+        .isInstanceOf(StartRefusedException.class)
+        .cause()
         .isInstanceOfSatisfying(
             KekRefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(KekRefusedException.Reason.OPEN_MODE))
@@ -199,6 +201,8 @@ class NodeLifeTest {
     try (Node node = Node.start(data)) {
       int port = node.server().port();
       assertThatThrownBy(() -> Node.start(data))
+          .isInstanceOf(StartRefusedException.class)
+          .cause()
           .isInstanceOfSatisfying(
               StoreRefusedException.class,
               e -> assertThat(e.reason()).isEqualTo(StoreRefusedException.Reason.IN_USE));
