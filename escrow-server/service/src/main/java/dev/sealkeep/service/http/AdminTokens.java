@@ -1,9 +1,8 @@
 package dev.sealkeep.service.http;
 
 import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,7 @@ public final class AdminTokens {
 
   /** SHA-256 of the token's characters. */
   public static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha2.sha256(token.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Whether an Authorization header holds a known token. Blocks on the store. */
