@@ -2,18 +2,17 @@ package dev.sealkeep.simulator;
 
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.wire.LowerHex;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -147,12 +146,7 @@ public final class SnpInstallation {
    * accept this installation.
    */
   public String rootSpkiSha256() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(keys.ark().getPublic().getEncoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return LowerHex.encode(Sha2.sha256(keys.ark().getPublic().getEncoded()));
   }
 
   /** A DER CRL signed by the ARK that lists those serial numbers; times in whole seconds. */

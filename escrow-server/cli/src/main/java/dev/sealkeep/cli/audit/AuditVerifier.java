@@ -1,5 +1,8 @@
 package dev.sealkeep.cli.audit;
 
+import dev.sealkeep.ledger.audit.HeldEntry;
+import dev.sealkeep.ledger.audit.LogAuditor;
+import dev.sealkeep.ledger.audit.TenantAuditor;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.Leaf;
@@ -7,16 +10,18 @@ import dev.sealkeep.protocol.log.LogFault;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogVerifierKey;
-import dev.sealkeep.protocol.log.MerkleHash;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Verifies an export from what the auditor holds: the pinned log root and the tenant's key.
@@ -25,7 +30,8 @@ import java.util.stream.Collectors;
  * checkpoint's root is recomputed from every leaf; each listed entry opens the leaf at its index;
  * and each leaf that bears the tenant's tag is listed. The last step is what shows that nothing was
  * left out. With the checkpoint of an earlier verification, its root must be that of the same
- * number of leaves now.
+ * number of leaves now. The ledger's auditors judge leaves and entries; here is what belongs to an
+ * export alone: its size, and the order and labels of its listing.
  */
 final class AuditVerifier {
   private final AuditExport export;
@@ -84,131 +90,70 @@ final class AuditVerifier {
   }
 
   private void checkLeaves(Checkpoint checkpoint) {
-    if (export.leaves().length() != checkpoint.size() * Leaf.BYTES) {
+    int bytes = export.leaves().length();
+    if (bytes % Leaf.BYTES != 0 || bytes / Leaf.BYTES > checkpoint.size()) {
       find(
           "audit.leaves.size",
           "%d bytes of leaves, where the checkpoint covers %d leaves of %d bytes"
-              .formatted(export.leaves().length(), checkpoint.size(), Leaf.BYTES));
+              .formatted(bytes, checkpoint.size(), Leaf.BYTES));
       return;
     }
-    checkEarlier(checkpoint);
-    if (!fold().equals(checkpoint.root())) {
-      find("audit.root.mismatch", "the leaves do not give the root that the checkpoint states");
-      return;
+    List<LogAuditor.Finding> found =
+        earlier
+            .map(before -> LogAuditor.revisit(leaves(), before, checkpoint))
+            .orElseGet(() -> LogAuditor.replay(leaves(), List.of(checkpoint)))
+            .findings();
+    found.stream().flatMap(finding -> Finding.of(finding).stream()).forEach(findings::add);
+    if (found.getLast() instanceof LogAuditor.Finding.Confirmed) {
+      checkOrder();
+      checkEntries();
     }
-    checkEntries();
-    checkNothingLeftOut();
   }
 
-  private MerkleHash fold() {
-    LeafFold fold = new LeafFold();
-    checkPrefix(0, fold);
-    for (int index = 0; index < leafCount(); index++) {
-      fold.add(leaf(index).data());
-      checkPrefix(index + 1L, fold);
-    }
-    return fold.root();
+  /** Parsed as they are read: there may be millions. */
+  private Iterator<Leaf> leaves() {
+    return IntStream.range(0, export.leaves().length() / Leaf.BYTES)
+        .mapToObj(index -> export.leaves().slice(index * Leaf.BYTES, Leaf.BYTES))
+        .map(data -> Leaf.parse(data).orElseThrow())
+        .iterator();
   }
 
-  private int leafCount() {
-    return export.leaves().length() / Leaf.BYTES;
-  }
-
-  private Leaf leaf(int index) {
-    return Leaf.parse(export.leaves().slice(index * Leaf.BYTES, Leaf.BYTES)).orElseThrow();
-  }
-
-  private void checkEarlier(Checkpoint now) {
-    earlier.ifPresent(
-        before -> {
-          if (!before.origin().equals(now.origin())) {
-            find(
-                "audit.log.replaced",
-                "the log is %s, where the last verified one was %s"
-                    .formatted(now.origin(), before.origin()));
-          } else if (before.size() > now.size()) {
-            find(
-                "audit.log.rollback",
-                "the log has %d leaves, where %d were verified before"
-                    .formatted(now.size(), before.size()));
-          }
-        });
-  }
-
-  private void checkPrefix(long size, LeafFold fold) {
-    earlier
-        .filter(before -> before.size() == size && !before.root().equals(fold.root()))
-        .ifPresent(
-            _ ->
-                find(
-                    "audit.log.rewritten",
-                    "the first %d leaves are not those that were verified before".formatted(size)));
-  }
-
-  private void checkEntries() {
-    long previous = -1;
-    long time = 0;
+  private void checkOrder() {
+    long previous = 0;
     for (AuditEntry listed : export.entries()) {
-      if (listed.index() <= previous || listed.index() >= leafCount()) {
+      if (listed.index() < previous) {
         find("audit.entry.order", "entry %d is out of order".formatted(listed.index()));
         return;
       }
       previous = listed.index();
-      Optional<Entry> entry = checkEntry(listed, leaf((int) listed.index()));
-      if (entry.isPresent()) {
-        long entryTime = entry.get().header().timeMillis();
-        if (entryTime < time) {
-          find(
-              "audit.entry.time",
-              "entry %d is older than the one before it".formatted(listed.index()));
-        }
-        time = Math.max(time, entryTime);
-      }
     }
   }
 
-  private Optional<Entry> checkEntry(AuditEntry listed, Leaf leaf) {
-    long index = listed.index();
-    if (!leaf.opensTo(listed.salt().toByteArray(), listed.entry().toByteArray())) {
-      find("audit.entry.unopened", "leaf %d does not open to the listed entry".formatted(index));
-      return Optional.empty();
+  private void checkEntries() {
+    Map<Long, AuditEntry> labels = new HashMap<>();
+    export.entries().forEach(listed -> labels.putIfAbsent(listed.index(), listed));
+    TenantAuditor.Report report =
+        TenantAuditor.check(
+            export.tenant(),
+            tenantKey,
+            leaves(),
+            export.entries().stream().map(AuditVerifier::held).toList());
+    report.findings().forEach(found -> findings.add(Finding.of(found)));
+    for (TenantAuditor.Opened opened : report.opened()) {
+      kinds.merge(opened.entry().kind(), 1, Integer::sum);
+      checkLabel(Objects.requireNonNull(labels.get(opened.index())), opened.entry());
     }
-    if (!leaf.belongsTo(tenantKey)) {
-      find("audit.entry.tag", "leaf %d does not bear the tenant's tag".formatted(index));
-    }
-    return switch (Entry.decode(listed.entry().toByteArray())) {
-      case LogResult.Refused<Entry>(LogFault fault) -> {
-        find("audit.entry.malformed", "entry %d: %s".formatted(index, fault.code()));
-        yield Optional.empty();
-      }
-      case LogResult.Accepted<Entry>(Entry entry) -> {
-        checkHeader(listed, entry);
-        kinds.merge(entry.kind(), 1, Integer::sum);
-        yield Optional.of(entry);
-      }
-    };
   }
 
-  private void checkHeader(AuditEntry listed, Entry entry) {
-    boolean same =
-        entry.tenant().equals(export.tenant())
-            && entry.kind().equals(listed.kind())
-            && entry.id().toString().equals(listed.id());
-    if (!same) {
+  private static HeldEntry held(AuditEntry listed) {
+    return new HeldEntry(listed.index(), listed.salt().toByteArray(), listed.entry().toByteArray());
+  }
+
+  private void checkLabel(AuditEntry listed, Entry entry) {
+    if (!entry.kind().equals(listed.kind()) || !entry.id().toString().equals(listed.id())) {
       find(
           "audit.entry.mislabelled",
-          "entry %d is not of the tenant, kind and id it is listed under"
-              .formatted(listed.index()));
-    }
-  }
-
-  private void checkNothingLeftOut() {
-    Set<Long> listed = export.entries().stream().map(AuditEntry::index).collect(Collectors.toSet());
-    for (int index = 0; index < leafCount(); index++) {
-      if (leaf(index).belongsTo(tenantKey) && !listed.contains((long) index)) {
-        find(
-            "audit.entry.withheld", "leaf %d is the tenant's, but was not listed".formatted(index));
-      }
+          "entry %d is not of the kind and id it is listed under".formatted(listed.index()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sealkeep.cli.json.Octets;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.SignedNote;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,17 @@ final class AuditVerifierTest {
             .then(note -> Checkpoint.parse(note.text()))
             .orElseThrow();
     return AuditVerifier.verify(now.export(), now.logRoot(), now.tenantKey(), Optional.of(earlier));
+  }
+
+  private AuditExport withLeaves(byte[] leaves) {
+    AuditExport whole = log.export();
+    return new AuditExport(
+        whole.tenant(),
+        whole.checkpoint(),
+        whole.logKey(),
+        whole.certificate(),
+        Octets.of(leaves),
+        whole.entries());
   }
 
   private static List<String> codes(AuditReport report) {
@@ -43,33 +55,14 @@ final class AuditVerifierTest {
   }
 
   @Test
-  void foldAgreesWithTheTreesDefinition() {
-    List<byte[]> leaves = new ArrayList<>();
-    LeafFold fold = new LeafFold();
-    for (int size = 0; size < 70; size++) {
-      assertThat(fold.root()).as("%d leaves", size).isEqualTo(MadeUpLog.tree(leaves));
-      byte[] leaf = {(byte) size};
-      leaves.add(leaf);
-      fold.add(leaf);
-    }
-  }
-
-  @Test
   void anyChangedBitOfALeafIsFound() {
     byte[] leaves = log.leaves().toByteArray();
     for (int bit = 0; bit < leaves.length * 8; bit += 61) {
       byte[] changed = leaves.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      AuditExport whole = log.export();
-      AuditExport export =
-          new AuditExport(
-              whole.tenant(),
-              whole.checkpoint(),
-              whole.logKey(),
-              whole.certificate(),
-              Octets.of(changed),
-              whole.entries());
-      assertThat(codes(verify(export))).as("bit %d", bit).containsExactly("audit.root.mismatch");
+      assertThat(codes(verify(withLeaves(changed))))
+          .as("bit %d", bit)
+          .containsExactly("audit.checkpoint.root");
     }
   }
 
@@ -77,7 +70,7 @@ final class AuditVerifierTest {
   void aWithheldEntryIsFound() {
     AuditReport report = verify(log.export(log.entries().subList(0, 3)));
 
-    assertThat(codes(report)).containsExactly("audit.entry.withheld");
+    assertThat(codes(report)).containsExactly("audit.tenant.unopened");
     assertThat(report.findings().getFirst().message()).contains("leaf 6");
   }
 
@@ -91,7 +84,7 @@ final class AuditVerifierTest {
         0,
         new AuditEntry(first.index(), first.id(), first.kind(), Octets.of(changed), first.salt()));
 
-    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.entry.unopened");
+    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.tenant.commitment");
   }
 
   @Test
@@ -109,14 +102,15 @@ final class AuditVerifierTest {
     List<AuditEntry> entries = new ArrayList<>(log.entries());
     entries.add(entries.getFirst());
 
-    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.entry.order");
+    assertThat(codes(verify(log.export(entries))))
+        .containsExactly("audit.entry.order", "audit.tenant.repeated_index");
   }
 
   @Test
   void timeThatRunsBackwardsIsFound() {
     log.append(MadeUpLog.TENANT, log.tenantKey(), 5, 0);
 
-    assertThat(codes(verify(log.export()))).containsExactly("audit.entry.time");
+    assertThat(codes(verify(log.export()))).containsExactly("audit.tenant.time");
   }
 
   @Test
@@ -124,7 +118,7 @@ final class AuditVerifierTest {
     AuditReport report =
         AuditVerifier.verify(log.export(), log.logRoot(), log.strangersKey(), Optional.empty());
 
-    assertThat(codes(report)).containsExactly("audit.entry.tag", "audit.entry.withheld");
+    assertThat(codes(report)).containsExactly("audit.tenant.tag", "audit.tenant.unopened");
   }
 
   @Test
@@ -141,18 +135,31 @@ final class AuditVerifierTest {
   }
 
   @Test
-  void missingLeavesAreFound() {
-    AuditExport whole = log.export();
-    AuditExport export =
-        new AuditExport(
-            whole.tenant(),
-            whole.checkpoint(),
-            whole.logKey(),
-            whole.certificate(),
-            Octets.of(whole.leaves().slice(0, 6 * 64)),
-            whole.entries());
+  void missingSpareAndPartialLeavesAreFound() {
+    byte[] leaves = log.leaves().toByteArray();
 
-    assertThat(codes(verify(export))).containsExactly("audit.leaves.size");
+    assertThat(codes(verify(withLeaves(Arrays.copyOf(leaves, 6 * 64)))))
+        .containsExactly("audit.checkpoint.leaves");
+    assertThat(codes(verify(withLeaves(Arrays.copyOf(leaves, 8 * 64)))))
+        .containsExactly("audit.leaves.size");
+    assertThat(codes(verify(withLeaves(Arrays.copyOf(leaves, 7 * 64 - 1)))))
+        .containsExactly("audit.leaves.size");
+  }
+
+  @Test
+  void anEntryPastTheCheckpointIsFound() {
+    List<AuditEntry> entries = new ArrayList<>(log.entries());
+    AuditEntry last = entries.getLast();
+    entries.add(new AuditEntry(7, last.id(), last.kind(), last.entry(), last.salt()));
+
+    assertThat(codes(verify(log.export(entries)))).containsExactly("audit.tenant.no_leaf");
+  }
+
+  @Test
+  void anEntryOfAnotherTenantIsFound() {
+    log.append("other", log.tenantKey(), 9_999, 0);
+
+    assertThat(codes(verify(log.export()))).containsExactly("audit.tenant.foreign");
   }
 
   @Test

@@ -111,7 +111,7 @@ final class MadeUpLog {
     return theirs;
   }
 
-  /** RFC 6962, section 2.1, word for word: the slow model of the fold. */
+  /** RFC 6962, section 2.1, word for word: a slow model. */
   static MerkleHash tree(List<byte[]> leaves) {
     int n = leaves.size();
     if (n == 0) {

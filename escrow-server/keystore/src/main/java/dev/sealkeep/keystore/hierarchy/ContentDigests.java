@@ -1,6 +1,8 @@
 package dev.sealkeep.keystore.hierarchy;
 
 import dev.sealkeep.keystore.store.KeyVersionRow;
+import dev.sealkeep.protocol.wire.FieldWriter;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -11,21 +13,23 @@ public final class ContentDigests {
 
   /** Of a tenant: its wrapped secrets, each with a u32 length, after a label. */
   public static byte[] tenant(byte[] wrappedKek, byte[] wrappedTagKey, byte[] wrappedStateKey) {
-    return Fields.labelled("sealkeep/content/tenant/v1")
-        .bytes(wrappedKek)
-        .bytes(wrappedTagKey)
-        .bytes(wrappedStateKey)
-        .sha256();
+    FieldWriter fields =
+        new FieldWriter()
+            .field("sealkeep/content/tenant/v1")
+            .field(wrappedKek)
+            .field(wrappedTagKey)
+            .field(wrappedStateKey);
+    return Sha2.sha256(fields.toBytes());
   }
 
   /** Of a policy: the plain digest of its source in UTF-8, so that any tool can compute it. */
   public static byte[] policy(String source) {
-    return Fields.sha256(source.getBytes(StandardCharsets.UTF_8));
+    return Sha2.sha256(source.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Of a reference set: the plain digest of its text in UTF-8. */
   public static byte[] reference(String rows) {
-    return Fields.sha256(rows.getBytes(StandardCharsets.UTF_8));
+    return Sha2.sha256(rows.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -35,15 +39,16 @@ public final class ContentDigests {
    */
   public static byte[] key(
       String policy, boolean enabled, int currentVersion, List<KeyVersionRow> versions) {
-    Fields fields =
-        Fields.labelled("sealkeep/content/key/v1")
-            .text(policy)
-            .number(enabled ? 1 : 0)
-            .number(currentVersion)
-            .number(versions.size());
+    FieldWriter fields =
+        new FieldWriter()
+            .field("sealkeep/content/key/v1")
+            .field(policy)
+            .fieldU64(enabled ? 1 : 0)
+            .fieldU64(currentVersion)
+            .fieldU64(versions.size());
     versions.stream()
         .sorted(Comparator.comparingInt(KeyVersionRow::version))
-        .forEach(row -> fields.number(row.version()).bytes(Fields.sha256(row.wrapped())));
-    return fields.sha256();
+        .forEach(row -> fields.fieldU64(row.version()).field(Sha2.sha256(row.wrapped())));
+    return Sha2.sha256(fields.toBytes());
   }
 }

@@ -2,9 +2,10 @@ package dev.sealkeep.keystore.hierarchy;
 
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.wire.LowerHex;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Lets people tell sealing keys apart: the first 16 bytes of SHA-256({@code
@@ -20,8 +21,8 @@ public record Fingerprint(String hex) {
   /** Computes the fingerprint of a sealing key. */
   public static Fingerprint of(SecretBytes key) {
     // Read to be digested.
-    byte[] digest = Fields.sha256(LABEL, key.bytes(SecretAccess.get()));
-    return new Fingerprint(HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES)));
+    byte[] digest = Sha2.sha256(LABEL, key.bytes(SecretAccess.get()));
+    return new Fingerprint(LowerHex.encode(Arrays.copyOf(digest, BYTES)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sealkeep.keystore.hierarchy;
 
 import dev.sealkeep.keystore.store.Stamp;
+import dev.sealkeep.protocol.wire.FieldWriter;
 
 /**
  * One version of a state row, as its MAC covers it.
@@ -21,13 +22,14 @@ public record StateObject(StateKind kind, String name, long version, byte[] dige
 
   /** What the MAC is computed over. */
   byte[] encoded(String tenant) {
-    return Fields.labelled(LABEL)
-        .text(tenant)
-        .text(kind.tag())
-        .text(name)
-        .number(version)
-        .bytes(digest)
-        .number(logIndex)
-        .joined();
+    return new FieldWriter()
+        .field(LABEL)
+        .field(tenant)
+        .field(kind.tag())
+        .field(name)
+        .fieldU64(version)
+        .field(digest)
+        .fieldU64(logIndex)
+        .toBytes();
   }
 }

@@ -9,6 +9,7 @@ import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class TenantKeys implements AutoCloseable {
   /** What guests pin: SHA-256(k_tenant), 32 bytes. */
   public byte[] tenantPin() {
     // Read to be digested.
-    return Fields.sha256(tagKey.bytes(SecretAccess.get()));
+    return Sha2.sha256(tagKey.bytes(SecretAccess.get()));
   }
 
   /** HMAC-SHA-256 under the state key over label, tenant and object; 32 bytes. */

@@ -1,5 +1,7 @@
 package dev.sealkeep.keystore.hierarchy;
 
+import dev.sealkeep.protocol.wire.FieldWriter;
+
 /** What a wrapped blob holds. Its label stands first in the blob's associated data. */
 public enum WrappedObject {
   /** A tenant's KEK, under the root KEK. */
@@ -28,11 +30,11 @@ public enum WrappedObject {
 
   /** The associated data of what stands alone under its name: label and name. */
   byte[] associatedData(String name) {
-    return Fields.labelled(label).text(name).joined();
+    return new FieldWriter().field(label).field(name).toBytes();
   }
 
   /** The associated data of one version of a tenant's key: label, tenant, key and version. */
   byte[] associatedData(String tenant, String key, int version) {
-    return Fields.labelled(label).text(tenant).text(key).number(version).joined();
+    return new FieldWriter().field(label).field(tenant).field(key).fieldU64(version).toBytes();
   }
 }

@@ -46,12 +46,36 @@ public final class LogAuditor {
         return "audit.checkpoint.leaves";
       }
     }
+
+    /** The log has another name than when it was verified before. */
+    record Replaced(Checkpoint checkpoint, Checkpoint earlier) implements Finding {
+      @Override
+      public String code() {
+        return "audit.log.replaced";
+      }
+    }
+
+    /** The log is shorter than when it was verified before. */
+    record RolledBack(Checkpoint checkpoint, Checkpoint earlier) implements Finding {
+      @Override
+      public String code() {
+        return "audit.log.rollback";
+      }
+    }
+
+    /** The log's beginning is not what was verified before. */
+    record Rewritten(Checkpoint checkpoint, Checkpoint earlier) implements Finding {
+      @Override
+      public String code() {
+        return "audit.log.rewritten";
+      }
+    }
   }
 
   /**
    * What became of all of them.
    *
-   * @param findings one for each checkpoint, by ascending size
+   * @param findings what became of the checkpoints
    */
   public record Report(List<Finding> findings) {
     /** Copies the list. */
@@ -67,8 +91,9 @@ public final class LogAuditor {
   }
 
   /**
-   * Recomputes the root at the size of each checkpoint, in one pass. Checkpoints that all agree
-   * with one sequence of leaves are consistent with each other.
+   * Recomputes the root at the size of each checkpoint, in one pass, and finds one thing of each,
+   * by ascending size. Checkpoints that all agree with one sequence of leaves are consistent with
+   * each other.
    *
    * @param leaves the log's leaves from index 0; read no further than the largest checkpoint
    * @param checkpoints checkpoints whose signatures the caller has verified, in any order
@@ -76,17 +101,40 @@ public final class LogAuditor {
   public static Report replay(Iterator<Leaf> leaves, List<Checkpoint> checkpoints) {
     RootAccumulator tree = new RootAccumulator();
     List<Finding> findings = new ArrayList<>();
-    for (Checkpoint checkpoint :
-        checkpoints.stream().sorted(Comparator.comparingLong(Checkpoint::size)).toList()) {
-      while (tree.size() < checkpoint.size() && leaves.hasNext()) {
-        tree.add(leaves.next());
-      }
-      findings.add(judge(checkpoint, tree));
-    }
+    checkpoints.stream()
+        .sorted(Comparator.comparingLong(Checkpoint::size))
+        .forEach(checkpoint -> findings.add(judge(checkpoint, tree, leaves)));
     return new Report(findings);
   }
 
-  private static Finding judge(Checkpoint checkpoint, RootAccumulator tree) {
+  /**
+   * Replays a log whose earlier checkpoint was verified once: whether it is the same log and only
+   * grew, and, last of the findings, what became of the checkpoint of now.
+   *
+   * @param leaves the log's leaves from index 0; read no further than {@code now}
+   * @param earlier the checkpoint of the last verification
+   * @param now a checkpoint whose signature the caller has verified
+   */
+  public static Report revisit(Iterator<Leaf> leaves, Checkpoint earlier, Checkpoint now) {
+    RootAccumulator tree = new RootAccumulator();
+    List<Finding> findings = new ArrayList<>();
+    boolean shorter = now.size() < earlier.size();
+    if (!earlier.origin().equals(now.origin())) {
+      findings.add(new Finding.Replaced(now, earlier));
+    } else if (shorter) {
+      findings.add(new Finding.RolledBack(now, earlier));
+    }
+    if (!shorter && judge(earlier, tree, leaves) instanceof Finding.WrongRoot) {
+      findings.add(new Finding.Rewritten(now, earlier));
+    }
+    findings.add(judge(now, tree, leaves));
+    return new Report(findings);
+  }
+
+  private static Finding judge(Checkpoint checkpoint, RootAccumulator tree, Iterator<Leaf> leaves) {
+    while (tree.size() < checkpoint.size() && leaves.hasNext()) {
+      tree.add(leaves.next());
+    }
     if (tree.size() < checkpoint.size()) {
       return new Finding.MissingLeaves(checkpoint, tree.size());
     }

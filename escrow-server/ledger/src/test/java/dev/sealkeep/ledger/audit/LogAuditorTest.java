@@ -84,6 +84,38 @@ class LogAuditorTest {
   }
 
   @Test
+  void aLogThatOnlyGrewIsConfirmedAgain() {
+    for (int size : new int[] {0, 1, 256, 257, 700}) {
+      LogAuditor.Report report =
+          LogAuditor.revisit(LEAVES.iterator(), checkpoint(size), checkpoint(700));
+      assertThat(report.confirmed()).as("from %d leaves", size).isTrue();
+    }
+  }
+
+  @Test
+  void aLogThatWasReplacedRolledBackOrRewrittenIsFound() {
+    Checkpoint now = checkpoint(300);
+    Checkpoint other = new Checkpoint("other.example", 300, now.root());
+    assertThat(LogAuditor.revisit(LEAVES.iterator(), other, now).findings())
+        .containsExactly(new Finding.Replaced(now, other), new Finding.Confirmed(now));
+    Checkpoint longer = checkpoint(301);
+    assertThat(LogAuditor.revisit(LEAVES.iterator(), longer, now).findings())
+        .containsExactly(new Finding.RolledBack(now, longer), new Finding.Confirmed(now));
+    Checkpoint otherLeaves = new Checkpoint(ORIGIN, 300, checkpoint(299).root());
+    assertThat(LogAuditor.revisit(LEAVES.iterator(), otherLeaves, now).findings())
+        .containsExactly(new Finding.Rewritten(now, otherLeaves), new Finding.Confirmed(now));
+    assertThat(LogAuditor.revisit(LEAVES.iterator(), otherLeaves, now).confirmed()).isFalse();
+  }
+
+  @Test
+  void aRevisitedLogThatHoldsLeavesBackIsMissedOnce() {
+    assertThat(
+            LogAuditor.revisit(LEAVES.subList(0, 5).iterator(), checkpoint(6), checkpoint(7))
+                .findings())
+        .containsExactly(new Finding.MissingLeaves(checkpoint(7), 5));
+  }
+
+  @Test
   void anExtensionIsAcceptedWithItsProofAlone() {
     List<MerkleHash> hashes = LEAVES.stream().map(Leaf::leafHash).toList();
     ConsistencyProof proof = AppendableTree.empty().append(hashes).prover().consistency(300);

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.configuration;
 
+import dev.sealkeep.policy.diagnostic.Spelling;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,7 +67,7 @@ public final class ConfigurationFile {
   private ServerConfiguration parse() throws ConfigurationException {
     for (String key : properties.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
-        problems.add("unknown key '%s'; did you mean '%s'?".formatted(key, nearest(key)));
+        problems.add(unknown(key));
       }
     }
     Path data = data();
@@ -211,25 +211,9 @@ public final class ConfigurationFile {
     }
   }
 
-  private static String nearest(String key) {
-    String lower = key.toLowerCase(Locale.ROOT);
-    return KEYS.stream()
-        .min(Comparator.comparingInt(known -> distance(known, lower)))
-        .orElse("data");
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+  private static String unknown(String key) {
+    return Spelling.nearest(key.toLowerCase(Locale.ROOT), KEYS)
+        .map(near -> "unknown key '%s'; did you mean '%s'?".formatted(key, near))
+        .orElse("unknown key '" + key + "'");
   }
 }

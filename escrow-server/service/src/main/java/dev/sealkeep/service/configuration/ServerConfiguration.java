@@ -73,6 +73,21 @@ public record ServerConfiguration(
 
   /** The same settings, listening elsewhere. */
   public ServerConfiguration withListen(String newHost, int newPort) {
+    return with(newHost, newPort, simulatedRoots, denialsPerMinute);
+  }
+
+  /** The same settings, accepting evidence under these simulators' roots. */
+  public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
+    return with(host, port, spkiSha256, denialsPerMinute);
+  }
+
+  /** The same settings, with another quota of denials. */
+  public ServerConfiguration withDenialsPerMinute(int quota) {
+    return with(host, port, simulatedRoots, quota);
+  }
+
+  private ServerConfiguration with(
+      String newHost, int newPort, List<String> newRoots, int newQuota) {
     return new ServerConfiguration(
         data,
         newHost,
@@ -81,50 +96,12 @@ public record ServerConfiguration(
         tlsCertificate,
         tlsKey,
         tlsNames,
-        simulatedRoots,
+        newRoots,
         collateral,
         workers,
         queue,
         requestDeadline,
-        denialsPerMinute,
-        adoptLog);
-  }
-
-  /** The same settings, accepting evidence under these simulators' roots. */
-  public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
-    return new ServerConfiguration(
-        data,
-        host,
-        port,
-        origin,
-        tlsCertificate,
-        tlsKey,
-        tlsNames,
-        spkiSha256,
-        collateral,
-        workers,
-        queue,
-        requestDeadline,
-        denialsPerMinute,
-        adoptLog);
-  }
-
-  /** The same settings, with another quota of denials. */
-  public ServerConfiguration withDenialsPerMinute(int quota) {
-    return new ServerConfiguration(
-        data,
-        host,
-        port,
-        origin,
-        tlsCertificate,
-        tlsKey,
-        tlsNames,
-        simulatedRoots,
-        collateral,
-        workers,
-        queue,
-        requestDeadline,
-        quota,
+        newQuota,
         adoptLog);
   }
 }

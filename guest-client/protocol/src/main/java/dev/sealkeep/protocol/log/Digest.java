@@ -1,8 +1,8 @@
 package dev.sealkeep.protocol.log;
 
-import java.security.MessageDigest;
+import dev.sealkeep.protocol.wire.LowerHex;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A SHA-256 (32 bytes) or SHA-512 (64 bytes) digest as a value. */
@@ -34,19 +34,12 @@ public final class Digest {
 
   /** Hashes the concatenation of {@code parts} with SHA-256. */
   public static Digest sha256(byte[]... parts) {
-    return new Digest(hash(Sha.sha256(), parts));
+    return new Digest(Sha2.sha256(parts));
   }
 
   /** Hashes the concatenation of {@code parts} with SHA-512. */
   public static Digest sha512(byte[]... parts) {
-    return new Digest(hash(Sha.sha512(), parts));
-  }
-
-  private static byte[] hash(MessageDigest digest, byte[]... parts) {
-    for (byte[] part : parts) {
-      digest.update(part);
-    }
-    return digest.digest();
+    return new Digest(Sha2.sha512(parts));
   }
 
   /** Returns a copy of the bytes. */
@@ -61,7 +54,7 @@ public final class Digest {
 
   /** Lower-case hexadecimal digits. */
   public String hex() {
-    return HexFormat.of().formatHex(bytes);
+    return LowerHex.encode(bytes);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.sealkeep.protocol.log;
 
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -52,10 +52,7 @@ final class KeyText {
   }
 
   static int keyId(String name, byte type, byte[] publicKey) {
-    MessageDigest digest = Sha.sha256();
-    digest.update(name.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) '\n');
-    digest.update(type);
-    return ByteBuffer.wrap(digest.digest(publicKey)).getInt();
+    byte[] named = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(Sha2.sha256(named, new byte[] {'\n', type}, publicKey)).getInt();
   }
 }

@@ -2,6 +2,7 @@ package dev.sealkeep.protocol.log;
 
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -68,11 +69,7 @@ public record Leaf(Digest commitment, Digest tag) {
     byte[] inner = padded(key, INNER_PAD);
     byte[] outer = padded(key, OUTER_PAD);
     try {
-      MessageDigest digest = Sha.sha256();
-      digest.update(inner);
-      byte[] innerHash = digest.digest(commitment.bytes());
-      digest.update(outer);
-      return Digest.of(digest.digest(innerHash));
+      return Digest.sha256(outer, Sha2.sha256(inner, commitment.bytes()));
     } finally {
       Arrays.fill(inner, (byte) 0);
       Arrays.fill(outer, (byte) 0);

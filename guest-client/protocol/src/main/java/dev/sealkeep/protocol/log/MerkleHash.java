@@ -1,9 +1,9 @@
 package dev.sealkeep.protocol.log;
 
-import java.security.MessageDigest;
+import dev.sealkeep.protocol.wire.LowerHex;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A hash of the log's tree: 32 bytes, SHA-256 with the prefixes of RFC 6962, section 2.1. */
@@ -12,10 +12,10 @@ public final class MerkleHash {
   public static final int BYTES = 32;
 
   /** The root of the tree without leaves: the digest of nothing. */
-  public static final MerkleHash EMPTY = new MerkleHash(Sha.sha256().digest());
+  public static final MerkleHash EMPTY = new MerkleHash(Sha2.sha256());
 
-  private static final byte LEAF_PREFIX = 0;
-  private static final byte NODE_PREFIX = 1;
+  private static final byte[] LEAF_PREFIX = {0};
+  private static final byte[] NODE_PREFIX = {1};
 
   private final byte[] bytes;
 
@@ -25,18 +25,12 @@ public final class MerkleHash {
 
   /** Hashes a leaf: SHA-256(0x00 ‖ data). */
   public static MerkleHash leaf(byte[] data) {
-    MessageDigest digest = Sha.sha256();
-    digest.update(LEAF_PREFIX);
-    return new MerkleHash(digest.digest(data));
+    return new MerkleHash(Sha2.sha256(LEAF_PREFIX, data));
   }
 
   /** Hashes an inner node: SHA-256(0x01 ‖ left ‖ right). */
   public static MerkleHash node(MerkleHash left, MerkleHash right) {
-    MessageDigest digest = Sha.sha256();
-    digest.update(NODE_PREFIX);
-    digest.update(left.bytes);
-    digest.update(right.bytes);
-    return new MerkleHash(digest.digest());
+    return new MerkleHash(Sha2.sha256(NODE_PREFIX, left.bytes, right.bytes));
   }
 
   /** Copies exactly 32 bytes; any other length is an {@link IllegalArgumentException}. */
@@ -90,6 +84,6 @@ public final class MerkleHash {
   /** Lower-case hexadecimal digits. */
   @Override
   public String toString() {
-    return HexFormat.of().formatHex(bytes);
+    return LowerHex.encode(bytes);
   }
 }

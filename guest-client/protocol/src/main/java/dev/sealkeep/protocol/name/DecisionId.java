@@ -1,8 +1,8 @@
 package dev.sealkeep.protocol.name;
 
+import dev.sealkeep.protocol.wire.LowerHex;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -12,8 +12,6 @@ import java.util.Optional;
 public final class DecisionId {
   /** The number of bytes. */
   public static final int BYTES = 16;
-
-  private static final HexFormat HEX = HexFormat.of();
 
   private final byte[] bytes;
 
@@ -41,15 +39,7 @@ public final class DecisionId {
 
   /** Returns the id spelt in 32 lower-case hexadecimal digits, or empty. For untrusted input. */
   public static Optional<DecisionId> parse(String hex) {
-    if (hex.length() != 2 * BYTES) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < hex.length(); i++) {
-      if ("0123456789abcdef".indexOf(hex.charAt(i)) < 0) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new DecisionId(HEX.parseHex(hex)));
+    return LowerHex.decode(hex).flatMap(DecisionId::parse);
   }
 
   /** Returns a copy of the 16 bytes. */
@@ -70,6 +60,6 @@ public final class DecisionId {
   /** The 32 lower-case hexadecimal digits. */
   @Override
   public String toString() {
-    return HEX.formatHex(bytes);
+    return LowerHex.encode(bytes);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sealkeep.protocol.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,6 +26,11 @@ public final class FieldWriter {
   /** Appends a field of two bytes, an unsigned big-endian number. */
   public FieldWriter fieldU16(int value) {
     return field(new byte[] {(byte) (value >>> 8), (byte) value});
+  }
+
+  /** Appends a field of eight bytes, a big-endian number. */
+  public FieldWriter fieldU64(long value) {
+    return field(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
   }
 
   /** Appends four bytes without a length, an unsigned big-endian number. */
