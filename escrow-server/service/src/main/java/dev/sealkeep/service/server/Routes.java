@@ -23,6 +23,8 @@ import dev.sealkeep.service.release.ReleaseHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -275,7 +277,30 @@ final class Routes {
     return BodyHandler.create(false).setBodyLimit(limit).setPreallocateBodyBuffer(true);
   }
 
+  /**
+   * A body that breaks off or is not HTTP is the client's doing: it is answered, if anybody still
+   * listens, and fills no log. The error handlers below answer the rest.
+   */
+  private static void failed(RoutingContext request) {
+    if (request.failure() != null && withinBody(request.request())) {
+      Reply.problem(request, malformed());
+      return;
+    }
+    request.next();
+  }
+
+  /** Whether the request brings a body that has not been read to its end. */
+  private static boolean withinBody(HttpServerRequest request) {
+    HttpMethod method = request.method();
+    return (method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT)) && !request.isEnded();
+  }
+
+  private static Problem malformed() {
+    return Problem.of(Problem.Kind.MALFORMED_REQUEST, "The request is not valid HTTP.");
+  }
+
   private void failures() {
+    router.route().failureHandler(Routes::failed);
     router.errorHandler(
         404,
         request ->
@@ -294,12 +319,7 @@ final class Routes {
             Reply.problem(
                 request,
                 Problem.of(Problem.Kind.TOO_LARGE, "The body is over this path's limit.")));
-    router.errorHandler(
-        400,
-        request ->
-            Reply.problem(
-                request,
-                Problem.of(Problem.Kind.MALFORMED_REQUEST, "The request is not valid HTTP.")));
+    router.errorHandler(400, request -> Reply.problem(request, malformed()));
     router.errorHandler(
         500,
         request ->

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import dev.sealkeep.service.harness.RawTls;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
@@ -92,7 +94,26 @@ class HostileBytesTest {
     String broken =
         "POST /v1/challenges HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n";
 
-    assertThat(send(broken.getBytes(StandardCharsets.US_ASCII))).doesNotStartWith("HTTP/1.1 2");
+    String logged =
+        logged(
+            () ->
+                assertThat(send(broken.getBytes(StandardCharsets.US_ASCII)))
+                    .doesNotStartWith("HTTP/1.1 2"));
+
+    assertThat(logged).as("clients cannot fill the log").isEmpty();
+  }
+
+  /** What goes to the log meanwhile. */
+  private static String logged(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(StandardCharsets.UTF_8);
   }
 
   @Test
