@@ -3,35 +3,28 @@ package dev.sealkeep.cli.failure;
 /** The exit codes of {@code sealkeep}, each with one meaning; listed in docs/reference/cli.md. */
 public enum ExitCode {
   /** The command did what it was asked to do. */
-  OK(0, "done"),
+  OK(0),
   /** The thing that was looked at failed its check, or the server refused it as wrong. */
-  REFUSED(1, "the check failed or the input was refused"),
+  REFUSED(1),
   /** The command line or an input cannot be used as it is. */
-  UNUSABLE(2, "wrong usage or unusable input"),
+  UNUSABLE(2),
   /** No trustworthy answer: unreachable, wrong certificate, too slow, or a server error. */
-  UNAVAILABLE(3, "the server is unreachable or unavailable"),
+  UNAVAILABLE(3),
   /** The token does not allow this. */
-  UNAUTHORISED(4, "not authorised"),
+  UNAUTHORISED(4),
   /** The named thing does not exist, or it conflicts with one that does. */
-  CONFLICT(5, "not found, or in conflict with what exists"),
+  CONFLICT(5),
   /** A defect in this program. */
-  DEFECT(70, "a defect in sealkeep");
+  DEFECT(70);
 
   private final int number;
-  private final String meaning;
 
-  ExitCode(int number, String meaning) {
+  ExitCode(int number) {
     this.number = number;
-    this.meaning = meaning;
   }
 
   /** The number a shell sees. */
   public int number() {
     return number;
-  }
-
-  /** What the number means, in a few words. */
-  public String meaning() {
-    return meaning;
   }
 }

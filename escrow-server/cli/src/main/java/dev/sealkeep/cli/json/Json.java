@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -85,11 +84,6 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a value of this program does not become JSON", e);
     }
-  }
-
-  /** Turns a record into a tree. */
-  public static JsonNode tree(Object value) {
-    return MAPPER.valueToTree(value);
   }
 
   private static final class OctetsWriter extends JsonSerializer<Octets> {

@@ -1,7 +1,7 @@
 package dev.sealkeep.cli.json;
 
+import dev.sealkeep.protocol.wire.LowerHex;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** Public bytes with value equality. */
 public final class Octets {
@@ -31,11 +31,6 @@ public final class Octets {
     return bytes.length;
   }
 
-  /** Lower-case hexadecimal digits. */
-  public String hex() {
-    return HexFormat.of().formatHex(bytes);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Octets that && Arrays.equals(bytes, that.bytes);
@@ -46,8 +41,9 @@ public final class Octets {
     return Arrays.hashCode(bytes);
   }
 
+  /** Lower-case hexadecimal digits. */
   @Override
   public String toString() {
-    return hex();
+    return LowerHex.encode(bytes);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sealkeep.evidence.snp;
 
 import dev.sealkeep.evidence.Parsed;
-import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.x509.Certificate;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -250,10 +249,5 @@ public record EndorsementKey(
     String reason() {
       return reason;
     }
-  }
-
-  /** A reason with this certificate's name in front of it. */
-  Reason because(SnpReason reason, String detail) {
-    return reason.because(kind.subject() + ": " + detail);
   }
 }

@@ -34,7 +34,6 @@ public final class SnpVerifier {
   private static final int MAX_CACHED_COLLATERALS = 64;
   private static final int MAX_CACHED_AUXILIARY_BYTES = 16 * 1024 * 1024;
 
-  private final TrustAnchors anchors;
   private final SignatureChecks checks;
   private final ChainResolver resolver;
   private final Cache<ChainKey, VerifiedChain> chains =
@@ -58,7 +57,6 @@ public final class SnpVerifier {
 
   /** A verifier that checks signatures with a given provider. */
   public SnpVerifier(TrustAnchors anchors, SignatureChecks checks) {
-    this.anchors = anchors;
     this.checks = checks;
     this.resolver = new ChainResolver(anchors, checks);
   }
@@ -125,11 +123,6 @@ public final class SnpVerifier {
       Collateral certificates, Collateral collateral, Instant at) {
     return new ChainAppraisal(resolver, at)
         .of(new ChainResolver.Candidates(CandidatePool.of(certificates), supplied(collateral)));
-  }
-
-  /** The roots this verifier trusts. */
-  public TrustAnchors anchors() {
-    return anchors;
   }
 
   private static Appraisal unreadable(Reason reason) {

@@ -1,8 +1,5 @@
 package dev.sealkeep.protocol.log;
 
-import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
-
 /**
  * The verifier key of a log, or of the log root: Ed25519, note type 0x01 (C2SP signed-note). A
  * log's key bears the log's origin as its name. Two keys are equal if their texts are.
@@ -10,57 +7,48 @@ import java.security.PublicKey;
 public final class LogVerifierKey implements NoteKey {
   private static final byte TYPE = 0x01;
 
-  private final String name;
-  private final byte[] raw;
-  private final PublicKey key;
-  private final int keyId;
+  private final NamedKey key;
 
-  private LogVerifierKey(String name, byte[] raw, PublicKey key) {
-    this.name = name;
-    this.raw = raw;
+  private LogVerifierKey(NamedKey key) {
     this.key = key;
-    this.keyId = KeyText.keyId(name, TYPE, raw);
   }
 
   /** Parses a key's text. For untrusted input: refuses with {@link LogFault#KEY_MALFORMED}. */
   public static LogResult<LogVerifierKey> parse(String text) {
-    return KeyText.parse(text, TYPE)
-        .flatMap(
-            parts ->
-                Ed25519.publicKey(parts.publicKey())
-                    .map(key -> new LogVerifierKey(parts.name(), parts.publicKey(), key)))
+    return NamedKey.parse(text, TYPE)
+        .map(LogVerifierKey::new)
         .<LogResult<LogVerifierKey>>map(LogResult::accepted)
         .orElseGet(() -> LogResult.refused(LogFault.KEY_MALFORMED));
   }
 
   /** Makes the key of a name and 32 raw bytes, as {@link #parse} does of their text. */
   public static LogResult<LogVerifierKey> of(String name, byte[] publicKey) {
-    return parse(KeyText.format(name, TYPE, publicKey));
+    return parse(NamedKey.format(name, TYPE, publicKey));
   }
 
   @Override
   public String name() {
-    return name;
+    return key.name();
   }
 
   @Override
   public int keyId() {
-    return keyId;
+    return key.keyId();
   }
 
   @Override
   public String text() {
-    return KeyText.format(name, TYPE, raw);
+    return key.text();
   }
 
   /** Returns a copy of the 32 raw bytes of the public key. */
   public byte[] publicKey() {
-    return raw.clone();
+    return key.raw();
   }
 
   @Override
   public boolean verify(String noteText, byte[] signature) {
-    return Ed25519.verify(key, noteText.getBytes(StandardCharsets.UTF_8), signature);
+    return key.verify(noteText, signature);
   }
 
   @Override
@@ -70,7 +58,7 @@ public final class LogVerifierKey implements NoteKey {
 
   @Override
   public int hashCode() {
-    return keyId;
+    return key.keyId();
   }
 
   @Override

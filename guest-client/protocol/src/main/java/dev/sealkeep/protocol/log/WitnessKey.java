@@ -1,8 +1,6 @@
 package dev.sealkeep.protocol.log;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.util.OptionalLong;
 
 /**
@@ -12,42 +10,33 @@ import java.util.OptionalLong;
 public final class WitnessKey implements NoteKey {
   private static final byte TYPE = 0x04;
 
-  private final String name;
-  private final byte[] raw;
-  private final PublicKey key;
-  private final int keyId;
+  private final NamedKey key;
 
-  private WitnessKey(String name, byte[] raw, PublicKey key) {
-    this.name = name;
-    this.raw = raw;
+  private WitnessKey(NamedKey key) {
     this.key = key;
-    this.keyId = KeyText.keyId(name, TYPE, raw);
   }
 
   /** Parses a key's text. For untrusted input: refuses with {@link LogFault#KEY_MALFORMED}. */
   public static LogResult<WitnessKey> parse(String text) {
-    return KeyText.parse(text, TYPE)
-        .flatMap(
-            parts ->
-                Ed25519.publicKey(parts.publicKey())
-                    .map(key -> new WitnessKey(parts.name(), parts.publicKey(), key)))
+    return NamedKey.parse(text, TYPE)
+        .map(WitnessKey::new)
         .<LogResult<WitnessKey>>map(LogResult::accepted)
         .orElseGet(() -> LogResult.refused(LogFault.KEY_MALFORMED));
   }
 
   @Override
   public String name() {
-    return name;
+    return key.name();
   }
 
   @Override
   public int keyId() {
-    return keyId;
+    return key.keyId();
   }
 
   @Override
   public String text() {
-    return KeyText.format(name, TYPE, raw);
+    return key.text();
   }
 
   /** The POSIX seconds in a signature of this type; empty if it has another size or a sign. */
@@ -68,7 +57,7 @@ public final class WitnessKey implements NoteKey {
     String message = "cosignature/v1\ntime " + seconds.getAsLong() + "\n" + noteText;
     byte[] last = new byte[Ed25519.SIGNATURE_BYTES];
     System.arraycopy(signature, Long.BYTES, last, 0, last.length);
-    return Ed25519.verify(key, message.getBytes(StandardCharsets.UTF_8), last);
+    return key.verify(message, last);
   }
 
   @Override
@@ -78,7 +67,7 @@ public final class WitnessKey implements NoteKey {
 
   @Override
   public int hashCode() {
-    return keyId;
+    return key.keyId();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.sealkeep.protocol.wire;
 
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What came of reading untrusted bytes.
@@ -28,14 +27,6 @@ public sealed interface Parsed<T> {
     return switch (this) {
       case Accepted<T> accepted -> Optional.empty();
       case Rejected<T>(WireFault fault) -> Optional.of(fault);
-    };
-  }
-
-  /** Applies {@code then} to the value, if there is one. */
-  default <U> Parsed<U> map(Function<? super T, ? extends U> then) {
-    return switch (this) {
-      case Accepted<T>(T value) -> new Accepted<>(then.apply(value));
-      case Rejected<T>(WireFault fault) -> new Rejected<>(fault);
     };
   }
 }

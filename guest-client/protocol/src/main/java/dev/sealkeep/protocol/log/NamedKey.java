@@ -3,23 +3,35 @@ package dev.sealkeep.protocol.log;
 import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The C2SP verifier key text, {@code NAME+ID+BASE64}, of a key of one type. */
-final class KeyText {
+/**
+ * An Ed25519 key of one note type under its name, and its C2SP verifier key text, {@code
+ * NAME+ID+BASE64}.
+ */
+final class NamedKey {
   private static final HexFormat HEX = HexFormat.of();
 
-  private KeyText() {}
+  private final String name;
+  private final byte type;
+  private final byte[] raw;
+  private final PublicKey key;
+  private final int keyId;
 
-  /** The parts of a key's text. */
-  @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
-  record Parts(String name, byte[] publicKey) {}
+  private NamedKey(String name, byte type, byte[] raw, PublicKey key) {
+    this.name = name;
+    this.type = type;
+    this.raw = raw;
+    this.key = key;
+    this.keyId = keyId(name, type, raw);
+  }
 
   /** Splits at the first two plus signs, since base64 may hold more, and checks the key id. */
-  static Optional<Parts> parse(String text, byte type) {
+  static Optional<NamedKey> parse(String text, byte type) {
     int first = text.indexOf('+');
     int second = text.indexOf('+', first + 1);
     if (first < 0 || second < 0) {
@@ -34,9 +46,9 @@ final class KeyText {
     if (typed.length < 2 || typed[0] != type) {
       return Optional.empty();
     }
-    byte[] publicKey = Arrays.copyOfRange(typed, 1, typed.length);
-    return text.equals(format(name, type, publicKey))
-        ? Optional.of(new Parts(name, publicKey))
+    byte[] raw = Arrays.copyOfRange(typed, 1, typed.length);
+    return text.equals(format(name, type, raw))
+        ? Ed25519.publicKey(raw).map(key -> new NamedKey(name, type, raw, key))
         : Optional.empty();
   }
 
@@ -51,8 +63,29 @@ final class KeyText {
         + Base64.getEncoder().encodeToString(typed);
   }
 
-  static int keyId(String name, byte type, byte[] publicKey) {
+  private static int keyId(String name, byte type, byte[] publicKey) {
     byte[] named = name.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.wrap(Sha2.sha256(named, new byte[] {'\n', type}, publicKey)).getInt();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int keyId() {
+    return keyId;
+  }
+
+  String text() {
+    return format(name, type, raw);
+  }
+
+  /** A copy of the 32 raw bytes of the public key. */
+  byte[] raw() {
+    return raw.clone();
+  }
+
+  boolean verify(String message, byte[] signature) {
+    return Ed25519.verify(key, message.getBytes(StandardCharsets.UTF_8), signature);
   }
 }
