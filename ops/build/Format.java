@@ -27,9 +27,11 @@ final class Format {
             .forEach(arguments::add);
       }
     }
-    int status =
-        new Main(new PrintWriter(System.out, true), new PrintWriter(System.err, true), System.in)
-            .format(arguments.toArray(String[]::new));
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    int status = new Main(out, err, System.in).format(arguments.toArray(String[]::new));
+    out.flush();
+    err.flush();
     if (status != 0 && !apply) {
       System.err.println(
           "The files above are not in google-java-format. Cure: mvn -B -N validate -Dfmt=apply");
