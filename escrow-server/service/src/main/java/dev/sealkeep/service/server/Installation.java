@@ -92,6 +92,7 @@ record Installation(
   private static void createDirectoryOf(Path file) {
     try {
       OwnerOnlyFiles.createDirectoryOf(file);
+      NativeDirectory.use(OwnerOnlyFiles.directoryOf(file));
     } catch (IOException e) {
       throw new StartRefusedException(
           "cannot create the data directory %s: %s".formatted(file.getParent(), e.getMessage()), e);
