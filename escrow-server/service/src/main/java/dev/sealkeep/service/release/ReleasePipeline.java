@@ -9,10 +9,10 @@ import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.hpke.SealedPayload;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.DecisionId;
-import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
@@ -26,7 +26,6 @@ import dev.sealkeep.service.metrics.EscrowMeters.Stage;
 import dev.sealkeep.service.state.StateFault;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -35,13 +34,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Steps 4 of the release path that cost CPU time, on a worker thread: open the challenge, verify
- * the evidence, read the state, evaluate the policy, unwrap the key and seal it. Decides, and
- * commits nothing.
+ * Step 4 of the release path, what of it costs CPU time, on a worker thread: open the challenge,
+ * verify the evidence, read the state, evaluate the policy, unwrap the key and seal it. Decides,
+ * and commits nothing.
  */
 public final class ReleasePipeline {
-  private static final byte PLAINTEXT_FORMAT = 1;
-
   private final ChallengeDesk challenges;
   private final SnpVerifier verifier;
   private final Collateral collateral;
@@ -223,7 +220,7 @@ public final class ReleasePipeline {
     byte[] info = Transcript.sealingInfo(appraised.base(), id, version);
     Optional<HpkeSender.Sealed> sealed;
     try (SecretBytes key = workload.keys().unwrapKey(ready.version());
-        SecretBytes plaintext = plaintext(workload.keys().tagKey(), key)) {
+        SecretBytes plaintext = new SealedPayload(workload.keys().tagKey(), key).encode()) {
       sealed =
           sender.seal(appraised.request().kem(), appraised.request().recipient(), info, plaintext);
     } catch (UnwrapFailedException e) {
@@ -241,16 +238,6 @@ public final class ReleasePipeline {
                     workload,
                     "recipient.invalid",
                     Map.of("recipient", "the recipient's public key cannot be sealed to")));
-  }
-
-  private static SecretBytes plaintext(SecretBytes tagKey, SecretBytes key) {
-    SecretAccess access = SecretAccess.get();
-    return SecretBytes.owning(
-        ByteBuffer.allocate(1 + tagKey.length() + key.length())
-            .put(PLAINTEXT_FORMAT)
-            .put(tagKey.bytes(access))
-            .put(key.bytes(access))
-            .array());
   }
 
   /** Runs a request up to its decision and forgets it. For warming up. */

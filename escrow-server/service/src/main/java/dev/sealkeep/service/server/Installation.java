@@ -57,7 +57,7 @@ record Installation(
     Path data = configuration.data();
     Path database = data.resolve("sealkeep.db");
     Path kekFile = data.resolve("root-kek");
-    createDirectoryOf(database);
+    prepare(data);
     if (Files.exists(database) && !Files.exists(kekFile)) {
       throw new StartRefusedException(
           "the root KEK %s is missing; without it no key can be opened. Restore it from its backup."
@@ -89,13 +89,13 @@ record Installation(
     }
   }
 
-  private static void createDirectoryOf(Path file) {
+  private static void prepare(Path data) {
     try {
-      OwnerOnlyFiles.createDirectoryOf(file);
-      NativeDirectory.use(OwnerOnlyFiles.directoryOf(file));
+      OwnerOnlyFiles.createDirectoryOf(data.resolve("sealkeep.db"));
+      NativeDirectory.use(data.toAbsolutePath());
     } catch (IOException e) {
       throw new StartRefusedException(
-          "cannot create the data directory %s: %s".formatted(file.getParent(), e.getMessage()), e);
+          "cannot prepare the data directory %s: %s".formatted(data, e.getMessage()), e);
     }
   }
 
