@@ -37,7 +37,7 @@ find_jdk25() {
 # Whether a source is newer than the last build, which left the file $1.
 is_stale() {
   [ -f "$1" ] || return 0
-  newer=$(cd "$root" && find pom.xml policy-dsl guest-client escrow-server \
+  newer=$(cd "$root" && find pom.xml policy-dsl guest-client escrow-server ops/bench \
     -name target -prune -o -name test -path '*/src/test' -prune -o \
     -newer "$1" \( -type f -o -type d -path '*/src/*' \) -print 2>/dev/null | head -n 1)
   [ -n "$newer" ]
