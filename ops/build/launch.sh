@@ -2,6 +2,9 @@
 # than its sources, and finds jars. Expects $program (the launcher's name) and $root (the
 # repository's folder). POSIX sh.
 
+# What every Java of the server is started with.
+server_java='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xshare:auto'
+
 fail() {
   echo "$program: $1" >&2
   exit 2

@@ -1,0 +1,100 @@
+package dev.sealkeep.bench.releases;
+
+import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.hpke.HpkeReceiver;
+import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Purpose;
+import dev.sealkeep.protocol.receipt.ReceiptExpectation;
+import dev.sealkeep.protocol.receipt.ReceiptOutcome;
+import dev.sealkeep.protocol.receipt.ReceiptVerifier;
+import dev.sealkeep.protocol.transcript.Transcript;
+import dev.sealkeep.protocol.transcript.TranscriptInputs;
+import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.simulator.GuestEvidenceSource;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/** What one guest computes for one release. */
+final class Exchange {
+  private static final Kem KEM = Kem.X_WING;
+
+  private final GuestEvidenceSource machine;
+  private final HpkeReceiver receiver;
+
+  /**
+   * A guest on that machine. It keeps one recipient key for all its releases, where a real guest
+   * makes one for each: the server cannot tell, and the generator shares the server's processors.
+   */
+  Exchange(GuestEvidenceSource machine) {
+    this.machine = machine;
+    this.receiver = HpkeReceiver.generate(KEM, new SecureRandom());
+  }
+
+  /** A request, and what is needed to check its answer. */
+  record Prepared(ChallengeAnswer challenge, ReleaseRequest request) {}
+
+  /** Evidence over the challenge, in a request. */
+  Prepared prepare(byte[] challengeBody, Name key) {
+    ChallengeAnswer challenge = accepted(ChallengeAnswer.parse(challengeBody));
+    TranscriptInputs inputs =
+        new TranscriptInputs(
+            challengeBody,
+            challenge.offers().logKey(),
+            Estate.tenant(),
+            key,
+            Optional.of(new Name("root")),
+            Purpose.UNLOCK,
+            KEM,
+            receiver.publicKey());
+    try {
+      byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
+      return new Prepared(
+          challenge,
+          new ReleaseRequest(
+              challengeBody,
+              inputs.tenant(),
+              inputs.key(),
+              inputs.volume(),
+              inputs.purpose(),
+              KEM,
+              inputs.recipient(),
+              List.of(machine.collect(bound)),
+              List.of()));
+    } catch (EvidenceUnavailableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Checks an answer as a guest does: receipt, inclusion, ciphertext, pin. */
+  void check(Prepared prepared, byte[] answerBody, Estate.Pins pins) {
+    TranscriptInputs inputs =
+        TranscriptInputs.of(prepared.request(), prepared.challenge().offers().logKey());
+    ReceiptOutcome outcome =
+        new ReceiptVerifier(
+                new ReceiptExpectation(
+                    pins.logRoot(),
+                    prepared.challenge().certificate(),
+                    Digest.of(pins.tenantPin()),
+                    inputs))
+            .verify(accepted(ReleaseAnswer.parse(answerBody)), receiver);
+    switch (outcome) {
+      case ReceiptOutcome.Verified verified -> verified.key().close();
+      case ReceiptOutcome.Untrusted untrusted ->
+          throw new IllegalStateException("an answer does not verify: " + untrusted.fault());
+    }
+  }
+
+  private static <T> T accepted(Parsed<T> parsed) {
+    return switch (parsed) {
+      case Parsed.Accepted<T>(T value) -> value;
+      case Parsed.Rejected<T> rejected ->
+          throw new IllegalStateException("the server's answer: " + rejected.fault());
+    };
+  }
+}

@@ -1,0 +1,196 @@
+package dev.sealkeep.bench.releases;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sealkeep.simulator.GuestEvidenceSource;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Guests that each fetch one key after another, as fast as they are answered (a closed loop): a
+ * challenge, evidence over it, a release. TLS 1.3, HTTP/1.1, no session resumption.
+ */
+final class Load implements AutoCloseable {
+  private static final int DEADLINE_SECONDS = 30;
+  private static final int RUN_MINUTES = 30;
+
+  /** Every so many answers, one is checked in full: receipt, inclusion, ciphertext, pin. */
+  private static final int CHECKED_OF = 64;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClientAgent client;
+  private final String host;
+  private final int port;
+  private final Estate.Pins pins;
+  private final List<Exchange> guests = new ArrayList<>();
+  private final AtomicInteger checked = new AtomicInteger();
+
+  /** How guests connect. */
+  enum Connection {
+    /** One connection a guest, kept for all its releases. */
+    KEPT,
+    /** A connection with a full handshake for each release: its challenge and its request. */
+    FRESH
+  }
+
+  Load(ServerProcess server, Estate.Pins pins, List<GuestEvidenceSource> machines, int clients) {
+    URI url = URI.create(server.url());
+    this.host = url.getHost();
+    this.port = url.getPort();
+    this.pins = pins;
+    for (int i = 0; i < clients; i++) {
+      guests.add(new Exchange(machines.get(i % machines.size())));
+    }
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setSsl(true)
+            .setSslEngineOptions(new OpenSSLEngineOptions())
+            .setTrustOptions(new PemTrustOptions().addCertPath(server.ca().toString()))
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+            .setProtocolVersion(HttpVersion.HTTP_1_1)
+            .setTcpNoDelay(true);
+    this.client = vertx.createHttpClient(options);
+  }
+
+  /** Answers that were checked in full. */
+  int checked() {
+    return checked.get();
+  }
+
+  /** Fetches so many keys; a failure of any of them ends the run. */
+  Latencies run(Connection connection, int releases) {
+    Latencies latencies = new Latencies(releases);
+    AtomicInteger next = new AtomicInteger();
+    Queue<Exchange> waiting = new ConcurrentLinkedQueue<>(guests);
+    // A guest's computation must not hold up the answers of others, so none runs on an event loop.
+    DeploymentOptions threads =
+        new DeploymentOptions()
+            .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
+            .setInstances(guests.size());
+    String deployed =
+        await(
+            vertx.deployVerticle(
+                () ->
+                    new AbstractVerticle() {
+                      @Override
+                      public void start() {
+                        work(waiting.remove(), connection, next, releases, latencies);
+                      }
+                    },
+                threads),
+            RUN_MINUTES * 60);
+    await(vertx.undeploy(deployed), DEADLINE_SECONDS);
+    return latencies;
+  }
+
+  private void work(
+      Exchange guest, Connection connection, AtomicInteger next, int releases, Latencies to) {
+    Optional<HttpClientConnection> kept =
+        connection == Connection.KEPT ? Optional.of(connect()) : Optional.empty();
+    for (int i = next.getAndIncrement(); i < releases; i = next.getAndIncrement()) {
+      long begun = System.nanoTime();
+      HttpClientConnection used = kept.orElseGet(this::connect);
+      byte[] challenge = send(used, HttpMethod.POST, "/v1/challenges", "{}".getBytes(UTF_8));
+      Exchange.Prepared prepared = guest.prepare(challenge, Estate.key(i % Estate.KEYS));
+      byte[] request = prepared.request().encode();
+      long asked = System.nanoTime();
+      byte[] answer = send(used, HttpMethod.POST, "/v1/releases", request);
+      long answered = System.nanoTime();
+      to.record(i, answered - asked, answered - begun);
+      if (kept.isEmpty()) {
+        Future.await(used.close());
+      }
+      if (i % CHECKED_OF == 0) {
+        guest.check(prepared, answer, pins);
+        checked.incrementAndGet();
+      }
+    }
+    kept.ifPresent(used -> Future.await(used.close()));
+  }
+
+  /** The server's meters. */
+  Scrape scrape() {
+    AtomicReference<Scrape> scrape = new AtomicReference<>();
+    DeploymentOptions thread =
+        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    String deployed =
+        await(
+            vertx.deployVerticle(
+                new AbstractVerticle() {
+                  @Override
+                  public void start() {
+                    HttpClientConnection connection = connect();
+                    byte[] text = send(connection, HttpMethod.GET, "/metrics", new byte[0]);
+                    Future.await(connection.close());
+                    scrape.set(Scrape.of(new String(text, UTF_8)));
+                  }
+                },
+                thread),
+            DEADLINE_SECONDS);
+    await(vertx.undeploy(deployed), DEADLINE_SECONDS);
+    return scrape.get();
+  }
+
+  private HttpClientConnection connect() {
+    return Future.await(
+        client.connect(new HttpConnectOptions().setHost(host).setPort(port).setSsl(true)));
+  }
+
+  private static byte[] send(
+      HttpClientConnection connection, HttpMethod method, String path, byte[] body) {
+    HttpClientRequest request =
+        Future.await(connection.request(new RequestOptions().setMethod(method).setURI(path)));
+    request.putHeader("content-type", "application/json");
+    request.idleTimeout(Duration.ofSeconds(DEADLINE_SECONDS).toMillis());
+    HttpClientResponse response = Future.await(request.send(Buffer.buffer(body)));
+    Buffer answer = Future.await(response.body());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("%s: %d %s".formatted(path, response.statusCode(), answer));
+    }
+    return answer.getBytes();
+  }
+
+  private static <T> T await(Future<T> future, long seconds) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close(), DEADLINE_SECONDS);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.sealkeep.bench.releases;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code sealkeep server} in a process of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final int STOP_SECONDS = 20;
+  private static final String TOKEN = "token";
+  private static final String GC_LOG = "gc.log";
+
+  /** {@code Pause Young (Normal) (G1 Evacuation Pause) 263M->41M(512M) 3.1ms}. */
+  private static final Pattern COLLECTION = Pattern.compile(" (\\d+)M->\\d+M\\(");
+
+  private final Path folder;
+  private final Process process;
+  private final JsonObject announced;
+
+  private ServerProcess(Path folder, Process process, JsonObject announced) {
+    this.folder = folder;
+    this.process = process;
+    this.announced = announced;
+  }
+
+  /** Starts it in a folder and waits until it is ready. */
+  static ServerProcess start(Path folder, String simulatedRoot, Options options) {
+    Path log = folder.resolve("server.log");
+    try {
+      Path configuration =
+          Files.writeString(
+              folder.resolve("server.properties"),
+              """
+              data=%s
+              port=0
+              simulated-roots=%s
+              """
+                  .formatted(folder.resolve("data"), simulatedRoot));
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of(System.getProperty("sealkeep.server.options", "").split(" ", -1)));
+      command.removeIf(String::isEmpty);
+      command.add("-Xmx%dm".formatted(options.heapMebibytes));
+      command.add("-Xlog:gc:file=" + folder.resolve(GC_LOG));
+      command.addAll(options.serverOptions);
+      command.addAll(
+          List.of(
+              "-cp",
+              System.getProperty("java.class.path"),
+              "dev.sealkeep.cli.Main",
+              "server",
+              "--config",
+              configuration.toString(),
+              "--first-token",
+              folder.resolve(TOKEN).toString(),
+              "--output",
+              "json"));
+      Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+      return new ServerProcess(folder, process, announcement(process, log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JSON on its standard output, which is indented and ends with a brace of its own line. */
+  private static JsonObject announcement(Process process, Path log) throws IOException {
+    StringBuilder text = new StringBuilder();
+    BufferedReader out = process.inputReader();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      text.append(line).append('\n');
+      if (line.endsWith("}") && !line.startsWith(" ")) {
+        return new JsonObject(text.toString());
+      }
+    }
+    throw new IllegalStateException("the server did not start:\n" + Files.readString(log));
+  }
+
+  /** Where it listens. */
+  String url() {
+    return announced.getString("server");
+  }
+
+  /** The authority of its certificate. */
+  Path ca() {
+    return Path.of(announced.getString("ca"));
+  }
+
+  /** The administrator's token. */
+  String token() {
+    try {
+      return Files.readString(folder.resolve(TOKEN)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its account. */
+  ProcessAccount account() {
+    return new ProcessAccount(process.pid());
+  }
+
+  /** The most heap that a collection met. */
+  long peakHeapMebibytes() {
+    try (Stream<String> lines = Files.lines(folder.resolve(GC_LOG))) {
+      return lines
+          .map(COLLECTION::matcher)
+          .filter(Matcher::find)
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops it as an operator would. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
