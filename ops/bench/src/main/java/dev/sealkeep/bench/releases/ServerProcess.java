@@ -71,13 +71,16 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The JSON on its standard output, which is indented and ends with a brace of its own line. */
+  /** The JSON on its standard output, from brace to brace; Java's own messages may stand before. */
   private static JsonObject announcement(Process process, Path log) throws IOException {
     StringBuilder text = new StringBuilder();
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (text.isEmpty() && !line.equals("{")) {
+        continue;
+      }
       text.append(line).append('\n');
-      if (line.endsWith("}") && !line.startsWith(" ")) {
+      if (line.equals("}")) {
         return new JsonObject(text.toString());
       }
     }
