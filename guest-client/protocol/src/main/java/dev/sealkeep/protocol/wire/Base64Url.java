@@ -1,5 +1,6 @@
 package dev.sealkeep.protocol.wire;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -8,6 +9,10 @@ import java.util.Optional;
  */
 public final class Base64Url {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+  /** The value of each ASCII character as a digit, or -1. */
+  private static final byte[] DIGITS = digits();
 
   private Base64Url() {}
 
@@ -22,39 +27,40 @@ public final class Base64Url {
    */
   public static Optional<byte[]> decode(String text) {
     int tail = text.length() % 4;
-    if (tail == 1) {
+    if (tail == 1 || !isUrlSafe(text) || !isCanonical(text, tail)) {
       return Optional.empty();
     }
-    byte[] bytes = new byte[text.length() / 4 * 3 + (tail == 0 ? 0 : tail - 1)];
-    int accumulator = 0;
-    int bits = 0;
-    int filled = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = digit(text.charAt(i));
-      if (digit < 0) {
-        return Optional.empty();
-      }
-      accumulator = accumulator << 6 | digit;
-      bits += 6;
-      if (bits >= 8) {
-        bits -= 8;
-        bytes[filled++] = (byte) (accumulator >> bits);
-        accumulator &= (1 << bits) - 1;
-      }
-    }
-    return accumulator == 0 ? Optional.of(bytes) : Optional.empty();
+    return Optional.of(DECODER.decode(text));
   }
 
+  /** What the decoder answers with an exception, but for padding, which it would take. */
+  private static boolean isUrlSafe(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (digit(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the bits of the last digit that belong to no byte are zero. */
+  private static boolean isCanonical(String text, int tail) {
+    int unused = tail == 2 ? 0xF : tail == 3 ? 0x3 : 0;
+    return unused == 0 || (digit(text.charAt(text.length() - 1)) & unused) == 0;
+  }
+
+  /** The value of a digit, or -1. */
   private static int digit(char symbol) {
-    if (symbol >= 'A' && symbol <= 'Z') {
-      return symbol - 'A';
+    return symbol < DIGITS.length ? DIGITS[symbol] : -1;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for (int i = 0; i < alphabet.length(); i++) {
+      digits[alphabet.charAt(i)] = (byte) i;
     }
-    if (symbol >= 'a' && symbol <= 'z') {
-      return symbol - 'a' + 26;
-    }
-    if (symbol >= '0' && symbol <= '9') {
-      return symbol - '0' + 52;
-    }
-    return symbol == '-' ? 62 : symbol == '_' ? 63 : -1;
+    return digits;
   }
 }
