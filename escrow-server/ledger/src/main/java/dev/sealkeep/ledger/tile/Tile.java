@@ -28,9 +28,14 @@ public final class Tile {
   private final List<MerkleHash> hashes;
 
   /** Inner nodes, level by level: the node i at height h > 0 stands at (256 >> h) + i. */
-  private final @Nullable MerkleHash[] inner = new @Nullable MerkleHash[FULL_WIDTH];
+  private final @Nullable MerkleHash[] inner;
 
   private Tile(List<MerkleHash> hashes) {
+    this(hashes, new @Nullable MerkleHash[FULL_WIDTH]);
+  }
+
+  private Tile(List<MerkleHash> hashes, @Nullable MerkleHash[] inner) {
+    this.inner = inner;
     if (hashes.isEmpty() || hashes.size() > FULL_WIDTH) {
       throw new IllegalArgumentException("a tile has 1 to 256 hashes, not " + hashes.size());
     }
@@ -40,6 +45,17 @@ public final class Tile {
   /** Copies 1 to 256 hashes. */
   public static Tile of(List<MerkleHash> hashes) {
     return new Tile(List.copyOf(hashes));
+  }
+
+  /**
+   * The same tile with further hashes: {@code wider} begins with this tile's. The inner nodes known
+   * here stay true, since each covers a perfect subtree of hashes that both have.
+   */
+  public Tile grownTo(List<MerkleHash> wider) {
+    if (wider.size() < width()) {
+      throw new IllegalArgumentException("a tile does not shrink");
+    }
+    return new Tile(List.copyOf(wider), inner.clone());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sealkeep.ledger.tree;
 import dev.sealkeep.ledger.tile.Tile;
 import dev.sealkeep.protocol.log.MerkleHash;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +20,20 @@ public final class AppendableTree {
 
   private final long size;
 
-  /** One list a level, each of 0 to 255 hashes. */
-  private final List<List<MerkleHash>> edge;
+  /** One tile a level, of 1 to 255 hashes; null where the last tile is full or there is none. */
+  private final List<@Nullable Tile> edge;
 
-  private AppendableTree(long size, List<List<MerkleHash>> edge) {
+  /** Folded once: every transaction and checkpoint asks for it. */
+  private final MerkleHash root;
+
+  private AppendableTree(long size, List<@Nullable Tile> edge) {
     this.size = size;
     this.edge = edge;
+    this.root = fold(edge);
   }
 
-  private static List<List<MerkleHash>> emptyEdge() {
-    List<List<MerkleHash>> edge = new ArrayList<>();
-    for (int level = 0; level < Tile.LEVELS; level++) {
-      edge.add(List.of());
-    }
-    return List.copyOf(edge);
+  private static List<@Nullable Tile> emptyEdge() {
+    return Collections.nCopies(Tile.LEVELS, null);
   }
 
   /** The tree without leaves. */
@@ -48,13 +49,13 @@ public final class AppendableTree {
     if (size < 0) {
       throw new IllegalArgumentException("a tree has no negative size");
     }
-    List<List<MerkleHash>> edge = new ArrayList<>();
+    List<@Nullable Tile> edge = new ArrayList<>();
     for (int level = 0; level < Tile.LEVELS; level++) {
       long index = edgeIndex(size, level);
       int width = Tile.width(size, level, index);
-      edge.add(width == 0 ? List.of() : TileCache.readFrom(reader, level, index, width).hashes());
+      edge.add(width == 0 ? null : TileCache.readFrom(reader, level, index, width));
     }
-    return new AppendableTree(size, List.copyOf(edge));
+    return new AppendableTree(size, Collections.unmodifiableList(edge));
   }
 
   /** The place of the tile that the next hash of a level goes to. */
@@ -70,9 +71,13 @@ public final class AppendableTree {
 
   /** The root hash. */
   public MerkleHash root() {
+    return root;
+  }
+
+  private static MerkleHash fold(List<@Nullable Tile> edge) {
     MerkleHash root = null;
-    for (List<MerkleHash> hashes : edge) {
-      root = hashes.isEmpty() ? root : fold(Tile.of(hashes), root);
+    for (Tile tile : edge) {
+      root = tile == null ? root : fold(tile, root);
     }
     return root == null ? MerkleHash.EMPTY : root;
   }
@@ -97,19 +102,13 @@ public final class AppendableTree {
     }
     Appending appending = new Appending();
     leafHashes.forEach(appending::add);
-    AppendableTree newer =
-        new AppendableTree(
-            size + leafHashes.size(), appending.edge.stream().map(List::copyOf).toList());
+    AppendableTree newer = new AppendableTree(size + leafHashes.size(), appending.tiles());
     return new TreeUpdate(this, newer, appending.writes(newer));
   }
 
   /** The tiles of the right edge, by level; null where the last tile is full or there is none. */
   List<@Nullable Tile> edgeTiles() {
-    List<@Nullable Tile> tiles = new ArrayList<>();
-    for (List<MerkleHash> hashes : edge) {
-      tiles.add(hashes.isEmpty() ? null : Tile.of(hashes));
-    }
-    return tiles;
+    return edge;
   }
 
   @Override
@@ -126,7 +125,8 @@ public final class AppendableTree {
 
     Appending() {
       for (int level = 0; level < Tile.LEVELS; level++) {
-        edge.add(new ArrayList<>(AppendableTree.this.edge.get(level)));
+        Tile tile = AppendableTree.this.edge.get(level);
+        edge.add(tile == null ? new ArrayList<>() : new ArrayList<>(tile.hashes()));
         next[level] = edgeIndex(size, level);
       }
     }
@@ -146,6 +146,23 @@ public final class AppendableTree {
         hashes.clear();
         hash = tile.node(Tile.HEIGHT, 0);
       }
+    }
+
+    /** The new right edge; a tile that only grew keeps the inner nodes that it had. */
+    List<@Nullable Tile> tiles() {
+      List<@Nullable Tile> tiles = new ArrayList<>();
+      for (int level = 0; level < Tile.LEVELS; level++) {
+        List<MerkleHash> hashes = edge.get(level);
+        Tile older = AppendableTree.this.edge.get(level);
+        if (hashes.isEmpty()) {
+          tiles.add(null);
+        } else if (older != null && next[level] == edgeIndex(size, level)) {
+          tiles.add(touched[level] ? older.grownTo(hashes) : older);
+        } else {
+          tiles.add(Tile.of(hashes));
+        }
+      }
+      return Collections.unmodifiableList(tiles);
     }
 
     List<TileWrite> writes(AppendableTree newer) {
