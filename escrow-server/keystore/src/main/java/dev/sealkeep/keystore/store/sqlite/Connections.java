@@ -4,11 +4,11 @@ import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreRefusedException.Reason;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens connections to one database file, each with its settings set and read back. */
@@ -51,7 +51,7 @@ final class Connections {
   }
 
   private Connection opened(Setup setup) throws SQLException {
-    Connection connection = DriverManager.getConnection(url);
+    Connection connection = settings().createConnection(url);
     boolean ready = false;
     try {
       setup.apply(connection);
@@ -62,6 +62,13 @@ final class Connections {
         connection.close();
       }
     }
+  }
+
+  /** The driver's own settings; unless told not to, it asks for the row id after each insert. */
+  private static SQLiteConfig settings() {
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.setGetGeneratedKeys(false);
+    return settings;
   }
 
   private void configure(Connection connection) throws SQLException {
