@@ -250,8 +250,9 @@ class TamperedLogTest {
 
   @Test
   void anotherLogsHighWaterFileIsRefused() throws IOException {
-    String mark = Files.readString(data.resolve("high-water"));
-    Files.writeString(data.resolve("high-water"), mark.replaceFirst("^[^ ]+", "log.other.example"));
+    HighWater mark = new HighWater(data.resolve("high-water"));
+    HighWater.Mark own = mark.read().orElseThrow();
+    mark.write(new HighWater.Mark("log.other.example", own.size(), own.root()));
 
     assertThatThrownBy(() -> Node.start(data).close())
         .isInstanceOf(StartRefusedException.class)
