@@ -7,14 +7,14 @@ import java.util.Optional;
  * Finds the Amazon Corretto Crypto Provider. It is looked up by name because it is an optional
  * dependency with a native library that some machines cannot load.
  */
-final class CorrettoProvider {
+public final class CorrettoProvider {
   private static final String CLASS =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
   private CorrettoProvider() {}
 
   /** A provider whose library loaded and whose own self-tests passed, or empty. */
-  static Optional<Provider> load() {
+  public static Optional<Provider> load() {
     try {
       Object instance = Class.forName(CLASS).getField("INSTANCE").get(null);
       if (!(instance instanceof Provider provider)) {

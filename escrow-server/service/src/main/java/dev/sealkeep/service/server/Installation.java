@@ -1,5 +1,6 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.evidence.signature.CorrettoProvider;
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
 import dev.sealkeep.keystore.hierarchy.KeyHierarchy;
 import dev.sealkeep.keystore.hierarchy.ServerSecrets;
@@ -152,7 +153,8 @@ record Installation(
       throw new StartRefusedException(
           "the log key's certificate is not good; restore the database");
     }
-    return new LogKeys(signer, certificate, root);
+    LogSigner fastest = CorrettoProvider.load().flatMap(signer::by).orElse(signer);
+    return new LogKeys(fastest, certificate, root);
   }
 
   private static LogVerifierKey verifierKey(String text) {

@@ -4,13 +4,16 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Ed25519 (RFC 8032) over raw keys, by whichever provider the platform prefers. */
@@ -51,6 +54,11 @@ final class Ed25519 {
     }
   }
 
+  /** The JDK's own. */
+  static Provider provider() {
+    return Objects.requireNonNull(Security.getProvider(PROVIDER), PROVIDER);
+  }
+
   static byte[] rawPublicKey(PublicKey key) {
     byte[] spki = key.getEncoded();
     return Arrays.copyOfRange(spki, SPKI_PREFIX.length, spki.length);
@@ -73,8 +81,13 @@ final class Ed25519 {
   }
 
   static byte[] sign(PrivateKey key, byte[] message) {
+    return sign(key, message, provider());
+  }
+
+  /** Which provider signs makes no difference: a key and a message have one signature. */
+  static byte[] sign(PrivateKey key, byte[] message, Provider provider) {
     try {
-      Signature signer = Signature.getInstance(ALGORITHM, PROVIDER);
+      Signature signer = Signature.getInstance(ALGORITHM, provider);
       signer.initSign(key);
       signer.update(message);
       return signer.sign();

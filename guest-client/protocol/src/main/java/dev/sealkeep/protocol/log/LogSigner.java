@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
@@ -31,11 +32,14 @@ public final class LogSigner implements AutoCloseable {
   private final SecretBytes seed;
   private final PrivateKey key;
   private final LogVerifierKey verifierKey;
+  private final Provider provider;
 
-  private LogSigner(SecretBytes seed, PrivateKey key, LogVerifierKey verifierKey) {
+  private LogSigner(
+      SecretBytes seed, PrivateKey key, LogVerifierKey verifierKey, Provider provider) {
     this.seed = seed;
     this.key = key;
     this.verifierKey = verifierKey;
+    this.provider = provider;
   }
 
   /** Makes a new key under {@code name}, an origin such as {@code escrow.example/log}. */
@@ -60,7 +64,7 @@ public final class LogSigner implements AutoCloseable {
         LogVerifierKey.of(name, Ed25519.rawPublicKey(pair.getPublic()))
             .toOptional()
             .orElseThrow(() -> new IllegalArgumentException("not a key name: " + name));
-    return new LogSigner(own, pair.getPrivate(), verifier);
+    return new LogSigner(own, pair.getPrivate(), verifier, Ed25519.provider());
   }
 
   /**
@@ -103,6 +107,21 @@ public final class LogSigner implements AutoCloseable {
     }
   }
 
+  /**
+   * The same key, with {@code faster} at work in place of the JDK's slow arithmetic; shares the
+   * seed with this signer. Empty if it does not make the one signature that RFC 8032 knows.
+   */
+  public Optional<LogSigner> by(Provider faster) {
+    byte[] probe = PKCS8_PREFIX;
+    try {
+      return Arrays.equals(Ed25519.sign(key, probe), Ed25519.sign(key, probe, faster))
+          ? Optional.of(new LogSigner(seed, key, verifierKey, faster))
+          : Optional.empty();
+    } catch (IllegalStateException unable) {
+      return Optional.empty();
+    }
+  }
+
   /** The key that verifies what this one signs. */
   public LogVerifierKey verifierKey() {
     return verifierKey;
@@ -121,7 +140,7 @@ public final class LogSigner implements AutoCloseable {
     }
     // Read to refuse a closed signer.
     seed.bytes(SecretAccess.get());
-    byte[] signature = Ed25519.sign(key, text.getBytes(StandardCharsets.UTF_8));
+    byte[] signature = Ed25519.sign(key, text.getBytes(StandardCharsets.UTF_8), provider);
     return new SignedNote(text, List.of(NoteSignature.of(verifierKey, signature)));
   }
 

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Security;
+import java.security.SignatureSpi;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,61 @@ class NoteKeyTest {
     der[4] ^= 1;
     assertThat(LogSigner.fromPkcs8(NoteExamples.ORIGIN, SecretBytes.copyOf(der))).isEmpty();
     assertThat(LogSigner.fromPkcs8("x", SecretBytes.owning(Arrays.copyOf(der, 47)))).isEmpty();
+  }
+
+  @Test
+  void aProviderThatDoesNotMakeTheOneSignatureIsNotUsed() {
+    try (LogSigner signer = NoteExamples.logSigner()) {
+      Provider own = Security.getProvider("SunEC");
+      assertThat(signer.by(own).orElseThrow().sign("text\n")).isEqualTo(signer.sign("text\n"));
+      assertThat(signer.by(Security.getProvider("SunRsaSign"))).isEmpty();
+      assertThat(signer.by(new WrongSignatures())).isEmpty();
+    }
+  }
+
+  /** Signs anything with 64 zeros. */
+  private static final class WrongSignatures extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    WrongSignatures() {
+      super("Wrong", "1", "");
+      put("Signature.Ed25519", ZeroSignature.class.getName());
+    }
+  }
+
+  /** What that provider signs with. */
+  public static final class ZeroSignature extends SignatureSpi {
+    @Override
+    protected void engineInitVerify(PublicKey key) {}
+
+    @Override
+    protected void engineInitSign(PrivateKey key) {}
+
+    @Override
+    protected void engineUpdate(byte octet) {}
+
+    @Override
+    protected void engineUpdate(byte[] octets, int from, int length) {}
+
+    @Override
+    protected byte[] engineSign() {
+      return new byte[64];
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) {
+      return false;
+    }
+
+    @Override
+    @Deprecated
+    protected void engineSetParameter(String name, Object value) {}
+
+    @Override
+    @Deprecated
+    protected Object engineGetParameter(String name) {
+      throw new UnsupportedOperationException(name);
+    }
   }
 
   @Test
