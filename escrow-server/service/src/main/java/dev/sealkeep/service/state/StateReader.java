@@ -127,8 +127,9 @@ public final class StateReader {
     pins.add(pin(new Subject(tenant, Entry.StateObject.TENANT, tenant)));
     Subject keySubject = new Subject(tenant, Entry.StateObject.KEY, name);
     pins.add(pin(keySubject));
+    List<KeyVersionRow> versions = snapshot.keyVersions(tenant, name);
     KeyRow key;
-    switch (key(snapshot, keys, tenant, name)) {
+    switch (key(snapshot, keys, tenant, name, versions)) {
       case Checked.Bad<KeyRow>(StateFault fault) -> {
         return faulty(tenant, keys, pins, fault);
       }
@@ -171,20 +172,21 @@ public final class StateReader {
         digest,
         referenceDigests,
         pins,
-        usable(snapshot, key, policy, compiled.get(), references));
+        usable(key, versions, policy, compiled.get(), references));
   }
 
   private static Workload.Usable usable(
-      Snapshot snapshot,
       KeyRow key,
+      List<KeyVersionRow> versions,
       PolicyRow row,
       Policy policy,
       Map<String, ReferenceSet> references) {
     if (!key.enabled()) {
       return new Workload.Usable.Faulty(StateFault.KEY_DISABLED);
     }
-    return snapshot
-        .keyVersion(key.tenant(), key.name(), key.currentVersion())
+    return versions.stream()
+        .filter(version -> version.version() == key.currentVersion())
+        .findFirst()
         .<Workload.Usable>map(
             version -> new Workload.Usable.Ready(version, row, policy, references))
         .orElseGet(() -> new Workload.Usable.Faulty(StateFault.ROW_MISSING));
@@ -192,12 +194,20 @@ public final class StateReader {
 
   /** Reads a key's row. */
   public Checked<KeyRow> key(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
+    return key(snapshot, keys, tenant, name, snapshot.keyVersions(tenant, name));
+  }
+
+  private Checked<KeyRow> key(
+      Snapshot snapshot,
+      TenantKeys keys,
+      String tenant,
+      String name,
+      List<KeyVersionRow> versions) {
     Subject subject = new Subject(tenant, Entry.StateObject.KEY, name);
     Optional<KeyRow> row = snapshot.key(tenant, name);
     if (row.isEmpty()) {
       return absent(subject, StateFault.KEY_UNKNOWN);
     }
-    List<KeyVersionRow> versions = snapshot.keyVersions(tenant, name);
     return check(row.get(), row.get().stamp(), subject, keys.verifies(row.get(), versions));
   }
 
