@@ -47,6 +47,9 @@ public final class LogWriter {
   /** How far the database may be behind the newest entry, or apart from this node's clock. */
   public static final Duration CLOCK_LIMIT = Duration.ofSeconds(2);
 
+  /** From one transaction's begin to the next one's, at least. */
+  public static final Duration PACE = Duration.ofMillis(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
   private final Store store;
@@ -56,6 +59,7 @@ public final class LogWriter {
   private final InstantSource clock;
   private final SecureRandom random;
   private final EscrowMeters meters;
+  private final Pace pace;
   private final int queueLimit;
 
   private final ArrayDeque<Pending<?>> queue = new ArrayDeque<>();
@@ -75,6 +79,7 @@ public final class LogWriter {
       InstantSource clock,
       SecureRandom random,
       EscrowMeters meters,
+      Pace pace,
       int queueLimit) {
     this.store = store;
     this.keys = keys;
@@ -83,6 +88,7 @@ public final class LogWriter {
     this.clock = clock;
     this.random = random;
     this.meters = meters;
+    this.pace = pace;
     this.queueLimit = queueLimit;
     // A crash after a COMMIT, or an adopted log, leaves the mark behind the log that is signed
     // here.
@@ -127,14 +133,20 @@ public final class LogWriter {
   }
 
   private void commitNext() {
+    synchronized (queue) {
+      if (queue.isEmpty()) {
+        running = false;
+        return;
+      }
+    }
+    pace.next(this::commit);
+  }
+
+  private void commit() {
     List<Pending<?>> batch = new ArrayList<>();
     synchronized (queue) {
       while (batch.size() < BATCH && !queue.isEmpty()) {
         batch.add(queue.remove());
-      }
-      if (batch.isEmpty()) {
-        running = false;
-        return;
       }
     }
     CompletableFuture<Written> _ =

@@ -24,6 +24,7 @@ import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.VerifiedLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -161,6 +162,7 @@ public final class EscrowServer implements AutoCloseable {
         clock,
         random,
         meters,
+        Pace.of(LogWriter.PACE),
         COMMIT_QUEUE);
   }
 

@@ -12,6 +12,7 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogKeys;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.Recorded;
 import dev.sealkeep.service.log.VerifiedLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -49,6 +51,12 @@ public final class LogScene implements AutoCloseable {
 
   /** Opens a new log; database and node each have a clock, and so many members may wait. */
   public LogScene(Path data, InstantSource databaseClock, InstantSource nodeClock, int queue) {
+    this(data, databaseClock, nodeClock, Pace.of(Duration.ZERO), queue);
+  }
+
+  /** Opens a new log whose transactions keep a pace. */
+  public LogScene(
+      Path data, InstantSource databaseClock, InstantSource nodeClock, Pace pace, int queue) {
     CryptoProviders.install();
     this.data = data;
     try {
@@ -66,7 +74,7 @@ public final class LogScene implements AutoCloseable {
             LogKeyCertificate.issue(root, signer.verifierKey()).format(),
             root.verifierKey());
     VerifiedLog log = VerifiedLog.read(store, Optional.empty());
-    writer = new LogWriter(store, keys, highWater(), log, nodeClock, RANDOM, meters, queue);
+    writer = new LogWriter(store, keys, highWater(), log, nodeClock, RANDOM, meters, pace, queue);
     commit(ReservedTenants.open(hierarchy, keys.origin(), new byte[32], RANDOM));
     tenants = TenantDirectory.open(store, hierarchy);
     reader = StateReader.of(writer.state(), tenants);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,10 @@ class LogWriterTest {
 
   /** A member that appends an entry nobody else cares about. */
   private LogMember<Long> counting() {
+    return counting(scene);
+  }
+
+  private static LogMember<Long> counting(LogScene scene) {
     return appender ->
         appender
             .append(
@@ -114,6 +119,33 @@ class LogWriterTest {
         .hasSize(LogWriter.BATCH + 11);
     assertThat(futures.get(1).join().checkpoint())
         .isEqualTo(futures.get(LogWriter.BATCH).join().checkpoint());
+  }
+
+  @Test
+  void aLoneMemberGoesAtOnceAndThoseThatFollowTooSoonWaitTogether() {
+    AtomicLong nanos = new AtomicLong();
+    List<Duration> waits = new ArrayList<>();
+    List<Runnable> timers = new ArrayList<>();
+    Pace pace =
+        new Pace(
+            Duration.ofMillis(10),
+            nanos::get,
+            (wait, work) -> {
+              waits.add(wait);
+              timers.add(work);
+            });
+    try (LogScene paced =
+        new LogScene(data.resolve("paced"), databaseClock, nodeClock, pace, QUEUE)) {
+      // The scene's own first member was the lone one.
+      nanos.addAndGet(Duration.ofMillis(4).toNanos());
+      CompletableFuture<Recorded<Long>> first = paced.writer().submit(counting(paced));
+      CompletableFuture<Recorded<Long>> second = paced.writer().submit(counting(paced));
+      assertThat(waits).containsExactly(Duration.ofMillis(6));
+
+      timers.removeFirst().run();
+      assertThat(first.join().checkpoint()).isEqualTo(second.join().checkpoint());
+      assertThat(timers).isEmpty();
+    }
   }
 
   @Test

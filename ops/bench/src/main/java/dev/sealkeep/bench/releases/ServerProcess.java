@@ -65,6 +65,8 @@ final class ServerProcess implements AutoCloseable {
               "--output",
               "json"));
       Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+      // Also when this process is interrupted: nothing that was started here may outlive it.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       return new ServerProcess(folder, process, announcement(process, log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
