@@ -1,8 +1,6 @@
 package dev.sealkeep.evidence;
 
 import dev.sealkeep.policy.claim.ClaimSet;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
@@ -31,9 +29,9 @@ public sealed interface Appraisal {
       SequencedMap<String, Object> fields,
       String anchorSpkiSha256)
       implements Appraisal {
-    /** Copies {@code fields}. */
+    /** Copies {@code fields} unless they are deferred. */
     public Verified {
-      fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+      fields = DeferredFields.frozen(fields);
     }
   }
 
@@ -44,10 +42,10 @@ public sealed interface Appraisal {
    */
   record Rejected(String technology, List<Reason> reasons, SequencedMap<String, Object> fields)
       implements Appraisal {
-    /** Copies {@code reasons} and {@code fields}. */
+    /** Copies {@code reasons}, and {@code fields} unless they are deferred. */
     public Rejected {
       reasons = List.copyOf(reasons);
-      fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+      fields = DeferredFields.frozen(fields);
       if (reasons.isEmpty()) {
         throw new IllegalArgumentException("a rejection needs a reason");
       }

@@ -1,9 +1,9 @@
 package dev.sealkeep.evidence.snp;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,41 +13,50 @@ import java.util.SequencedMap;
  * One candidate certificate held against a report.
  *
  * @param key the candidate
- * @param chain its chain, if every signature verified
- * @param at the time of verification
+ * @param standing its chain, if every signature verified
  * @param reasons what speaks against the candidate; not empty without a chain
  */
-record Attempt(
-    EndorsementKey key, Optional<VerifiedChain> chain, Instant at, List<Reason> reasons) {
+record Attempt(EndorsementKey key, Optional<Standing> standing, List<Reason> reasons) {
+  /**
+   * A chain at the time of verification.
+   *
+   * @param revocation what the revocation lists say of it then
+   */
+  record Standing(VerifiedChain chain, Revocation revocation) {}
+
   Attempt {
     reasons = List.copyOf(reasons);
-    if (chain.isEmpty() && reasons.isEmpty()) {
+    if (standing.isEmpty() && reasons.isEmpty()) {
       throw new IllegalArgumentException("an attempt without a chain needs a reason");
     }
   }
 
   /** The verdict, with what speaks against the report itself. */
   Appraisal conclude(SnpReport report, List<Reason> objections) {
+    SequencedMap<String, Object> fields = new DeferredFields(() -> fields(report));
+    List<Reason> all = new ArrayList<>(objections);
+    all.addAll(reasons);
+    if (standing.isEmpty()) {
+      return new Appraisal.Rejected(TrustAnchors.AMD_SEV_SNP, all, fields);
+    }
+    VerifiedChain chain = standing.get().chain();
+    return all.isEmpty()
+        ? new Appraisal.Verified(
+            chain.anchor().technology(),
+            SnpClaims.of(report, chain, standing.get().revocation()),
+            fields,
+            chain.root().spkiSha256())
+        : new Appraisal.Rejected(chain.anchor().technology(), all, fields);
+  }
+
+  private SequencedMap<String, Object> fields(SnpReport report) {
     SequencedMap<String, Object> fields = SnpFields.of(report);
-    chain
-        .map(VerifiedChain::product)
+    standing
+        .map(s -> s.chain().product())
         .or(key::issuerProduct)
         .ifPresent(product -> fields.put("product", product.tag()));
     fields.put("endorsement_key_cert", SnpFields.of(key));
-    List<Reason> all = new ArrayList<>(objections);
-    all.addAll(reasons);
-    if (chain.isEmpty()) {
-      return new Appraisal.Rejected(TrustAnchors.AMD_SEV_SNP, all, fields);
-    }
-    VerifiedChain verified = chain.get();
-    Revocation revocation = Revocation.of(verified, at);
-    fields.put("crl", revocation.fields());
-    return all.isEmpty()
-        ? new Appraisal.Verified(
-            verified.anchor().technology(),
-            SnpClaims.of(report, verified, revocation),
-            fields,
-            verified.root().spkiSha256())
-        : new Appraisal.Rejected(verified.anchor().technology(), all, fields);
+    standing.ifPresent(s -> fields.put("crl", s.revocation().fields()));
+    return fields;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence.snp;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -10,20 +11,21 @@ import java.util.SequencedMap;
  * @param bits the 64 bits as a little-endian integer
  */
 public record PlatformInfo(long bits) {
-  private boolean bit(int index) {
-    return (bits >>> index & 1) != 0;
-  }
+  /** The flags by their claim names after {@code platform.}. */
+  static final List<NamedBit> FLAGS =
+      List.of(
+          new NamedBit("smt_en", 0),
+          new NamedBit("tsme_en", 1),
+          new NamedBit("ecc_en", 2),
+          new NamedBit("rapl_dis", 3),
+          new NamedBit("ciphertext_hiding_dram_en", 4),
+          new NamedBit("alias_check_complete", 5),
+          new NamedBit("tio_en", 7));
 
   /** Each flag by its claim name after {@code platform.}. */
   public SequencedMap<String, Object> fields() {
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
-    fields.put("smt_en", bit(0));
-    fields.put("tsme_en", bit(1));
-    fields.put("ecc_en", bit(2));
-    fields.put("rapl_dis", bit(3));
-    fields.put("ciphertext_hiding_dram_en", bit(4));
-    fields.put("alias_check_complete", bit(5));
-    fields.put("tio_en", bit(7));
+    FLAGS.forEach(flag -> fields.put(flag.name(), flag.isSetIn(bits)));
     return fields;
   }
 }

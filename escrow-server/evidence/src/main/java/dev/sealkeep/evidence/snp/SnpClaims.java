@@ -2,7 +2,8 @@ package dev.sealkeep.evidence.snp;
 
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,15 @@ import java.util.Optional;
  * left out, which a policy takes as unknown (invariant 4).
  */
 final class SnpClaims {
-  private final Map<String, ClaimValue> claims = new LinkedHashMap<>();
+  private static final int MOST_CLAIMS = 64;
+  private static final ClaimValue.Bool TRUE = new ClaimValue.Bool(true);
+  private static final ClaimValue.Bool FALSE = new ClaimValue.Bool(false);
+  private static final List<NamedBit> POLICY_FLAGS =
+      NamedBit.prefixed("policy.", GuestPolicy.FLAGS);
+  private static final List<NamedBit> PLATFORM_FLAGS =
+      NamedBit.prefixed("platform.", PlatformInfo.FLAGS);
+
+  private final Map<String, ClaimValue> claims = HashMap.newHashMap(MOST_CLAIMS);
 
   private SnpClaims() {}
 
@@ -51,9 +60,12 @@ final class SnpClaims {
   }
 
   private void addFlags(SnpReport report) {
-    report.policy().fields().forEach((name, value) -> putField("policy." + name, value));
-    report.platformInfo().fields().forEach((name, value) -> putField("platform." + name, value));
-    claims.put("author_key_en", new ClaimValue.Bool(report.keyInfo().authorKeyEnabled()));
+    GuestPolicy policy = report.policy();
+    put("policy.abi_minor", policy.abiMinor());
+    put("policy.abi_major", policy.abiMajor());
+    put(POLICY_FLAGS, policy.bits());
+    put(PLATFORM_FLAGS, report.platformInfo().bits());
+    put("author_key_en", report.keyInfo().authorKeyEnabled());
   }
 
   private void addVersions(SnpReport report, Product product) {
@@ -61,11 +73,23 @@ final class SnpClaims {
     claims.put("reported_tcb", report.reportedTcb().claim(product));
     claims.put("committed_tcb", report.committedTcb().claim(product));
     claims.put("launch_tcb", report.launchTcb().claim(product));
-    put("current_version", report.currentVersion());
-    put("committed_version", report.committedVersion());
+    addCurrentVersion(report.currentVersion());
+    addCommittedVersion(report.committedVersion());
     report.cpuid().ifPresent(this::addCpuid);
     report.launchMitigationVector().ifPresent(v -> put("launch_mit_vector", v));
     report.currentMitigationVector().ifPresent(v -> put("current_mit_vector", v));
+  }
+
+  private void addCurrentVersion(FirmwareVersion version) {
+    put("current_version.major", version.major());
+    put("current_version.minor", version.minor());
+    put("current_version.build", version.build());
+  }
+
+  private void addCommittedVersion(FirmwareVersion version) {
+    put("committed_version.major", version.major());
+    put("committed_version.minor", version.minor());
+    put("committed_version.build", version.build());
   }
 
   private void addCpuid(SnpReport.Cpuid cpuid) {
@@ -80,8 +104,8 @@ final class SnpClaims {
     key.ifPresent(k -> claims.put("signing_key", new ClaimValue.Symbol(k.kind().tag())));
     key.flatMap(EndorsementKey::cspId)
         .ifPresent(id -> claims.put("csp_id", new ClaimValue.Text(id)));
-    claims.put("crl.present", new ClaimValue.Bool(revocation.present()));
-    claims.put("crl.fresh", new ClaimValue.Bool(revocation.fresh()));
+    put("crl.present", revocation.present());
+    put("crl.fresh", revocation.fresh());
     revocation.age().ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));
   }
 
@@ -93,17 +117,13 @@ final class SnpClaims {
     claims.put(name, ClaimValue.Bytes.of(value));
   }
 
-  private void put(String name, FirmwareVersion version) {
-    put(name + ".major", version.major());
-    put(name + ".minor", version.minor());
-    put(name + ".build", version.build());
+  private void put(String name, boolean value) {
+    claims.put(name, value ? TRUE : FALSE);
   }
 
-  private void putField(String name, Object value) {
-    if (value instanceof Boolean flag) {
-      claims.put(name, new ClaimValue.Bool(flag));
-    } else if (value instanceof Integer number) {
-      put(name, number.longValue());
+  private void put(List<NamedBit> flags, long bits) {
+    for (NamedBit flag : flags) {
+      put(flag.name(), flag.isSetIn(bits));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
@@ -13,13 +14,14 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Verifies SEV-SNP evidence. Pure but for its caches, which change the cost and never the result:
@@ -147,22 +149,13 @@ public final class SnpVerifier {
     };
   }
 
+  private record Candidate(EndorsementKey key, List<Reason> differences) {}
+
   /** The attempt without objection, or the one with the fewest; empty without any candidate. */
   private Optional<Attempt> bestOf(
       SnpReport report, ChainResolver.Candidates candidates, Instant at) {
-    Optional<SigningKey> kind = report.keyInfo().signingKey();
-    record Candidate(EndorsementKey key, List<Reason> differences) {}
-    List<Candidate> likeliestFirst =
-        Stream.of(candidates.conveyed(), candidates.supplied())
-            .flatMap(pool -> pool.endorsementKeys().stream())
-            .filter(key -> kind.equals(Optional.of(key.kind())))
-            .distinct()
-            .map(key -> new Candidate(key, EndorsementMatch.reasons(report, key)))
-            .sorted(Comparator.comparingInt(c -> c.differences().size()))
-            .limit(MAX_LEAVES)
-            .toList();
     Optional<Attempt> best = Optional.empty();
-    for (Candidate candidate : likeliestFirst) {
+    for (Candidate candidate : likeliestFirst(report, candidates)) {
       Attempt attempt = attempt(report, candidate.key(), candidate.differences(), candidates, at);
       if (attempt.reasons().isEmpty()) {
         return Optional.of(attempt);
@@ -174,6 +167,23 @@ public final class SnpVerifier {
     return best;
   }
 
+  /** The keys of the kind that signed, those that differ least from the report first. */
+  private static List<Candidate> likeliestFirst(
+      SnpReport report, ChainResolver.Candidates candidates) {
+    Optional<SigningKey> kind = report.keyInfo().signingKey();
+    Set<Certificate> seen = new HashSet<>();
+    List<Candidate> found = new ArrayList<>();
+    for (CandidatePool pool : List.of(candidates.conveyed(), candidates.supplied())) {
+      for (EndorsementKey key : pool.endorsementKeys()) {
+        if (kind.equals(Optional.of(key.kind())) && seen.add(key.certificate())) {
+          found.add(new Candidate(key, EndorsementMatch.reasons(report, key)));
+        }
+      }
+    }
+    found.sort(Comparator.comparingInt(c -> c.differences().size()));
+    return found.subList(0, Math.min(found.size(), MAX_LEAVES));
+  }
+
   private Attempt attempt(
       SnpReport report,
       EndorsementKey key,
@@ -181,19 +191,21 @@ public final class SnpVerifier {
       ChainResolver.Candidates candidates,
       Instant at) {
     List<Reason> reasons = new ArrayList<>();
-    Optional<VerifiedChain> chain = Optional.empty();
     ChainResolver.Outcome outcome = chain(key, candidates);
     signature(report, publicKey(key, outcome)).ifPresent(reasons::add);
     reasons.addAll(differences);
-    switch (outcome) {
-      case ChainResolver.Outcome.Broken(int progress, Reason reason) -> reasons.add(reason);
-      case ChainResolver.Outcome.Resolved(VerifiedChain resolved) -> {
-        reasons.addAll(Validity.reasons(resolved.certificates(), at));
-        reasons.addAll(Revocation.of(resolved, at).revoked());
-        chain = Optional.of(resolved);
+    return switch (outcome) {
+      case ChainResolver.Outcome.Broken(int progress, Reason reason) -> {
+        reasons.add(reason);
+        yield new Attempt(key, Optional.empty(), reasons);
       }
-    }
-    return new Attempt(key, chain, at, reasons);
+      case ChainResolver.Outcome.Resolved(VerifiedChain resolved) -> {
+        Revocation revocation = Revocation.of(resolved, at);
+        reasons.addAll(Validity.reasons(resolved.certificates(), at));
+        reasons.addAll(revocation.revoked());
+        yield new Attempt(key, Optional.of(new Attempt.Standing(resolved, revocation)), reasons);
+      }
+    };
   }
 
   /** The key of a resolved chain is ready for use; a broken chain's is read for its own sake. */
@@ -255,6 +267,7 @@ public final class SnpVerifier {
                         "The report is signed by a "
                             + kind.tag().toUpperCase(Locale.ROOT)
                             + ", whose certificate was not supplied.")));
-    return new Appraisal.Rejected(TrustAnchors.AMD_SEV_SNP, reasons, SnpFields.of(report));
+    return new Appraisal.Rejected(
+        TrustAnchors.AMD_SEV_SNP, reasons, new DeferredFields(() -> SnpFields.of(report)));
   }
 }

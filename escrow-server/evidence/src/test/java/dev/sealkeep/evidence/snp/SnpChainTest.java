@@ -253,6 +253,46 @@ class SnpChainTest {
     }
   }
 
+  @Test
+  void listThatArrivesLaterCountsForCachedChains() {
+    SnpProcessor chip = chip(Product.GENOA, 1);
+    SnpInstallation amd = chip.installation();
+    byte[] report = report(chip, KeySelection.VCEK);
+    CertificateTable table = chip.certificateTable(VCEK);
+    byte[] revoking = amd.crl(List.of(Authority.ASK.serial(amd.product())), FROM, NEXT);
+    record Time(CertificateTable table, Collateral collateral, List<String> codes) {}
+    SnpVerifier verifier = verifier();
+    List<String> revoked = List.of("snp.certificate.revoked");
+    for (Time time :
+        List.of(
+            new Time(table, Collateral.none(), List.of()),
+            new Time(table, Collateral.of(List.of(revoking)), revoked),
+            new Time(withList(chip, revoking), Collateral.none(), revoked),
+            new Time(table, Collateral.none(), List.of()))) {
+      assertThat(
+              codes(
+                  verifier.verify(
+                      report, time.table().encode(), time.collateral(), AT, Optional.empty())))
+          .isEqualTo(time.codes());
+    }
+  }
+
+  @Test
+  void ageAndFreshnessOfListsAreAskedAnewForCachedChains() {
+    SnpProcessor chip = chip(Product.GENOA, 1);
+    byte[] report = report(chip, KeySelection.VCEK);
+    byte[] auxiliary = chip.certificateTable(VCEK).encode();
+    Collateral list = Collateral.of(List.of(chip.installation().crl(List.of(), AT, NEXT)));
+    SnpVerifier verifier = verifier();
+    for (Duration later : List.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(11))) {
+      Appraisal appraisal =
+          verifier.verify(report, auxiliary, list, AT.plus(later), Optional.empty());
+      assertThat(claims(appraisal).claims())
+          .containsEntry("crl.fresh", new ClaimValue.Bool(later.toDays() <= 10))
+          .containsEntry("collateral.age", new ClaimValue.Span(later));
+    }
+  }
+
   private static CertificateTable withList(SnpProcessor chip, byte[] list) {
     return chip.certificateTable(VCEK).with(CertificateTable.CRL, list);
   }
