@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class Main {
       throws InterruptedException, IOException {
     return switch (commandLine) {
       case CommandLine.Help(Optional<Verb> verb) -> {
-        messages.out().print(verb.map(Verb::help).orElseGet(Verb::overview));
+        String help = verb.map(Verb::help).orElseGet(Verb::overview);
+        out.write(help.getBytes(StandardCharsets.UTF_8));
         yield ExitStatus.DONE;
       }
       case CommandLine.Unusable(String problem, Optional<Verb> verb) -> {
