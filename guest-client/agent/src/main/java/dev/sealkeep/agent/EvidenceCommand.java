@@ -60,9 +60,9 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
             .findFirst();
     if (source.isEmpty()) {
       messages.say(
-          "no evidence: there is neither %s nor %s."
+          "no evidence: no device was found at %s or %s."
               .formatted(settings.get().tsm(), settings.get().sevGuest()),
-          "Run it in a confidential VM, or name the device's path.");
+          "Run it as root in a confidential VM, or name the device's path.");
       return ExitStatus.NO_EVIDENCE;
     }
     return collect(source.get(), reportData.get(), folder, arguments.format());

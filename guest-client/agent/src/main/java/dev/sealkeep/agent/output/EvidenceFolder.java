@@ -53,7 +53,11 @@ public record EvidenceFolder(Path path) {
   /** Writes the folder. */
   public void write(EvidenceItem item) throws IOException {
     Path target = path.toAbsolutePath().normalize();
-    Path temporary = Files.createTempDirectory(parent(), "." + target.getFileName() + ".");
+    Path temporary =
+        Files.createDirectory(
+            parent()
+                .resolve(
+                    ".%s.%x.new".formatted(target.getFileName(), ProcessHandle.current().pid())));
     Path evidence = temporary.resolve(StoredEvidence.EVIDENCE_FILE);
     Path auxiliary = temporary.resolve(StoredEvidence.AUXILIARY_FILE);
     try {

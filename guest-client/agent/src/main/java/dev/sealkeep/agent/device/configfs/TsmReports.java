@@ -93,24 +93,29 @@ public record TsmReports(SystemCalls calls, Path root, RandomGenerator random, T
       writes++;
     }
     instance.write("inblob", reportData);
+    // A value that the kernel dropped as the file was closed shows here and nowhere else.
+    demandGeneration(instance, before + writes);
     byte[] report = instance.blob("outblob", OUTBLOB_BYTES);
     byte[] certificates =
         instance
             .optionalBlob("auxblob", MessageLimits.AUXILIARY_BYTES)
             .orElseGet(() -> new byte[0]);
-    long after = generation(instance);
-    // A write whose value the kernel dropped as the file was closed shows here and nowhere else.
-    if (after != before + writes) {
+    demandGeneration(instance, before + writes);
+    return SnpReport.checked(report, certificates, reportData, root);
+  }
+
+  /** Refuses what somebody else's write, or the lack of our own, may have made. */
+  private static void demandGeneration(Instance instance, long expected) throws DeviceException {
+    long found = generation(instance);
+    if (found != expected) {
       throw new DeviceException(
           DeviceFault.TSM_GENERATION,
-          "%s went from %s to %s with %d writes of ours"
+          "%s is %s, not %s"
               .formatted(
                   instance.directory().resolve("generation"),
-                  Long.toUnsignedString(before),
-                  Long.toUnsignedString(after),
-                  writes));
+                  Long.toUnsignedString(found),
+                  Long.toUnsignedString(expected)));
     }
-    return SnpReport.checked(report, certificates, reportData, root);
   }
 
   private static long generation(Instance instance) throws DeviceException {

@@ -129,8 +129,7 @@ public enum DeviceFault {
   FIRMWARE_INVALID_PARAMETER(
       "firmware.invalid_parameter",
       "the firmware found a parameter out of range",
-      "Lower VMPL needs a higher one, and guest SVN and TCB at most those of this guest: check the"
-          + " values"),
+      "Check that `vmpl` is at least this guest's own, and `guest_svn` and `tcb_version` at most"),
   /** The firmware has run out of resources. */
   FIRMWARE_RESOURCE_LIMIT(
       "firmware.resource_limit",
@@ -176,11 +175,11 @@ public enum DeviceFault {
       "Look the number in the message up in AMD 56860"),
   /** Configfs-tsm stayed busy. */
   TSM_BUSY("tsm.busy", "configfs-tsm stayed busy", "Run again"),
-  /** Another process kept changing the report request. */
+  /** The report request did not stay as it was written. */
   TSM_GENERATION(
       "tsm.generation",
-      "another process kept changing the report request",
-      "Find what else writes below the configfs-tsm folder"),
+      "the report request did not stay as it was written",
+      "Run again; if it repeats, find what else writes below the configfs-tsm folder"),
   /** The kernel or the firmware refused the report request. */
   TSM_REFUSED(
       "tsm.refused",
