@@ -1,7 +1,6 @@
 package dev.sealkeep.agent.configuration;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Which of the kernel's interfaces to an SEV-SNP device is used. */
@@ -22,10 +21,6 @@ public enum DeviceChoice {
   /** The name in configurations. */
   public String spelling() {
     return spelling;
-  }
-
-  static List<String> spellings() {
-    return Arrays.stream(values()).map(DeviceChoice::spelling).toList();
   }
 
   /** Returns the choice of that name, or empty. */

@@ -11,6 +11,8 @@ public final class LibC implements SystemCalls {
   /** Linux, asm-generic/fcntl.h; the same on x86-64 and arm64. */
   private static final int O_CLOEXEC = 0x80000;
 
+  private static final String LIBRARY_PATH = "jna.platform.library.path";
+
   /** Linux, linux/prctl.h. */
   private static final int PR_GET_DUMPABLE = 3;
 
@@ -24,6 +26,7 @@ public final class LibC implements SystemCalls {
    * @throws DeviceException if JNA's own library cannot be loaded
    */
   public static SystemCalls load() throws DeviceException {
+    nameLibraryFolders();
     try {
       // The process counts as undumpable: no core file, and no other process of the user attaches.
       int _ = Functions.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -32,6 +35,17 @@ public final class LibC implements SystemCalls {
       // A missing library is a LinkageError, one of another version a plain Error.
       throw new DeviceException(
           DeviceFault.DEVICE_LIBRARY, String.valueOf(broken.getMessage()).strip(), broken);
+    }
+  }
+
+  /** Without this property JNA runs {@code ldconfig} to learn where libraries are. */
+  private static void nameLibraryFolders() {
+    if (System.getProperty(LIBRARY_PATH) == null) {
+      String machine = System.getProperty("os.arch", "").equals("amd64") ? "x86_64" : "aarch64";
+      System.setProperty(
+          LIBRARY_PATH,
+          "/lib/%1$s-linux-gnu:/usr/lib/%1$s-linux-gnu:/lib64:/usr/lib64:/lib:/usr/lib"
+              .formatted(machine));
     }
   }
 

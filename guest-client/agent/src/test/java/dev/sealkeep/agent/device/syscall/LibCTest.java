@@ -98,6 +98,12 @@ final class LibCTest {
     assertThat(calls.close(descriptor)).isZero();
   }
 
+  /** Where it is set, JNA runs no program to find libraries. */
+  @Test
+  void librariesAreLookedForWithoutAnotherProgram() {
+    assertThat(System.getProperty("jna.platform.library.path")).contains("-linux-gnu");
+  }
+
   @Test
   void processLeavesNoCore() {
     assertThat(LibC.dumpable()).isFalse();
