@@ -1,6 +1,9 @@
 package dev.sealkeep.agent;
 
+import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.Spelling;
+import dev.sealkeep.agent.derive.DeriveKey;
+import dev.sealkeep.agent.output.KeyOutput;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,80 +11,187 @@ import java.util.Optional;
 
 /** What the command line asks for. */
 sealed interface CommandLine {
-  /** Standard output in place of a file. */
-  String STANDARD_OUTPUT = "-";
+  /**
+   * Fetch a key.
+   *
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Get(String config, String output, Optional<String> evidence, Map<String, String> devices)
+      implements CommandLine {}
 
-  /** Every command. */
-  List<String> COMMANDS = List.of("get");
+  /**
+   * Derive a key.
+   *
+   * @param request what is said of the request, by the spellings of {@link DeriveKey}
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Derive(
+      Optional<String> input,
+      Map<String, String> request,
+      String output,
+      Map<String, String> devices)
+      implements CommandLine {}
 
-  /** Every option of {@code get}. */
-  List<String> OPTIONS = List.of("--config", "--output", "--evidence");
+  /** Say what a derived key would be bound to. */
+  record Explain(Optional<String> input, Map<String, String> request, Format format)
+      implements CommandLine {}
 
-  /** How to call the program. */
-  String USAGE =
-      """
-      usage: sealkeep-guest get --config FILE [--output FILE|-] [--evidence PATH]
+  /**
+   * Obtain evidence.
+   *
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Evidence(
+      String directory,
+      Optional<String> reportData,
+      Optional<String> technology,
+      Format format,
+      Map<String, String> devices)
+      implements CommandLine {}
 
-        --config FILE    the guest's configuration (docs/reference/guest.md)
-        --output FILE    write the raw key to this file, mode 0600; `-`, the default,
-                         is standard output
-        --evidence PATH  send stored evidence in place of the device's: a file, or a
-                         directory with report.bin and perhaps auxiliary.bin; a server
-                         denies it, for it is not fresh
-
-      exit status: 0 released, 1 denied, 2 usage or configuration, 3 unavailable,
-      4 untrusted answer, 5 no evidence
-      """;
-
-  /** Fetch a key. */
-  record Get(String config, String output, Optional<String> evidence) implements CommandLine {}
-
-  /** Explain the program. */
-  record Help() implements CommandLine {}
+  /** Explain the program, or one command. */
+  record Help(Optional<Verb> verb) implements CommandLine {}
 
   /** Nothing that can be done; says why. */
-  record Unusable(String problem) implements CommandLine {}
+  record Unusable(String problem, Optional<Verb> verb) implements CommandLine {}
+
+  /** How an answer is written. */
+  enum Format {
+    /** For a person. */
+    TEXT,
+    /** One JSON object. */
+    JSON
+  }
 
   /** Reads the arguments; an option's value follows it or stands behind {@code =}. */
   static CommandLine parse(List<String> arguments) {
+    Optional<Verb> verb = arguments.stream().findFirst().flatMap(Verb::parse);
     if (arguments.contains("--help") || arguments.contains("-h")) {
-      return new Help();
+      return new Help(verb);
     }
     if (arguments.isEmpty()) {
-      return new Unusable("no command");
+      return new Unusable("no command", verb);
     }
-    if (!COMMANDS.contains(arguments.getFirst())) {
-      return unknown("command", arguments.getFirst(), COMMANDS);
-    }
-    Map<String, String> values = new HashMap<>();
-    for (int i = 1; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-      String option = equals < 0 ? argument : argument.substring(0, equals);
-      if (!OPTIONS.contains(option)) {
-        return unknown("option", option, OPTIONS);
-      }
-      if (equals < 0 && i + 1 == arguments.size()) {
-        return new Unusable("`%s` wants a value".formatted(option));
-      }
-      String value = equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
-      if (values.put(option, value) != null) {
-        return new Unusable("`%s` stands twice".formatted(option));
-      }
-    }
-    String config = values.get("--config");
-    return config == null
-        ? new Unusable("`--config FILE` is missing")
-        : new Get(
-            config,
-            values.getOrDefault("--output", STANDARD_OUTPUT),
-            Optional.ofNullable(values.get("--evidence")));
+    return verb.map(known -> parse(known, arguments.subList(1, arguments.size())))
+        .orElseGet(() -> unknown("command", arguments.getFirst(), Verb.spellings(), verb));
   }
 
-  private static Unusable unknown(String what, String word, List<String> known) {
+  private static CommandLine parse(Verb verb, List<String> arguments) {
+    Map<String, Option> options = new HashMap<>();
+    verb.options().forEach(option -> options.put(option.name(), option));
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      Option option = options.get(name);
+      if (option == null) {
+        return unknown(
+            "option", name, verb.options().stream().map(Option::name).toList(), Optional.of(verb));
+      }
+      boolean flag = option.argument().isEmpty();
+      if (flag && equals >= 0) {
+        return unusable(verb, "`%s` takes no value".formatted(name));
+      }
+      if (!flag && equals < 0 && i + 1 == arguments.size()) {
+        return unusable(verb, "`%s` wants a value".formatted(name));
+      }
+      String value = flag ? "" : equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
+      if (values.put(name, value) != null) {
+        return unusable(verb, "`%s` stands twice".formatted(name));
+      }
+    }
+    return switch (verb) {
+      case GET -> get(values);
+      case DERIVE -> derive(values);
+      case EVIDENCE -> evidence(values);
+    };
+  }
+
+  private static CommandLine get(Map<String, String> values) {
+    String config = values.get("--config");
+    return config == null
+        ? unusable(Verb.GET, "`--config FILE` is missing")
+        : new Get(
+            config,
+            values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
+            Optional.ofNullable(values.get("--evidence")),
+            devices(values));
+  }
+
+  private static CommandLine derive(Map<String, String> values) {
+    Map<String, String> request = new HashMap<>();
+    for (DeriveKey key : DeriveKey.values()) {
+      Optional.ofNullable(values.get(key.option()))
+          .ifPresent(value -> request.put(key.spelling(), value));
+    }
+    Optional<String> input = Optional.ofNullable(values.get("--input"));
+    if (!values.containsKey("--explain")) {
+      return values.containsKey("--output-format")
+          ? unusable(Verb.DERIVE, "`--output-format` goes with `--explain` alone")
+          : new Derive(
+              input,
+              Map.copyOf(request),
+              values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
+              devices(values));
+    }
+    if (values.containsKey("--output")) {
+      return unusable(Verb.DERIVE, "`--explain` writes no key: leave `--output` out");
+    }
+    return format(values, "--output-format")
+        .<CommandLine>map(format -> new Explain(input, Map.copyOf(request), format))
+        .orElseGet(() -> unusable(Verb.DERIVE, "`--output-format` is `text` or `json`"));
+  }
+
+  private static CommandLine evidence(Map<String, String> values) {
+    String directory = values.get("--directory");
+    if (directory == null) {
+      return unusable(Verb.EVIDENCE, "`--directory DIR` is missing");
+    }
+    return format(values, "--output")
+        .<CommandLine>map(
+            format ->
+                new Evidence(
+                    directory,
+                    Optional.ofNullable(values.get("--report-data")),
+                    Optional.ofNullable(values.get("--technology")),
+                    format,
+                    devices(values)))
+        .orElseGet(() -> unusable(Verb.EVIDENCE, "`--output` is `text` or `json`"));
+  }
+
+  private static Optional<Format> format(Map<String, String> values, String option) {
+    return switch (values.getOrDefault(option, "text")) {
+      case "text" -> Optional.of(Format.TEXT);
+      case "json" -> Optional.of(Format.JSON);
+      default -> Optional.empty();
+    };
+  }
+
+  /** What the options say about devices. A relative path starts where the program was started. */
+  private static Map<String, String> devices(Map<String, String> values) {
+    Map<String, String> devices = new HashMap<>();
+    for (ConfigurationKey key : ConfigurationKey.DEVICES) {
+      String value = values.get(Option.spelling(key));
+      if (value != null) {
+        boolean relative = key != ConfigurationKey.DEVICE && !value.startsWith("/");
+        devices.put(
+            key.spelling(), relative ? System.getProperty("user.dir") + "/" + value : value);
+      }
+    }
+    return Map.copyOf(devices);
+  }
+
+  private static Unusable unusable(Verb verb, String problem) {
+    return new Unusable(problem, Optional.of(verb));
+  }
+
+  private static Unusable unknown(
+      String what, String word, List<String> known, Optional<Verb> verb) {
     return new Unusable(
         Spelling.nearest(word, known)
             .map(near -> "unknown %s `%s`: did you mean `%s`?".formatted(what, word, near))
-            .orElse("unknown %s `%s`".formatted(what, word)));
+            .orElse("unknown %s `%s`".formatted(what, word)),
+        verb);
   }
 }

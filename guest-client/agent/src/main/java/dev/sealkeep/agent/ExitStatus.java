@@ -2,8 +2,8 @@ package dev.sealkeep.agent;
 
 /** What the program's exit status means. */
 public enum ExitStatus {
-  /** The key was released and written. */
-  RELEASED(0),
+  /** What was asked for is done: a key or evidence is written. */
+  DONE(0),
   /** The escrow denied; asking again will not help. */
   DENIED(1),
   /** The command line, the configuration, the output or the installation is unusable. */
@@ -12,7 +12,7 @@ public enum ExitStatus {
   UNAVAILABLE(3),
   /** An answer was not to be trusted: certificate, receipt or syntax. */
   UNTRUSTED(4),
-  /** This machine gave no evidence. */
+  /** This machine's device gave no evidence or no key. */
   NO_EVIDENCE(5);
 
   private final int code;

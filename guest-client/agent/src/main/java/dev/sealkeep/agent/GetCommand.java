@@ -2,6 +2,7 @@ package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.configuration.ConfigurationOutcome;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
+import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.evidence.StoredEvidence;
 import dev.sealkeep.agent.exchange.EscrowClient;
@@ -16,13 +17,10 @@ import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,53 +29,43 @@ import javax.net.ssl.SSLContext;
  *
  * @param out where a key for standard output goes
  * @param messages where everything else goes
- * @param devices finds the sources of evidence
+ * @param devices the machine's devices
  * @param timing the clock and its pauses
  */
-record GetCommand(
-    OutputStream out, PrintStream messages, Supplier<List<EvidenceSource>> devices, Timing timing) {
+record GetCommand(OutputStream out, Messages messages, Devices devices, Timing timing) {
 
   ExitStatus run(CommandLine.Get arguments) throws InterruptedException {
-    Path config;
-    KeyOutput output;
-    Optional<Path> stored;
-    try {
-      config = Path.of(arguments.config());
-      output =
-          arguments.output().equals(CommandLine.STANDARD_OUTPUT)
-              ? new KeyOutput.Stream(out)
-              : new KeyOutput.File(Path.of(arguments.output()));
-      stored = arguments.evidence().map(Path::of);
-    } catch (InvalidPathException invalid) {
-      return usage("a path on the command line is not one: " + invalid.getReason());
-    }
-    return switch (ConfigurationReader.read(config)) {
-      case ConfigurationOutcome.Invalid(List<String> problems) -> {
-        messages.printf("sealkeep-guest: %s cannot be used:%n", config);
-        problems.forEach(problem -> messages.printf("  %s%n", problem));
-        yield ExitStatus.USAGE;
-      }
-      case ConfigurationOutcome.Valid(GuestConfiguration configuration) ->
-          fetch(configuration, output, stored);
+    Path config = Path.of(arguments.config());
+    KeyOutput output = KeyOutput.of(arguments.output(), out);
+    Optional<Path> stored = arguments.evidence().map(Path::of);
+    return switch (ConfigurationReader.read(config, arguments.devices())) {
+      case ConfigurationOutcome.Invalid(List<String> problems) ->
+          messages.unusable(config.toString(), problems);
+      case ConfigurationOutcome.Valid(GuestConfiguration configuration, DeviceSettings settings) ->
+          fetch(configuration, settings, output, stored);
     };
   }
 
   private ExitStatus fetch(
-      GuestConfiguration configuration, KeyOutput output, Optional<Path> stored)
+      GuestConfiguration configuration,
+      DeviceSettings settings,
+      KeyOutput output,
+      Optional<Path> stored)
       throws InterruptedException {
     Optional<String> obstacle = output.obstacle();
     if (obstacle.isPresent()) {
-      return usage("the key cannot be written: " + obstacle.get());
+      return messages.usage("the key cannot be written: " + obstacle.get());
     }
     Optional<SSLContext> tls = TrustAnchors.context(configuration.ca());
     if (tls.isEmpty()) {
-      return usage("`ca` names %s, which holds no PEM certificate".formatted(configuration.ca()));
+      return messages.usage(
+          "`ca` names %s, which holds no PEM certificate".formatted(configuration.ca()));
     }
     List<EvidenceSource> found =
         stored
             .<List<EvidenceSource>>map(
                 path -> List.of(new StoredEvidence(configuration.technologies().getFirst(), path)))
-            .orElseGet(devices);
+            .orElseGet(() -> devices.sources(settings));
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
       ReleaseExchange exchange =
@@ -90,7 +78,7 @@ record GetCommand(
     return switch (outcome) {
       case GetOutcome.Released released -> write(released, output);
       case GetOutcome.Denied denied -> {
-        say(
+        messages.say(
             "the escrow denied the key; asking again will not help.",
             denied
                 .decision()
@@ -99,19 +87,17 @@ record GetCommand(
         yield ExitStatus.DENIED;
       }
       case GetOutcome.Unavailable(String detail) -> {
-        say("no escrow could be asked before the deadline: " + detail, "Try again later.");
+        messages.say("no escrow could be asked before the deadline: " + detail, "Try again later.");
         yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Untrusted(String code, String detail) -> {
-        say(
+        messages.say(
             "the answer is not to be trusted (%s): %s".formatted(code, detail),
             "Check the configuration's pins; if they are right, somebody is in between.");
         yield ExitStatus.UNTRUSTED;
       }
       case GetOutcome.NoEvidence(String detail) -> {
-        say(
-            "no evidence: " + detail,
-            "Check `technologies` and that the guest runs as a confidential VM.");
+        messages.say("no evidence: " + detail);
         yield ExitStatus.NO_EVIDENCE;
       }
     };
@@ -121,22 +107,17 @@ record GetCommand(
     try (SecretBytes key = released.key()) {
       output.write(key);
     } catch (IOException failed) {
-      return usage(
+      return messages.usage(
           "the key was released but cannot be written (%s); free the place and run again"
               .formatted(failed.getClass().getSimpleName()));
     }
-    messages.printf(
-        "sealkeep-guest: released key version %d by decision %s; leaf %d in a log of %d.%n",
-        released.keyVersion(), released.decision(), released.leafIndex(), released.treeSize());
-    return ExitStatus.RELEASED;
-  }
-
-  private ExitStatus usage(String problem) {
-    messages.printf("sealkeep-guest: %s%n", problem);
-    return ExitStatus.USAGE;
-  }
-
-  private void say(String what, String next) {
-    messages.printf("sealkeep-guest: %s%n%s%n", what, next);
+    messages.say(
+        "released key version %d by decision %s; leaf %d in a log of %d."
+            .formatted(
+                released.keyVersion(),
+                released.decision(),
+                released.leafIndex(),
+                released.treeSize()));
+    return ExitStatus.DONE;
   }
 }

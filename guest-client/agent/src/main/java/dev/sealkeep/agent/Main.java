@@ -1,52 +1,66 @@
 package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.exchange.Timing;
-import dev.sealkeep.protocol.evidence.EvidenceSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Optional;
 
 /** The program {@code sealkeep-guest}. */
 public final class Main {
   private Main() {}
 
   /** Runs the program and ends the process with an {@link ExitStatus}. */
-  @SuppressWarnings("CatchingUnchecked") // the JVM's own status for a crash is that of a denial
   public static void main(String[] arguments) {
     // Unbuffered: a key shall not lie in a buffer that nobody wipes.
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-    GetCommand get = new GetCommand(out, System.err, Main::devices, Timing.SYSTEM);
+    Messages messages = new Messages(System.err);
     ExitStatus status = ExitStatus.USAGE;
     try {
-      status = run(List.of(arguments), get, System.err);
-    } catch (Exception | ServiceConfigurationError broken) {
-      System.err.println("sealkeep-guest: this installation is broken: " + broken);
+      status = run(List.of(arguments), out, messages, Devices.INSTALLED, Timing.SYSTEM);
+    } catch (Throwable broken) {
+      // Whatever it is: the JVM's own status for a crash is that of a denial.
+      messages.say("this installation is broken: " + broken);
     }
     System.exit(status.code());
   }
 
-  static ExitStatus run(List<String> arguments, GetCommand get, PrintStream messages)
-      throws InterruptedException {
-    return switch (CommandLine.parse(arguments)) {
-      case CommandLine.Help help -> {
-        messages.print(CommandLine.USAGE);
-        yield ExitStatus.RELEASED;
-      }
-      case CommandLine.Unusable(String problem) -> {
-        messages.printf("sealkeep-guest: %s%n%s", problem, CommandLine.USAGE);
-        yield ExitStatus.USAGE;
-      }
-      case CommandLine.Get command -> get.run(command);
-    };
+  static ExitStatus run(
+      List<String> arguments, OutputStream out, Messages messages, Devices devices, Timing timing)
+      throws InterruptedException, IOException {
+    try {
+      return run(CommandLine.parse(arguments), out, messages, devices, timing);
+    } catch (InvalidPathException invalid) {
+      return messages.usage("a path on the command line is not one: " + invalid.getReason());
+    }
   }
 
-  private static List<EvidenceSource> devices() {
-    List<EvidenceSource> devices = new ArrayList<>();
-    ServiceLoader.load(EvidenceSource.class).forEach(devices::add);
-    return devices;
+  private static ExitStatus run(
+      CommandLine commandLine, OutputStream out, Messages messages, Devices devices, Timing timing)
+      throws InterruptedException, IOException {
+    return switch (commandLine) {
+      case CommandLine.Help(Optional<Verb> verb) -> {
+        String help = verb.map(Verb::help).orElseGet(Verb::overview);
+        out.write(help.getBytes(StandardCharsets.UTF_8));
+        yield ExitStatus.DONE;
+      }
+      case CommandLine.Unusable(String problem, Optional<Verb> verb) -> {
+        messages.say(
+            problem,
+            "`sealkeep-guest %s--help` says more."
+                .formatted(verb.map(v -> v.spelling() + " ").orElse("")));
+        yield ExitStatus.USAGE;
+      }
+      case CommandLine.Get get -> new GetCommand(out, messages, devices, timing).run(get);
+      case CommandLine.Derive derive -> new DeriveCommand(out, messages, devices).run(derive);
+      case CommandLine.Explain explain -> new DeriveCommand(out, messages, devices).run(explain);
+      case CommandLine.Evidence evidence ->
+          new EvidenceCommand(out, messages, devices, new SecureRandom()).run(evidence);
+    };
   }
 }

@@ -2,12 +2,15 @@ package dev.sealkeep.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.CommandLine.Format;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CommandLineTest {
   private static CommandLine parse(String arguments) {
@@ -18,10 +21,81 @@ final class CommandLineTest {
   @Test
   void getReadsItsOptionsInBothForms() {
     assertThat(parse("get --config a --output b --evidence c"))
-        .isEqualTo(new CommandLine.Get("a", "b", Optional.of("c")));
+        .isEqualTo(new CommandLine.Get("a", "b", Optional.of("c"), Map.of()));
     assertThat(parse("get --config=a=b --output=-"))
-        .isEqualTo(new CommandLine.Get("a=b", "-", Optional.empty()));
-    assertThat(parse("get --config a")).isEqualTo(new CommandLine.Get("a", "-", Optional.empty()));
+        .isEqualTo(new CommandLine.Get("a=b", "-", Optional.empty(), Map.of()));
+    assertThat(parse("get --config a"))
+        .isEqualTo(new CommandLine.Get("a", "-", Optional.empty(), Map.of()));
+  }
+
+  @Test
+  void pathsOfDevicesStartWhereTheProgramWasStarted() {
+    String here = System.getProperty("user.dir");
+    assertThat(parse("get --config a --device sev-guest --tsm-path tsm --sev-guest-path=/dev/x"))
+        .isEqualTo(
+            new CommandLine.Get(
+                "a",
+                "-",
+                Optional.empty(),
+                Map.of(
+                    "device", "sev-guest", "tsm_path", here + "/tsm", "sev_guest_path", "/dev/x")));
+  }
+
+  @Test
+  void deriveTakesItsRequestFromOptions() {
+    assertThat(
+            parse(
+                "derive --technology amd-sev-snp --volume root --fields measurement"
+                    + " --root-key vcek --key-select auto --vmpl 1 --guest-svn 2"
+                    + " --tcb-version 0300000000000873 --label a --length 64 --output k"))
+        .isEqualTo(
+            new CommandLine.Derive(
+                Optional.empty(),
+                Map.of(
+                    "technology",
+                    "amd-sev-snp",
+                    "volume",
+                    "root",
+                    "fields",
+                    "measurement",
+                    "root_key",
+                    "vcek",
+                    "key_select",
+                    "auto",
+                    "vmpl",
+                    "1",
+                    "guest_svn",
+                    "2",
+                    "tcb_version",
+                    "0300000000000873",
+                    "label",
+                    "a",
+                    "length",
+                    "64"),
+                "k",
+                Map.of()));
+    assertThat(parse("derive --input f"))
+        .isEqualTo(new CommandLine.Derive(Optional.of("f"), Map.of(), "-", Map.of()));
+  }
+
+  @Test
+  void explainIsAFlagAndHasAFormat() {
+    assertThat(parse("derive --explain --input f"))
+        .isEqualTo(new CommandLine.Explain(Optional.of("f"), Map.of(), Format.TEXT));
+    assertThat(parse("derive --input f --output-format json --explain"))
+        .isEqualTo(new CommandLine.Explain(Optional.of("f"), Map.of(), Format.JSON));
+  }
+
+  @Test
+  void evidenceReadsItsOptions() {
+    assertThat(parse("evidence --directory d --report-data 00 --technology t --output json"))
+        .isEqualTo(
+            new CommandLine.Evidence(
+                "d", Optional.of("00"), Optional.of("t"), Format.JSON, Map.of()));
+    assertThat(parse("evidence --directory d"))
+        .isEqualTo(
+            new CommandLine.Evidence(
+                "d", Optional.empty(), Optional.empty(), Format.TEXT, Map.of()));
   }
 
   @ParameterizedTest
@@ -36,15 +110,39 @@ final class CommandLineTest {
         "get --confg a|unknown option `--confg`: did you mean `--config`?",
         "get --config a --config b|`--config` stands twice",
         "get --config a b|unknown option `b`",
+        "get --config a --volume b|unknown option `--volume`",
+        "derive --explain=yes|`--explain` takes no value",
+        "derive --explain --explain|`--explain` stands twice",
+        "derive --explain --output k|`--explain` writes no key: leave `--output` out",
+        "derive --output-format json|`--output-format` goes with `--explain` alone",
+        "derive --explain --output-format xml|`--output-format` is `text` or `json`",
+        "derive --feilds x|unknown option `--feilds`: did you mean `--fields`?",
+        "evidence|`--directory DIR` is missing",
+        "evidence --directory d --output xml|`--output` is `text` or `json`",
       })
   void saysWhatIsWrong(String arguments, String problem) {
-    assertThat(parse(arguments)).isEqualTo(new CommandLine.Unusable(problem));
+    assertThat(parse(arguments))
+        .isInstanceOfSatisfying(
+            CommandLine.Unusable.class,
+            unusable -> assertThat(unusable.problem()).isEqualTo(problem));
   }
 
   @Test
   void helpWinsOverEverything() {
-    assertThat(parse("get --confg --help")).isEqualTo(new CommandLine.Help());
-    assertThat(CommandLine.USAGE).contains(CommandLine.OPTIONS.toArray(String[]::new));
+    assertThat(parse("get --confg --help")).isEqualTo(new CommandLine.Help(Optional.of(Verb.GET)));
+    assertThat(parse("-h")).isEqualTo(new CommandLine.Help(Optional.empty()));
+    assertThat(parse("gte --help")).isEqualTo(new CommandLine.Help(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void helpNamesEveryOptionInShortLines(Verb verb) {
+    assertThat(verb.help())
+        .contains(verb.options().stream().map(Option::name).toArray(String[]::new))
+        .contains("exit status");
+    assertThat(verb.help().lines().skip(1))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(90));
+    assertThat(Verb.overview()).contains(verb.spelling());
   }
 
   @Test

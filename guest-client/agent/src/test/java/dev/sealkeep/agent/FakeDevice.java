@@ -11,11 +11,16 @@ final class FakeDevice implements EvidenceSource {
   private final boolean present;
   private final boolean refuses;
   private int collected;
+  private byte[] auxiliary = {};
 
   FakeDevice(Technology technology, boolean present, boolean refuses) {
     this.technology = technology;
     this.present = present;
     this.refuses = refuses;
+  }
+
+  void auxiliary(byte[] blob) {
+    auxiliary = blob;
   }
 
   int collected() {
@@ -38,6 +43,6 @@ final class FakeDevice implements EvidenceSource {
     if (refuses) {
       throw new EvidenceUnavailableException("the device is busy");
     }
-    return new EvidenceItem(technology, reportData.clone(), new byte[0]);
+    return new EvidenceItem(technology, reportData.clone(), auxiliary);
   }
 }

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A clock that moves by its pauses alone. */
-final class FakeTiming implements Timing {
+public final class FakeTiming implements Timing {
   private final List<Duration> pauses = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - 5; // the origin is arbitrary and may overflow
 
-  List<Duration> pauses() {
+  /** What was waited, in order. */
+  public List<Duration> pauses() {
     return pauses;
   }
 

@@ -43,7 +43,7 @@ final class GetCommandTest {
   @Test
   void writesKeyToPrivateFile() throws Exception {
     Path file = guest.directory.resolve("key");
-    assertThat(guest.get("--output=" + file)).isEqualTo(ExitStatus.RELEASED);
+    assertThat(guest.get("--output=" + file)).isEqualTo(ExitStatus.DONE);
     assertThat(file).hasContent(EscrowAnswers.KEY);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");

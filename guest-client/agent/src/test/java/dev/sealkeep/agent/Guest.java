@@ -27,12 +27,14 @@ final class Guest implements AutoCloseable {
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   final FakeDevice device = new FakeDevice(Technology.SIMULATED_AMD_SEV_SNP, true, false);
-  final List<EvidenceSource> devices = new ArrayList<>(List.of(device));
+  final FakeDevices machine = new FakeDevices();
+  final List<EvidenceSource> devices = machine.sources;
   final List<String> more = new ArrayList<>();
   String endpoints = escrow.uri().toString();
 
   Guest(Path directory) throws IOException {
     this.directory = directory;
+    devices.add(device);
     Files.writeString(directory.resolve("ca.pem"), PKI.pem());
   }
 
@@ -68,8 +70,7 @@ final class Guest implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("get", "--config", config.toString()));
     arguments.addAll(List.of(options));
     try (PrintStream print = new PrintStream(messages, true, StandardCharsets.UTF_8)) {
-      GetCommand command = new GetCommand(out, print, () -> devices, clock);
-      return Main.run(arguments, command, print);
+      return Main.run(arguments, out, new Messages(print), machine, clock);
     }
   }
 
@@ -79,7 +80,7 @@ final class Guest implements AutoCloseable {
 
   void assertReleasedToStandardOutput(ExitStatus status) {
     assertThat(messages()).contains("released key version 3");
-    assertThat(status).isEqualTo(ExitStatus.RELEASED);
+    assertThat(status).isEqualTo(ExitStatus.DONE);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(EscrowAnswers.KEY);
     assertThat(messages()).doesNotContain(EscrowAnswers.KEY);
   }

@@ -3,12 +3,16 @@ package dev.sealkeep.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.agent.configuration.ConfigurationKey;
+import dev.sealkeep.agent.configuration.PropertyKey;
+import dev.sealkeep.agent.derive.DeriveKey;
+import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.ExchangeFault;
 import dev.sealkeep.protocol.receipt.ReceiptFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +30,44 @@ final class ReferenceTest {
         .allSatisfy(key -> assertThat(text).contains(row(key)));
   }
 
-  private static String row(ConfigurationKey key) {
+  @Test
+  void everyKeyOfADeriveRequestIsDocumentedInItsWords() throws IOException {
+    String text = reference();
+    assertThat(Arrays.stream(DeriveKey.values()))
+        .allSatisfy(key -> assertThat(text).contains(row(key)));
+  }
+
+  @Test
+  void everyFaultOfADeviceIsDocumentedInItsWordsAndNoOther() throws IOException {
+    List<String> documented =
+        reference()
+            .lines()
+            .dropWhile(line -> !line.equals("## Codes of devices"))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("## "))
+            .filter(line -> line.startsWith("| `"))
+            .toList();
+    assertThat(documented)
+        .containsExactlyElementsOf(
+            Arrays.stream(DeviceFault.values())
+                .map(
+                    fault ->
+                        "| `%s` | %s | %s |".formatted(fault.code(), fault.cause(), fault.cure()))
+                .toList());
+  }
+
+  /** But for those of a request, which are its keys with hyphens. */
+  @Test
+  void everyOptionIsDocumented() throws IOException {
+    String text = reference();
+    List<String> requests = Arrays.stream(DeriveKey.values()).map(DeriveKey::option).toList();
+    assertThat(Arrays.stream(Verb.values()).flatMap(verb -> verb.options().stream()))
+        .map(Option::name)
+        .filteredOn(name -> !requests.contains(name) || name.equals("--technology"))
+        .allSatisfy(name -> assertThat(text).contains(name));
+  }
+
+  private static String row(PropertyKey key) {
     String fallback =
         key.fallback().map(text -> text.isEmpty() ? "empty" : "`" + text + "`").orElse("required");
     return "| `%s` | %s | %s |".formatted(key.spelling(), fallback, key.meaning());

@@ -1,9 +1,10 @@
 package dev.sealkeep.agent.configuration;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The keys of the configuration file, with what they mean and what stands for an absent one. */
-public enum ConfigurationKey {
+public enum ConfigurationKey implements PropertyKey {
   /** The escrow's addresses. */
   ENDPOINTS(
       "endpoints",
@@ -42,7 +43,26 @@ public enum ConfigurationKey {
   DEADLINE(
       "deadline",
       Optional.of("60s"),
-      "how long one run may take: a number and `ms`, `s` or `m`; at most `60m`");
+      "how long one run may take: a number and `ms`, `s` or `m`; at most `60m`"),
+  /** Which interface. */
+  DEVICE(
+      "device",
+      Optional.of(DeviceSettings.DEFAULT.choice().spelling()),
+      "interface to an SEV-SNP device: `configfs-tsm`, `sev-guest`,"
+          + " or `auto` for the first of them that is there"),
+  /** Where configfs-tsm is. */
+  TSM_PATH(
+      "tsm_path",
+      Optional.of(DeviceSettings.DEFAULT.tsm().toString()),
+      "folder of configfs-tsm for reports"),
+  /** Where the character device is. */
+  SEV_GUEST_PATH(
+      "sev_guest_path",
+      Optional.of(DeviceSettings.DEFAULT.sevGuest().toString()),
+      "the SEV-SNP character device");
+
+  /** The keys that say where devices are. */
+  public static final List<ConfigurationKey> DEVICES = List.of(DEVICE, TSM_PATH, SEV_GUEST_PATH);
 
   private final String spelling;
   private final Optional<String> fallback;
@@ -54,27 +74,18 @@ public enum ConfigurationKey {
     this.meaning = meaning;
   }
 
-  /** The key as it stands in the file. */
+  @Override
   public String spelling() {
     return spelling;
   }
 
-  /** The value of an absent key; empty if the key must be there. */
+  @Override
   public Optional<String> fallback() {
     return fallback;
   }
 
-  /** What it means, in one line. */
+  @Override
   public String meaning() {
     return meaning;
-  }
-
-  static Optional<ConfigurationKey> parse(String spelling) {
-    for (ConfigurationKey key : values()) {
-      if (key.spelling.equals(spelling)) {
-        return Optional.of(key);
-      }
-    }
-    return Optional.empty();
   }
 }

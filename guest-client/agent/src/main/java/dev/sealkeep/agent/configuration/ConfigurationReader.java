@@ -8,20 +8,15 @@ import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.wire.LowerHex;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Turns a properties file into a configuration, or into all that is wrong with it. */
@@ -30,34 +25,40 @@ public final class ConfigurationReader {
   private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(60);
 
   private final Path directory;
-  private final Set<String> problems = new LinkedHashSet<>();
-  private final Map<String, String> values;
+  private final PropertyReader reader;
 
-  private ConfigurationReader(String text, Path directory) {
+  private ConfigurationReader(PropertyReader reader, Path directory) {
     this.directory = directory;
-    this.values = PropertiesText.read(text, problems::add);
+    this.reader = reader;
   }
 
-  /** Reads a file. A relative {@code ca} starts at its directory. */
-  public static ConfigurationOutcome read(Path file) {
-    try {
-      Path directory = file.toAbsolutePath().getParent();
-      return parse(Files.readString(file), directory == null ? file : directory);
-    } catch (CharacterCodingException notText) {
-      return new Invalid(List.of(file + " is not UTF-8 text: save it as UTF-8"));
-    } catch (IOException unreadable) {
-      return new Invalid(
-          List.of("cannot read %s: check that the file exists and may be read".formatted(file)));
-    }
+  /**
+   * Reads a file. A relative path in it starts at its directory.
+   *
+   * @param options what the command line says instead, by the keys' spellings
+   */
+  public static ConfigurationOutcome read(Path file, Map<String, String> options) {
+    List<String> problems = new ArrayList<>();
+    Path directory = file.toAbsolutePath().getParent();
+    return PropertiesText.load(file, problems::add)
+        .map(text -> parse(text, options, directory == null ? file : directory))
+        .orElseGet(() -> new Invalid(problems));
   }
 
   /** Reads the text of a file that stands in {@code directory}. */
-  public static ConfigurationOutcome parse(String text, Path directory) {
-    return new ConfigurationReader(text, directory).outcome();
+  public static ConfigurationOutcome parse(
+      String text, Map<String, String> options, Path directory) {
+    PropertyReader reader =
+        PropertyReader.of(text, options, Arrays.asList(ConfigurationKey.values()));
+    return new ConfigurationReader(reader, directory).outcome();
+  }
+
+  /** Reads where the devices are from a command line alone, or notes what is wrong. */
+  public static Optional<DeviceSettings> devices(PropertyReader reader) {
+    return new ConfigurationReader(reader, Path.of("").toAbsolutePath()).devices();
   }
 
   private ConfigurationOutcome outcome() {
-    refuseUnknownKeys();
     Optional<List<URI>> endpoints = value(ConfigurationKey.ENDPOINTS, this::endpoints);
     Optional<Path> ca = value(ConfigurationKey.CA, this::path);
     Optional<LogVerifierKey> logRoot =
@@ -72,8 +73,9 @@ public final class ConfigurationReader {
     Optional<List<Technology>> technologies =
         value(ConfigurationKey.TECHNOLOGIES, this::technologies);
     Optional<Duration> deadline = value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
-    if (!problems.isEmpty() || mode.isEmpty()) {
-      return new Invalid(List.copyOf(problems));
+    Optional<DeviceSettings> devices = devices();
+    if (!reader.problems().isEmpty() || mode.isEmpty()) {
+      return new Invalid(reader.problems());
     }
     return new Valid(
         new GuestConfiguration(
@@ -86,37 +88,21 @@ public final class ConfigurationReader {
             volume.flatMap(Name::parse),
             kem.orElseThrow(),
             technologies.orElseThrow(),
-            deadline.orElseThrow()));
+            deadline.orElseThrow()),
+        devices.orElseThrow());
   }
 
-  private void refuseUnknownKeys() {
-    List<String> known =
-        Arrays.stream(ConfigurationKey.values()).map(ConfigurationKey::spelling).toList();
-    values.keySet().stream()
-        .filter(key -> ConfigurationKey.parse(key).isEmpty())
-        .sorted()
-        .forEach(
-            key ->
-                problems.add(
-                    Spelling.nearest(key, known)
-                        .map(near -> "unknown key `%s`: did you mean `%s`?".formatted(key, near))
-                        .orElse("unknown key `%s`: remove it".formatted(key))));
+  private Optional<DeviceSettings> devices() {
+    Optional<DeviceChoice> choice = value(ConfigurationKey.DEVICE, DeviceChoice::parse);
+    Optional<Path> tsm = value(ConfigurationKey.TSM_PATH, this::path);
+    Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
+    return choice.isPresent() && tsm.isPresent() && sevGuest.isPresent()
+        ? Optional.of(new DeviceSettings(choice.get(), tsm.get(), sevGuest.get()))
+        : Optional.empty();
   }
 
-  /** The value of a key, or empty after noting what is wrong with it. */
   private <T> Optional<T> value(ConfigurationKey key, Function<String, Optional<T>> parser) {
-    Optional<String> text =
-        Optional.ofNullable(values.get(key.spelling())).or(() -> key.fallback());
-    if (text.isEmpty()) {
-      problems.add("`%s` is missing: %s".formatted(key.spelling(), key.meaning()));
-      return Optional.empty();
-    }
-    int before = problems.size();
-    Optional<T> value = parser.apply(text.get());
-    if (value.isEmpty() && problems.size() == before) {
-      problems.add("`%s` is not valid: %s".formatted(key.spelling(), key.meaning()));
-    }
-    return value;
+    return reader.value(key, parser);
   }
 
   private Optional<List<URI>> endpoints(String text) {
@@ -124,7 +110,7 @@ public final class ConfigurationReader {
     for (String item : items(text)) {
       Optional<URI> endpoint = endpoint(item);
       if (endpoint.isEmpty()) {
-        problems.add(
+        reader.problem(
             "`endpoints` has `%s`, which is no https URL of a host: write https://host[:port]"
                 .formatted(item));
         return Optional.empty();
@@ -163,7 +149,7 @@ public final class ConfigurationReader {
     for (String tag : items(text)) {
       Optional<Technology> technology = Technology.parse(tag);
       if (technology.isEmpty()) {
-        problems.add(
+        reader.problem(
             "`technologies` has `%s`: this program knows %s"
                 .formatted(tag, String.join(", ", known)));
         return Optional.empty();

@@ -17,6 +17,19 @@ import java.util.Set;
 
 /** A place for a key. */
 public sealed interface KeyOutput {
+  /** What names standard output. */
+  String STANDARD_OUTPUT = "-";
+
+  /**
+   * The place that an option names.
+   *
+   * @param out standard output
+   * @throws java.nio.file.InvalidPathException if it is neither a path nor {@code -}
+   */
+  static KeyOutput of(String option, OutputStream out) {
+    return option.equals(STANDARD_OUTPUT) ? new Stream(out) : new File(Path.of(option));
+  }
+
   /** Says what would keep the key from being written, before it is fetched; or empty. */
   Optional<String> obstacle();
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +37,13 @@ final class ConfigurationReaderTest {
           .formatted(LOG_ROOT, "0f".repeat(32));
 
   private static GuestConfiguration valid(String text) {
-    ConfigurationOutcome outcome = ConfigurationReader.parse(text, HOME);
+    ConfigurationOutcome outcome = ConfigurationReader.parse(text, Map.of(), HOME);
     assertThat(outcome).isInstanceOf(Valid.class);
     return ((Valid) outcome).configuration();
   }
 
   private static List<String> problems(String text) {
-    ConfigurationOutcome outcome = ConfigurationReader.parse(text, HOME);
+    ConfigurationOutcome outcome = ConfigurationReader.parse(text, Map.of(), HOME);
     assertThat(outcome).isInstanceOf(Invalid.class);
     return ((Invalid) outcome).problems();
   }
@@ -71,6 +72,32 @@ final class ConfigurationReaderTest {
     assertThat(configuration.volume()).contains(new Name("root"));
     assertThat(configuration.minimumKem()).isEqualTo(Kem.X25519);
     assertThat(configuration.deadline()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  private static DeviceSettings devices(String text, Map<String, String> options) {
+    return ((Valid) ConfigurationReader.parse(text, options, HOME)).devices();
+  }
+
+  @Test
+  void devicesAreWhereTheKernelHasThem() {
+    assertThat(devices(LEAST, Map.of()))
+        .isEqualTo(
+            new DeviceSettings(
+                DeviceChoice.AUTO,
+                Path.of("/sys/kernel/config/tsm/report"),
+                Path.of("/dev/sev-guest")));
+  }
+
+  @Test
+  void devicesCanStandElsewhereAndOptionsCountFirst() {
+    String text = LEAST + "device = configfs-tsm\ntsm_path = tsm\nsev_guest_path = /dev/other\n";
+    assertThat(devices(text, Map.of()))
+        .isEqualTo(
+            new DeviceSettings(
+                DeviceChoice.CONFIGFS_TSM, HOME.resolve("tsm"), Path.of("/dev/other")));
+    assertThat(devices(text, Map.of("device", "sev-guest", "tsm_path", "/tsm")))
+        .isEqualTo(
+            new DeviceSettings(DeviceChoice.SEV_GUEST, Path.of("/tsm"), Path.of("/dev/other")));
   }
 
   @Test
@@ -116,6 +143,9 @@ final class ConfigurationReaderTest {
         "volume|Root",
         "mode|derive",
         "min_kem|none",
+        "device|dev",
+        "tsm_path|''",
+        "sev_guest_path|''",
         "deadline|60",
         "deadline|0s",
         "deadline|61m",
@@ -136,12 +166,12 @@ final class ConfigurationReaderTest {
   @Test
   void fileThatCannotBeReadIsOneProblem(@TempDir Path directory) throws IOException {
     Path missing = directory.resolve("missing");
-    assertThat(((Invalid) ConfigurationReader.read(missing)).problems())
+    assertThat(((Invalid) ConfigurationReader.read(missing, Map.of())).problems())
         .singleElement()
         .asString()
         .contains(missing.toString());
     Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF});
-    assertThat(((Invalid) ConfigurationReader.read(binary)).problems())
+    assertThat(((Invalid) ConfigurationReader.read(binary, Map.of())).problems())
         .singleElement()
         .asString()
         .contains("UTF-8");

@@ -1,0 +1,44 @@
+package dev.sealkeep.agent;
+
+import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.device.DeviceSource;
+import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.sevguest.KeyRequest;
+import dev.sealkeep.agent.device.sevguest.SevGuest;
+import dev.sealkeep.agent.device.syscall.LibC;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The machine's devices as the commands see them. */
+interface Devices {
+  /** Those that are installed. */
+  Devices INSTALLED =
+      new Devices() {
+        @Override
+        public List<EvidenceSource> sources(DeviceSettings settings) {
+          List<EvidenceSource> sources = new ArrayList<>();
+          for (EvidenceSource source : ServiceLoader.load(EvidenceSource.class)) {
+            sources.add(source instanceof DeviceSource device ? device.with(settings) : source);
+          }
+          return sources;
+        }
+
+        @Override
+        public SecretBytes snpKey(DeviceSettings settings, KeyRequest request)
+            throws DeviceException {
+          return Patience.DEFAULT.await(
+              () -> new SevGuest(LibC.load(), settings.sevGuest()).derivedKey(request),
+              SecretBytes::close);
+        }
+      };
+
+  /** Every source of evidence, whether its device is there or not. */
+  List<EvidenceSource> sources(DeviceSettings settings);
+
+  /** A key that SEV-SNP derives, which the caller closes. */
+  SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;
+}

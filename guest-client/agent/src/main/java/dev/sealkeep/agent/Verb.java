@@ -1,0 +1,170 @@
+package dev.sealkeep.agent;
+
+import dev.sealkeep.agent.configuration.ConfigurationKey;
+import dev.sealkeep.agent.derive.DeriveKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands, with their options and what their help says. */
+enum Verb {
+  /** Fetch a key from the escrow. */
+  GET(
+      "get",
+      "--config FILE [--output FILE|-] [--evidence PATH]",
+      "Fetches the key from the escrow and writes its raw bytes.") {
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(
+          Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)"));
+      options.add(OUTPUT);
+      options.add(
+          Option.of(
+              "--evidence",
+              "PATH",
+              "send stored evidence in place of the device's: a file, or a folder with report.bin"
+                  + " and perhaps auxiliary.bin; a server denies it, for it is not fresh"));
+      ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+      return options;
+    }
+  },
+  /** Have the hardware derive a key. */
+  DERIVE(
+      "derive",
+      "(--input FILE | --technology TAG --volume NAME --fields LIST) [--output FILE|-]",
+      "Has the hardware derive a key, without the escrow, and writes a volume's key made of it.") {
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(
+          Option.of(
+              "--input",
+              "FILE",
+              "a request: a properties file with the options below as keys, `_` for `-`;"
+                  + " an option counts before it"));
+      Arrays.stream(DeriveKey.values()).forEach(key -> options.add(Option.of(key)));
+      options.add(OUTPUT);
+      options.add(
+          Option.flag(
+              "--explain",
+              "derive nothing; say what the key would be bound to, and what not; needs no device"));
+      options.add(
+          Option.of("--output-format", "FORMAT", "of --explain: `text`, the default, or `json`"));
+      options.add(Option.of(ConfigurationKey.SEV_GUEST_PATH));
+      return options;
+    }
+  },
+  /** Obtain evidence. */
+  EVIDENCE(
+      "evidence",
+      "--directory DIR [--report-data HEX] [--technology TAG] [--output text|json]",
+      "Obtains evidence from the device and writes it to a new folder, for inspection.") {
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(
+          Option.of(
+              "--directory",
+              "DIR",
+              "a folder that does not exist yet or is empty; gets report.bin and, if there is any,"
+                  + " auxiliary.bin, together or not at all"));
+      options.add(
+          Option.of(
+              "--report-data",
+              "HEX",
+              "what the evidence is over: at most 64 bytes, filled up with zeros; 64 random bytes"
+                  + " by default"));
+      options.add(
+          Option.of("--technology", "TAG", "whose evidence; by default the first device's"));
+      options.add(
+          Option.of("--output", "FORMAT", "of the summary: `text`, the default, or `json`"));
+      ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+      return options;
+    }
+  };
+
+  private static final Option OUTPUT =
+      Option.of(
+          "--output",
+          "FILE",
+          "write the raw key to this file, mode 0600; `-`, the default, is standard output");
+  private static final Option HELP = Option.flag("--help", "say this");
+  private static final int WIDTH = 80;
+  private static final int INDENT = 26;
+
+  private final String spelling;
+  private final String synopsis;
+  private final String purpose;
+
+  Verb(String spelling, String synopsis, String purpose) {
+    this.spelling = spelling;
+    this.synopsis = synopsis;
+    this.purpose = purpose;
+  }
+
+  /** Every option but {@code --help}. */
+  abstract List<Option> options();
+
+  String spelling() {
+    return spelling;
+  }
+
+  static List<String> spellings() {
+    return Arrays.stream(values()).map(Verb::spelling).toList();
+  }
+
+  static Optional<Verb> parse(String spelling) {
+    return Arrays.stream(values()).filter(verb -> verb.spelling.equals(spelling)).findFirst();
+  }
+
+  /** What there is. */
+  static String overview() {
+    StringBuilder text = new StringBuilder("usage: sealkeep-guest COMMAND [OPTIONS]\n\n");
+    for (Verb verb : values()) {
+      text.append("  %-10s%s%n".formatted(verb.spelling, verb.purpose));
+    }
+    return text.append("\n`sealkeep-guest COMMAND --help` lists a command's options.\n")
+        .append(EXIT_STATUS)
+        .toString();
+  }
+
+  /** Everything about this command. */
+  String help() {
+    StringBuilder text = new StringBuilder();
+    text.append("usage: sealkeep-guest %s %s%n%n%s%n%n".formatted(spelling, synopsis, purpose));
+    List<Option> all = new ArrayList<>(options());
+    all.add(HELP);
+    for (Option option : all) {
+      String head = "  " + option.name() + option.argument().map(a -> " " + a).orElse("");
+      text.append(entry(head, option.meaning()));
+    }
+    return text.append(EXIT_STATUS).toString();
+  }
+
+  private static final String EXIT_STATUS =
+      """
+
+      exit status: 0 done, 1 denied, 2 usage or configuration, 3 unavailable,
+      4 untrusted answer, 5 no evidence or no key from this machine
+      """;
+
+  /** A head, and its meaning broken into lines beside it. */
+  private static String entry(String head, String meaning) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder line = new StringBuilder(head);
+    line.repeat(' ', Math.max(INDENT - head.length(), 2));
+    boolean fresh = true;
+    for (String word : meaning.split(" ", -1)) {
+      if (!fresh && line.length() + 1 + word.length() > WIDTH) {
+        text.append(line).append('\n');
+        line = new StringBuilder(" ".repeat(INDENT));
+        fresh = true;
+      }
+      line.append(fresh ? "" : " ").append(word);
+      fresh = false;
+    }
+    return text.append(line).append('\n').toString();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sealkeep.agent.device;
+
+import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+
+/** A source of evidence whose device can stand elsewhere than usual. */
+public interface DeviceSource extends EvidenceSource {
+  /** The same source over the devices that {@code settings} name. */
+  DeviceSource with(DeviceSettings settings);
+}

@@ -1,0 +1,248 @@
+package dev.sealkeep.agent.device.fault;
+
+/**
+ * Every way in which a device can fail. Codes are stable; docs/reference/guest.md lists them in
+ * these words.
+ */
+public enum DeviceFault {
+  /** The device is not there. */
+  DEVICE_ABSENT(
+      "device.absent",
+      "the device is not there",
+      "Run as an SEV-SNP guest with the kernel module sev-guest loaded, or name the right path"),
+  /** This process may not use the device. */
+  DEVICE_PERMISSION("device.permission", "this process may not use the device", "Run as root"),
+  /** The device belongs to another technology. */
+  DEVICE_OTHER_TECHNOLOGY(
+      "device.other_technology",
+      "the device belongs to another technology",
+      "Ask for the technology of this machine"),
+  /** The path is no such device. */
+  DEVICE_UNSUITABLE(
+      "device.unsuitable",
+      "the path is no such device",
+      "Name the device's own path, or leave the default"),
+  /** The driver did not answer in time. */
+  DEVICE_TIMEOUT(
+      "device.timeout",
+      "the driver did not answer in time",
+      "Try later; if it repeats, the host is overloaded or withholds the answer"),
+  /** The wait for the device was interrupted. */
+  DEVICE_INTERRUPTED("device.interrupted", "the wait for the device was interrupted", "Run again"),
+  /** The exchange with the firmware failed without a code. */
+  DEVICE_IO(
+      "device.io",
+      "the exchange with the firmware failed without a code",
+      "See the kernel's log; only a reboot gives a new message key"),
+  /** The library for system calls cannot be loaded. */
+  DEVICE_LIBRARY(
+      "device.library",
+      "the library for system calls cannot be loaded",
+      "Set -Djna.boot.library.path to the folder of libjnidispatch.so, or -Djna.tmpdir to one that"
+          + " can be written to"),
+  /** Memory or file descriptors ran out. */
+  SYSTEM_RESOURCES(
+      "system.resources", "memory or file descriptors ran out", "Free some and run again"),
+  /** The kernel refused a system call. */
+  SYSTEM_ERROR(
+      "system.error",
+      "the kernel refused a system call",
+      "Look the error's name up in the manual of that call, and see the kernel's log"),
+  /** The driver refused the request as malformed. */
+  REQUEST_INVALID(
+      "request.invalid",
+      "the driver refused the request as malformed",
+      "Update the kernel; this program uses message version 1 of its sev-guest interface"),
+  /** The driver could not reach the program's memory. */
+  REQUEST_ADDRESS(
+      "request.address", "the driver could not reach the program's memory", "Update the kernel"),
+  /** The driver has disabled its message key, or the path is another device. */
+  VMPCK_DISABLED(
+      "vmpck.disabled",
+      "the driver has disabled its message key, or the path is another device",
+      "Reboot the guest if an earlier exchange failed; else name the device's own path"),
+  /** The firmware's answer does not authenticate. */
+  RESPONSE_UNAUTHENTIC(
+      "response.unauthentic",
+      "the firmware's answer does not authenticate",
+      "Reboot the guest; if it repeats, the host tampers with the answers"),
+  /** The hypervisor was busy for a minute. */
+  VMM_TIMEOUT(
+      "vmm.timeout", "the hypervisor was busy for a minute", "Reboot the guest and try later"),
+  /** The hypervisor wants a larger certificate buffer. */
+  VMM_INVALID_LENGTH(
+      "vmm.invalid_length",
+      "the hypervisor wants a larger certificate buffer",
+      "Run again; if it repeats, its certificate table exceeds 16 KiB"),
+  /** The hypervisor is busy. */
+  VMM_BUSY("vmm.busy", "the hypervisor is busy", "Reboot the guest and try later"),
+  /** The hypervisor gave a code that is not known. */
+  VMM_UNKNOWN(
+      "vmm.unknown",
+      "the hypervisor gave a code that is not known",
+      "See the number in the message and the hypervisor's log"),
+  /** The firmware is not initialised for guests. */
+  FIRMWARE_INVALID_PLATFORM_STATE(
+      "firmware.invalid_platform_state",
+      "the firmware is not initialised for guests",
+      "Ask the host's operator to initialise SEV-SNP"),
+  /** The firmware does not see the guest as running. */
+  FIRMWARE_INVALID_GUEST_STATE(
+      "firmware.invalid_guest_state",
+      "the firmware does not see the guest as running",
+      "Start the guest anew"),
+  /** The firmware found a message's length wrong. */
+  FIRMWARE_INVALID_LENGTH(
+      "firmware.invalid_length",
+      "the firmware found a message's length wrong",
+      "Update kernel and firmware"),
+  /** The guest's policy forbids the request. */
+  FIRMWARE_POLICY_FAILURE(
+      "firmware.policy_failure",
+      "the guest's policy forbids the request",
+      "Check the policy the guest was launched with"),
+  /** The guest is not active in the firmware. */
+  FIRMWARE_INACTIVE(
+      "firmware.inactive", "the guest is not active in the firmware", "Start the guest anew"),
+  /** The firmware found an address wrong. */
+  FIRMWARE_INVALID_ADDRESS(
+      "firmware.invalid_address",
+      "the firmware found an address wrong",
+      "Update kernel and hypervisor"),
+  /** The firmware does not know the command. */
+  FIRMWARE_INVALID_COMMAND(
+      "firmware.invalid_command", "the firmware does not know the command", "Update the firmware"),
+  /** The hardware failed; the platform stays usable. */
+  FIRMWARE_HARDWARE_PLATFORM(
+      "firmware.hardware_platform",
+      "the hardware failed; the platform stays usable",
+      "Try later; ask the host's operator"),
+  /** The hardware failed and is not safe to use. */
+  FIRMWARE_HARDWARE_UNSAFE(
+      "firmware.hardware_unsafe",
+      "the hardware failed and is not safe to use",
+      "Move the guest to another machine"),
+  /** The firmware does not support the request. */
+  FIRMWARE_UNSUPPORTED(
+      "firmware.unsupported", "the firmware does not support the request", "Update the firmware"),
+  /** The firmware found a parameter out of range. */
+  FIRMWARE_INVALID_PARAMETER(
+      "firmware.invalid_parameter",
+      "the firmware found a parameter out of range",
+      "Check that `vmpl` is at least this guest's own, and `guest_svn` and `tcb_version` at most"),
+  /** The firmware has run out of resources. */
+  FIRMWARE_RESOURCE_LIMIT(
+      "firmware.resource_limit",
+      "the firmware has run out of resources",
+      "Try later; ask the host's operator"),
+  /** The firmware found protected data damaged. */
+  FIRMWARE_SECURE_DATA_INVALID(
+      "firmware.secure_data_invalid",
+      "the firmware found protected data damaged",
+      "Start the guest anew; if it repeats, the host tampers"),
+  /** The firmware found a page's size wrong. */
+  FIRMWARE_INVALID_PAGE_SIZE(
+      "firmware.invalid_page_size",
+      "the firmware found a page's size wrong",
+      "Update kernel and hypervisor"),
+  /** The firmware found a page's state wrong. */
+  FIRMWARE_INVALID_PAGE_STATE(
+      "firmware.invalid_page_state",
+      "the firmware found a page's state wrong",
+      "Update kernel and hypervisor"),
+  /** The firmware found a metadata entry wrong. */
+  FIRMWARE_INVALID_METADATA_ENTRY(
+      "firmware.invalid_metadata_entry",
+      "the firmware found a metadata entry wrong",
+      "Update kernel and hypervisor"),
+  /** The firmware found a page owned by another guest. */
+  FIRMWARE_INVALID_PAGE_OWNER(
+      "firmware.invalid_page_owner",
+      "the firmware found a page owned by another guest",
+      "Update kernel and hypervisor"),
+  /** The message counter is used up. */
+  FIRMWARE_AEAD_OVERFLOW(
+      "firmware.aead_overflow", "the message counter is used up", "Start the guest anew"),
+  /** The firmware does not have the selected key. */
+  FIRMWARE_INVALID_KEY(
+      "firmware.invalid_key",
+      "the firmware does not have the selected key",
+      "Select another: `vlek` needs one that the host has loaded"),
+  /** The firmware gave a status that is not known. */
+  FIRMWARE_UNKNOWN(
+      "firmware.unknown",
+      "the firmware gave a status that is not known",
+      "Look the number in the message up in AMD 56860"),
+  /** Configfs-tsm stayed busy. */
+  TSM_BUSY("tsm.busy", "configfs-tsm stayed busy", "Run again"),
+  /** The report request did not stay as it was written. */
+  TSM_GENERATION(
+      "tsm.generation",
+      "the report request did not stay as it was written",
+      "Run again; if it repeats, find what else writes below the configfs-tsm folder"),
+  /** The kernel or the firmware refused the report request. */
+  TSM_REFUSED(
+      "tsm.refused",
+      "the kernel or the firmware refused the report request",
+      "See the kernel's log; at a VMPL above 0 update the kernel"),
+  /** The provider gave no report. */
+  TSM_NO_REPORT(
+      "tsm.no_report",
+      "the provider gave no report",
+      "See the kernel's log for the firmware's status"),
+  /** A blob is longer than any of its kind. */
+  TSM_TOO_LARGE(
+      "tsm.too_large",
+      "a blob is longer than any of its kind",
+      "Report it: kernel and program do not fit together"),
+  /** An attribute does not read as documented. */
+  TSM_MALFORMED(
+      "tsm.malformed",
+      "an attribute does not read as documented",
+      "Check that the path is configfs-tsm, and update the kernel"),
+  /** The report does not have 1184 bytes. */
+  REPORT_SIZE(
+      "report.size",
+      "the report does not have 1184 bytes",
+      "Update this program: the kernel gives another format"),
+  /** The report is over other data than was asked. */
+  REPORT_DATA_MISMATCH(
+      "report.data_mismatch",
+      "the report is over other data than was asked",
+      "Run again; if it repeats, the kernel or the host is faulty"),
+  /** The derived key is all zeros. */
+  KEY_ZERO(
+      "key.zero",
+      "the derived key is all zeros",
+      "Do not use this machine for derived keys; update kernel and firmware"),
+  /** The kernel's structure cannot carry a selected field, and nothing was sent. */
+  KEY_FIELD_UNSUPPORTED(
+      "key.field_unsupported",
+      "the kernel's structure cannot carry a selected field, and nothing was sent",
+      "Leave `launch_mit_vector` out of `fields`");
+
+  private final String code;
+  private final String cause;
+  private final String cure;
+
+  DeviceFault(String code, String cause, String cure) {
+    this.code = code;
+    this.cause = cause;
+    this.cure = cure;
+  }
+
+  /** The stable code. */
+  public String code() {
+    return code;
+  }
+
+  /** What happened, in one line. */
+  public String cause() {
+    return cause;
+  }
+
+  /** What to do, in one line. */
+  public String cure() {
+    return cure;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sealkeep.agent.output;
+
+import dev.sealkeep.agent.evidence.StoredEvidence;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder for one item of evidence, as {@link StoredEvidence} reads it. It is filled beside its
+ * place, made durable, and renamed, so the place holds all of it or what it held before.
+ *
+ * @param path the folder, which does not exist yet or is empty
+ */
+public record EvidenceFolder(Path path) {
+  /** Says what would keep the evidence from being written, before it is obtained; or empty. */
+  public Optional<String> obstacle() {
+    if (!Files.isDirectory(parent())) {
+      return Optional.of("%s is no folder: create it".formatted(parent()));
+    }
+    if (!Files.isWritable(parent())) {
+      return Optional.of("%s may not be written to".formatted(parent()));
+    }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder()) {
+      return Optional.of("%s is there and is no empty folder: name a new one".formatted(path));
+    }
+    return Optional.empty();
+  }
+
+  private Path parent() {
+    Path parent = path.toAbsolutePath().normalize().getParent();
+    return parent == null ? path : parent;
+  }
+
+  private boolean isEmptyFolder() {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isEmpty();
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /** Writes the folder. */
+  public void write(EvidenceItem item) throws IOException {
+    Path target = path.toAbsolutePath().normalize();
+    Path temporary =
+        Files.createDirectory(
+            parent()
+                .resolve(
+                    ".%s.%x.new".formatted(target.getFileName(), ProcessHandle.current().pid())));
+    Path evidence = temporary.resolve(StoredEvidence.EVIDENCE_FILE);
+    Path auxiliary = temporary.resolve(StoredEvidence.AUXILIARY_FILE);
+    try {
+      writeNew(evidence, item.evidence());
+      if (item.auxiliary().length > 0) {
+        writeNew(auxiliary, item.auxiliary());
+      }
+      flush(temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(evidence);
+      Files.deleteIfExists(auxiliary);
+      Files.deleteIfExists(temporary);
+    }
+    flush(parent());
+  }
+
+  private static void writeNew(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void flush(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

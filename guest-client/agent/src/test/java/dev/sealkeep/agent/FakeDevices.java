@@ -1,0 +1,31 @@
+package dev.sealkeep.agent;
+
+import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.device.FakeKernel;
+import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.sevguest.KeyRequest;
+import dev.sealkeep.agent.device.sevguest.SevGuest;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sources of a test's choosing, and keys from a model of the driver. */
+final class FakeDevices implements Devices {
+  final FakeKernel kernel = new FakeKernel();
+  final List<EvidenceSource> sources = new ArrayList<>();
+  @Nullable DeviceSettings settings;
+
+  @Override
+  public List<EvidenceSource> sources(DeviceSettings wanted) {
+    settings = wanted;
+    return sources;
+  }
+
+  @Override
+  public SecretBytes snpKey(DeviceSettings wanted, KeyRequest request) throws DeviceException {
+    settings = wanted;
+    return new SevGuest(kernel, wanted.sevGuest()).derivedKey(request);
+  }
+}

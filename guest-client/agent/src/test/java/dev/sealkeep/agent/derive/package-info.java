@@ -1,0 +1,5 @@
+/** Tests of derived keys. */
+@NullMarked
+package dev.sealkeep.agent.derive;
+
+import org.jspecify.annotations.NullMarked;

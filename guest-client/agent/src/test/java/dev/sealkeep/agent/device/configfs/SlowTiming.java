@@ -1,0 +1,17 @@
+package dev.sealkeep.agent.device.configfs;
+
+import dev.sealkeep.agent.exchange.Timing;
+import java.time.Duration;
+
+/** A clock whose every pause takes longer than was asked for. */
+record SlowTiming(Timing clock, Duration longer) implements Timing {
+  @Override
+  public long nanoTime() {
+    return clock.nanoTime();
+  }
+
+  @Override
+  public void pause(Duration duration) throws InterruptedException {
+    clock.pause(duration.plus(longer));
+  }
+}
