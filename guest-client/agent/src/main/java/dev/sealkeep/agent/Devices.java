@@ -19,10 +19,11 @@ interface Devices {
   Devices INSTALLED =
       new Devices() {
         @Override
-        public List<EvidenceSource> sources(DeviceSettings settings) {
+        public List<EvidenceSource> sources(DeviceSettings settings, Patience patience) {
           List<EvidenceSource> sources = new ArrayList<>();
           for (EvidenceSource source : ServiceLoader.load(EvidenceSource.class)) {
-            sources.add(source instanceof DeviceSource device ? device.with(settings) : source);
+            sources.add(
+                source instanceof DeviceSource device ? device.with(settings, patience) : source);
           }
           return sources;
         }
@@ -37,7 +38,7 @@ interface Devices {
       };
 
   /** Every source of evidence, whether its device is there or not. */
-  List<EvidenceSource> sources(DeviceSettings settings);
+  List<EvidenceSource> sources(DeviceSettings settings, Patience patience);
 
   /** A key that SEV-SNP derives, which the caller closes. */
   SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;

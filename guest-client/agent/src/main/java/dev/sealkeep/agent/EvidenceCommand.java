@@ -5,6 +5,7 @@ import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.configuration.Spelling;
+import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.output.EvidenceFolder;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
@@ -54,7 +55,7 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
       return messages.usage("the evidence cannot be written: " + obstacle.get());
     }
     Optional<EvidenceSource> source =
-        devices.sources(settings.get()).stream()
+        devices.sources(settings.get(), Patience.DEFAULT).stream()
             .filter(found -> technology.isEmpty() || found.technology() == technology.get())
             .filter(EvidenceSource::present)
             .findFirst();

@@ -4,6 +4,7 @@ import dev.sealkeep.agent.configuration.ConfigurationOutcome;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.evidence.StoredEvidence;
 import dev.sealkeep.agent.exchange.EscrowClient;
 import dev.sealkeep.agent.exchange.EvidenceChoice;
@@ -65,7 +66,7 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
         stored
             .<List<EvidenceSource>>map(
                 path -> List.of(new StoredEvidence(configuration.technologies().getFirst(), path)))
-            .orElseGet(() -> devices.sources(settings));
+            .orElseGet(() -> devices.sources(settings, Patience.within(configuration.deadline())));
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
       ReleaseExchange exchange =

@@ -2,6 +2,7 @@ package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.device.FakeKernel;
+import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
@@ -16,10 +17,12 @@ final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
   final List<EvidenceSource> sources = new ArrayList<>();
   @Nullable DeviceSettings settings;
+  @Nullable Patience patience;
 
   @Override
-  public List<EvidenceSource> sources(DeviceSettings wanted) {
+  public List<EvidenceSource> sources(DeviceSettings wanted, Patience given) {
     settings = wanted;
+    patience = given;
     return sources;
   }
 

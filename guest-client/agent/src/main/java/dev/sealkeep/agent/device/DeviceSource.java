@@ -5,6 +5,6 @@ import dev.sealkeep.protocol.evidence.EvidenceSource;
 
 /** A source of evidence whose device can stand elsewhere than usual. */
 public interface DeviceSource extends EvidenceSource {
-  /** The same source over the devices that {@code settings} name. */
-  DeviceSource with(DeviceSettings settings);
+  /** The same source over the devices that {@code settings} name, with that much patience. */
+  DeviceSource with(DeviceSettings settings, Patience patience);
 }

@@ -19,6 +19,11 @@ public record Patience(Duration limit) {
   /** The driver itself gives up on a busy hypervisor after 60 s, and its answer says more. */
   public static final Patience DEFAULT = new Patience(Duration.ofSeconds(75));
 
+  /** The default, or less where a caller has less time. */
+  public static Patience within(Duration deadline) {
+    return deadline.compareTo(DEFAULT.limit) < 0 ? new Patience(deadline) : DEFAULT;
+  }
+
   /** A call that fails as devices do. */
   @FunctionalInterface
   public interface Call<T> {

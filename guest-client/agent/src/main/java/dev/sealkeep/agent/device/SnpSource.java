@@ -45,8 +45,8 @@ public final class SnpSource implements DeviceSource {
   }
 
   @Override
-  public SnpSource with(DeviceSettings other) {
-    return new SnpSource(other, kernel, timing, patience);
+  public SnpSource with(DeviceSettings other, Patience otherPatience) {
+    return new SnpSource(other, kernel, timing, otherPatience);
   }
 
   @Override

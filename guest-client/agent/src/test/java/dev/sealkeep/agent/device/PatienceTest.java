@@ -21,6 +21,12 @@ final class PatienceTest {
   }
 
   @Test
+  void noCallMayTakeLongerThanItsCallerHas() {
+    assertThat(Patience.within(Duration.ofSeconds(15)).limit()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(Patience.within(Duration.ofMinutes(60))).isEqualTo(Patience.DEFAULT);
+  }
+
+  @Test
   void faultComesThrough() {
     DeviceException failed =
         catchThrowableOfType(
