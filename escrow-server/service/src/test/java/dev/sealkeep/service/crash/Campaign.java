@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds of SIGKILL under load, each followed by a restart and by checks of everything the node had
@@ -43,6 +45,7 @@ final class Campaign {
   private final History history = new History();
   private final List<Violation> violations = new ArrayList<>();
   private final List<Long> readyMillis = new ArrayList<>();
+  private @Nullable NodeProcess current;
   private int kills;
   private int starts;
 
@@ -78,19 +81,21 @@ final class Campaign {
       List<Violation> violations) {}
 
   Outcome run(int rounds) {
-    NodeProcess node = NodeProcess.start(NodeMain.class, data(), errors());
     int round = 0;
     try {
-      String token = node.token().orElseThrow();
-      JsonObject tenant = scene(new Operator(node.http(), token));
+      start(NodeMain.class);
+      String token = node().token().orElseThrow();
+      JsonObject tenant = scene(new Operator(node().http(), token));
       while (round < rounds && violations.isEmpty()) {
         round++;
-        node = round(node, token, tenant, round);
+        round(round, token, tenant);
       }
     } catch (NodeProcess.EndedException e) {
-      violations.add(new Violation.NoStart(e.getMessage() == null ? "" : e.getMessage()));
+      violations.add(new Violation.NoStart(String.valueOf(e.getMessage())));
+    } catch (UncheckedIOException | AssertionError e) {
+      violations.add(new Violation.WrongAnswer(e.toString()));
     } finally {
-      node.close();
+      end();
     }
     return new Outcome(
         round,
@@ -100,6 +105,21 @@ final class Campaign {
         history.checkpoints().size(),
         readyMillis.stream().mapToLong(Long::longValue).max().orElse(0),
         List.copyOf(violations));
+  }
+
+  private NodeProcess node() {
+    return Objects.requireNonNull(current, "no node was started");
+  }
+
+  private void start(Class<?> main) {
+    end();
+    current = NodeProcess.start(main, data(), errors());
+  }
+
+  private void end() {
+    if (current != null) {
+      current.close();
+    }
   }
 
   private Path data() {
@@ -120,16 +140,13 @@ final class Campaign {
     return tenant;
   }
 
-  private NodeProcess round(NodeProcess ready, String token, JsonObject tenant, int round) {
-    NodeProcess node = ready;
+  private void round(int round, String token, JsonObject tenant) {
     if (living != NodeMain.class) {
-      node.close();
-      node = NodeProcess.start(living, data(), errors());
+      start(living);
     }
     Map<Item, ItemState> before = history.acknowledged();
     int released = history.released().size();
-    String moments = "under load after " + live(node, token, tenant, "k" + round);
-    node.close();
+    String moments = "under load after " + live(node(), token, tenant, "k" + round);
     if (random.nextInt(10) < RESTARTS_KILLED_OF_TEN) {
       moments += ", starting again after " + killStart(data());
     }
@@ -139,8 +156,8 @@ final class Campaign {
       NodeProcess.start(NodeMain.class, other, errors()).close();
     }
     mark();
-    node = NodeProcess.start(NodeMain.class, data(), errors());
-    readyMillis.add(node.readyMillis());
+    start(NodeMain.class);
+    readyMillis.add(node().readyMillis());
     Map<Item, ItemState> fresh = new HashMap<>(history.acknowledged());
     fresh.entrySet().removeAll(before.entrySet());
     progress.accept(
@@ -150,9 +167,8 @@ final class Campaign {
                 moments,
                 fresh.size(),
                 history.released().size() - released,
-                node.readyMillis()));
-    verify(node, token, tenant, fresh);
-    return node;
+                node().readyMillis()));
+    verify(node(), token, tenant, fresh);
   }
 
   /** Lets a node live and kills it; yields how long it lived. */

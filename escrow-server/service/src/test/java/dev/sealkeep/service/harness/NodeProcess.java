@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link NodeMain} that runs, as seen from the test that started it. */
 public final class NodeProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final Process process;
@@ -65,10 +67,14 @@ public final class NodeProcess implements AutoCloseable {
    * Starts a variant of a node, and waits until it is ready.
    *
    * @param main a main class that takes and prints what {@link NodeMain} does
-   * @throws EndedException if it ends instead
+   * @throws EndedException if it ends instead, or has to be ended because it is never ready
    */
   public static NodeProcess start(Class<?> main, Path data, Path errors) {
     Process process = launch(main, data, errors);
+    CompletableFuture<?> watch =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
     try {
       return new NodeProcess(process, errors);
     } catch (IOException e) {
@@ -77,6 +83,8 @@ public final class NodeProcess implements AutoCloseable {
     } catch (RuntimeException e) {
       process.destroyForcibly();
       throw e;
+    } finally {
+      watch.cancel(false);
     }
   }
 
