@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** What the node answered to its clients, across all of its lives. Safe for many threads. */
 final class History {
-  private final Map<String, KeyState> acknowledged = new HashMap<>();
-  private final Map<String, KeyState> attempted = new HashMap<>();
+  private final Map<Item, ItemState> acknowledged = new HashMap<>();
+  private final Map<Item, ItemState> attempted = new HashMap<>();
   private final List<Released> released = new ArrayList<>();
   private final List<Checkpoint> checkpoints = new ArrayList<>();
 
@@ -22,18 +22,18 @@ final class History {
    */
   record Released(String decision, long index) {}
 
-  /** A key is about to be asked for, in this state; whether it comes to be is open. */
-  synchronized void attempt(String key, KeyState state) {
-    attempted.put(key, state);
+  /** An item is about to be asked for, in this state; whether it comes to be is open. */
+  synchronized void attempt(Item item, ItemState state) {
+    attempted.put(item, state);
   }
 
-  /** The attempt on a key was acknowledged. */
-  synchronized void acknowledge(String key) {
-    KeyState state = attempted.remove(key);
+  /** The attempt on an item was acknowledged. */
+  synchronized void acknowledge(Item item) {
+    ItemState state = attempted.remove(item);
     if (state == null) {
-      throw new IllegalStateException("nobody asked for " + key);
+      throw new IllegalStateException("nobody asked for " + item);
     }
-    acknowledged.put(key, state);
+    acknowledged.put(item, state);
   }
 
   /** A release was answered with a receipt over {@code checkpoint}. */
@@ -47,14 +47,14 @@ final class History {
     checkpoints.add(checkpoint);
   }
 
-  /** The keys that were acknowledged. */
-  synchronized Map<String, KeyState> acknowledged() {
+  /** The items that were acknowledged. */
+  synchronized Map<Item, ItemState> acknowledged() {
     return Map.copyOf(acknowledged);
   }
 
   /** What was asked for without an acknowledgement. */
-  synchronized Optional<KeyState> attempted(String key) {
-    return Optional.ofNullable(attempted.get(key));
+  synchronized Optional<ItemState> attempted(Item item) {
+    return Optional.ofNullable(attempted.get(item));
   }
 
   /** The releases that were answered. */
@@ -68,7 +68,7 @@ final class History {
   }
 
   /** After a check: what the attempts of the life that ended have come to. */
-  synchronized void settle(Map<String, KeyState> listed) {
+  synchronized void settle(Map<Item, ItemState> listed) {
     acknowledged.putAll(listed);
     attempted.clear();
   }

@@ -1,7 +1,9 @@
 package dev.sealkeep.service.crash;
 
 import dev.sealkeep.ledger.audit.LogAuditor;
+import dev.sealkeep.protocol.log.Checkpoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,36 +12,29 @@ import java.util.Optional;
 final class HistoryChecker {
   private HistoryChecker() {}
 
-  /** A promise that was broken. */
-  sealed interface Violation {
-    /**
-     * An acknowledged key is missing, or neither in its acknowledged nor in the asked-for state.
-     */
-    record LostKey(String name, KeyState acknowledged, Optional<KeyState> shown)
-        implements Violation {}
-
-    /** A released key has no release entry where its receipt says. */
-    record UnloggedRelease(History.Released release, Optional<String> shown) implements Violation {}
-
-    /** The log does not extend a checkpoint that was answered. */
-    record BrokenCheckpoint(LogAuditor.Finding finding) implements Violation {}
-  }
-
   static List<Violation> check(History history, Observed observed) {
     List<Violation> violations = new ArrayList<>();
-    keys(history, observed, violations);
+    items(history, observed, violations);
     releases(history, observed, violations);
     checkpoints(history, observed, violations);
     return violations;
   }
 
-  private static void keys(History history, Observed observed, List<Violation> violations) {
-    for (Map.Entry<String, KeyState> key : history.acknowledged().entrySet()) {
-      Optional<KeyState> shown = Optional.ofNullable(observed.keys().get(key.getKey()));
-      boolean kept = shown.filter(key.getValue()::equals).isPresent();
-      boolean moved = shown.isPresent() && shown.equals(history.attempted(key.getKey()));
+  /** The mark that a dead node left: no checkpoint was answered before it was durable. */
+  static Optional<Violation> marked(History history, Optional<Checkpoint> mark) {
+    return history.checkpoints().stream()
+        .max(Comparator.comparingLong(Checkpoint::size))
+        .filter(answered -> mark.isEmpty() || mark.get().size() < answered.size())
+        .map(answered -> new Violation.MarkBehind(mark, answered));
+  }
+
+  private static void items(History history, Observed observed, List<Violation> violations) {
+    for (Map.Entry<Item, ItemState> item : history.acknowledged().entrySet()) {
+      Optional<ItemState> shown = Optional.ofNullable(observed.items().get(item.getKey()));
+      boolean kept = shown.filter(item.getValue()::equals).isPresent();
+      boolean moved = shown.isPresent() && shown.equals(history.attempted(item.getKey()));
       if (!kept && !moved) {
-        violations.add(new Violation.LostKey(key.getKey(), key.getValue(), shown));
+        violations.add(new Violation.Lost(item.getKey(), item.getValue(), shown));
       }
     }
   }

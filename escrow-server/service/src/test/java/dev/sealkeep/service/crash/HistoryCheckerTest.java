@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 /** The kill test's checker can fail: each kind of broken promise is planted, and found. */
 class HistoryCheckerTest {
   private static final String ORIGIN = "log.example.org/test";
-  private static final KeyState FIRST = new KeyState(1, "a".repeat(32));
-  private static final KeyState SECOND = new KeyState(2, "b".repeat(32));
-  private static final KeyState FORGED = new KeyState(2, "c".repeat(32));
+  private static final Item DISK = new Item(Item.Kind.KEY, "disk");
+  private static final Item OTHER = new Item(Item.Kind.POLICY, "disk");
+  private static final ItemState FIRST = new ItemState(1, "a".repeat(32));
+  private static final ItemState SECOND = new ItemState(2, "b".repeat(32));
+  private static final ItemState FORGED = new ItemState(2, "c".repeat(32));
   private static final History.Released RELEASED = new History.Released("0".repeat(32), 4);
 
   private final Random random = new Random(7);
@@ -30,8 +32,8 @@ class HistoryCheckerTest {
 
   private History honest() {
     History honest = new History();
-    honest.attempt("disk", FIRST);
-    honest.acknowledge("disk");
+    honest.attempt(DISK, FIRST);
+    honest.acknowledge(DISK);
     honest.release(RELEASED, checkpoint(leaves, 6));
     honest.answer(checkpoint(leaves, 9));
     honest.answer(checkpoint(leaves, 3));
@@ -57,7 +59,7 @@ class HistoryCheckerTest {
   }
 
   private static Observed observed(
-      Map<String, KeyState> keys, Map<Long, String> releases, List<Leaf> leaves) {
+      Map<Item, ItemState> keys, Map<Long, String> releases, List<Leaf> leaves) {
     return new Observed(keys, releases, List.of(), leaves);
   }
 
@@ -67,7 +69,7 @@ class HistoryCheckerTest {
 
   @Test
   void aNodeThatKeptEveryPromiseHasNoViolation() {
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), releases, leaves)))
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), releases, leaves)))
         .isEmpty();
   }
 
@@ -75,59 +77,69 @@ class HistoryCheckerTest {
   void moreThanWasAnsweredIsNoViolation() {
     List<Leaf> longer = new ArrayList<>(leaves);
     longer.addAll(leaves(5));
-    assertThat(violations(observed(Map.of("disk", FIRST, "other", SECOND), releases, longer)))
+    assertThat(violations(observed(Map.of(DISK, FIRST, OTHER, SECOND), releases, longer)))
         .isEmpty();
   }
 
   @Test
   void aLostKeyIsFound() {
     assertThat(HistoryChecker.check(history, observed(Map.of(), releases, leaves)))
-        .containsExactly(new HistoryChecker.Violation.LostKey("disk", FIRST, Optional.empty()));
+        .containsExactly(new Violation.Lost(DISK, FIRST, Optional.empty()));
   }
 
   @Test
   void aKeyWithOtherBytesIsFound() {
-    KeyState other = new KeyState(1, "d".repeat(32));
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", other), releases, leaves)))
-        .containsExactly(new HistoryChecker.Violation.LostKey("disk", FIRST, Optional.of(other)));
+    ItemState other = new ItemState(1, "d".repeat(32));
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, other), releases, leaves)))
+        .containsExactly(new Violation.Lost(DISK, FIRST, Optional.of(other)));
   }
 
   @Test
   void aRotationWithoutAnAnswerMayHaveHappenedButOnlyAsAsked() {
-    history.attempt("disk", SECOND);
-    assertThat(violations(observed(Map.of("disk", FIRST), releases, leaves))).isEmpty();
-    assertThat(violations(observed(Map.of("disk", SECOND), releases, leaves))).isEmpty();
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FORGED), releases, leaves)))
-        .containsExactly(new HistoryChecker.Violation.LostKey("disk", FIRST, Optional.of(FORGED)));
+    history.attempt(DISK, SECOND);
+    assertThat(violations(observed(Map.of(DISK, FIRST), releases, leaves))).isEmpty();
+    assertThat(violations(observed(Map.of(DISK, SECOND), releases, leaves))).isEmpty();
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FORGED), releases, leaves)))
+        .containsExactly(new Violation.Lost(DISK, FIRST, Optional.of(FORGED)));
   }
 
   @Test
   void anAcknowledgedRotationThatWentBackIsFound() {
-    history.attempt("disk", SECOND);
-    history.acknowledge("disk");
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), releases, leaves)))
-        .containsExactly(new HistoryChecker.Violation.LostKey("disk", SECOND, Optional.of(FIRST)));
+    history.attempt(DISK, SECOND);
+    history.acknowledge(DISK);
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), releases, leaves)))
+        .containsExactly(new Violation.Lost(DISK, SECOND, Optional.of(FIRST)));
   }
 
   @Test
   void aReleaseMissingFromTheLogIsFound() {
     Map<Long, String> without = Map.of(6L, "9".repeat(32));
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), without, leaves)))
-        .containsExactly(new HistoryChecker.Violation.UnloggedRelease(RELEASED, Optional.empty()));
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), without, leaves)))
+        .containsExactly(new Violation.UnloggedRelease(RELEASED, Optional.empty()));
   }
 
   @Test
   void aReleaseAtAnotherPlaceThanItsReceiptSaysIsFound() {
     Map<Long, String> moved = Map.of(5L, RELEASED.decision(), 4L, "9".repeat(32));
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), moved, leaves)))
-        .containsExactly(
-            new HistoryChecker.Violation.UnloggedRelease(RELEASED, Optional.of("9".repeat(32))));
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), moved, leaves)))
+        .containsExactly(new Violation.UnloggedRelease(RELEASED, Optional.of("9".repeat(32))));
+  }
+
+  @Test
+  void aMarkBehindAnAnsweredCheckpointIsFound() {
+    Checkpoint behind = checkpoint(leaves, 8);
+    assertThat(HistoryChecker.marked(history, Optional.of(behind)))
+        .contains(new Violation.MarkBehind(Optional.of(behind), checkpoint(leaves, 9)));
+    assertThat(HistoryChecker.marked(history, Optional.empty()))
+        .contains(new Violation.MarkBehind(Optional.empty(), checkpoint(leaves, 9)));
+    assertThat(HistoryChecker.marked(history, Optional.of(checkpoint(leaves, 9)))).isEmpty();
+    assertThat(HistoryChecker.marked(new History(), Optional.empty())).isEmpty();
   }
 
   @Test
   void aCheckpointOfAnotherHistoryIsFound() {
     history.answer(new Checkpoint(ORIGIN, 5, MerkleHash.leaf(new byte[64])));
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), releases, leaves)))
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), releases, leaves)))
         .singleElement()
         .extracting(violation -> code(violation))
         .isEqualTo("audit.checkpoint.root");
@@ -137,7 +149,7 @@ class HistoryCheckerTest {
   void aLeafThatWasSwappedIsFoundByEveryCheckpointOverIt() {
     List<Leaf> swapped = new ArrayList<>(leaves);
     Collections.swap(swapped, 4, 5);
-    assertThat(HistoryChecker.check(history, observed(Map.of("disk", FIRST), releases, swapped)))
+    assertThat(HistoryChecker.check(history, observed(Map.of(DISK, FIRST), releases, swapped)))
         .extracting(violation -> code(violation))
         .containsExactly("audit.checkpoint.root", "audit.checkpoint.root");
   }
@@ -146,16 +158,14 @@ class HistoryCheckerTest {
   void aShorterLogIsFound() {
     assertThat(
             HistoryChecker.check(
-                history, observed(Map.of("disk", FIRST), releases, leaves.subList(0, 8))))
+                history, observed(Map.of(DISK, FIRST), releases, leaves.subList(0, 8))))
         .extracting(violation -> code(violation))
         .containsExactly("audit.checkpoint.leaves");
   }
 
-  private static String code(HistoryChecker.Violation violation) {
-    return switch (violation) {
-      case HistoryChecker.Violation.BrokenCheckpoint broken -> broken.finding().code();
-      case HistoryChecker.Violation.LostKey lost -> lost.toString();
-      case HistoryChecker.Violation.UnloggedRelease unlogged -> unlogged.toString();
-    };
+  private static String code(Violation violation) {
+    return violation instanceof Violation.BrokenCheckpoint broken
+        ? broken.finding().code()
+        : violation.toString();
   }
 }

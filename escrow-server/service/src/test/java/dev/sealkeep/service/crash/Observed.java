@@ -17,13 +17,13 @@ import java.util.Map;
 /**
  * What a restarted node shows.
  *
- * @param keys the tenant's keys
+ * @param items the tenant's keys and policies
  * @param releases the decision ids of the tenant's release entries, by their index
  * @param held the tenant's entries
  * @param leaves the log
  */
 record Observed(
-    Map<String, KeyState> keys,
+    Map<Item, ItemState> items,
     Map<Long, String> releases,
     List<HeldEntry> held,
     List<Leaf> leaves) {
@@ -32,7 +32,7 @@ record Observed(
 
   /** Copies the collections. */
   Observed {
-    keys = Map.copyOf(keys);
+    items = Map.copyOf(items);
     releases = Map.copyOf(releases);
     held = List.copyOf(held);
     leaves = List.copyOf(leaves);
@@ -40,7 +40,7 @@ record Observed(
 
   static Observed of(Operator operator, String tenant) {
     List<HeldEntry> held = held(operator, tenant);
-    return new Observed(keys(operator, tenant), releases(held), held, leaves(operator));
+    return new Observed(items(operator, tenant), releases(held), held, leaves(operator));
   }
 
   private static HttpAnswer good(HttpAnswer answer) {
@@ -50,16 +50,16 @@ record Observed(
     return answer;
   }
 
-  static Map<String, KeyState> keys(Operator operator, String tenant) {
-    Map<String, KeyState> keys = new HashMap<>();
-    JsonObject body = good(operator.get("/v1/tenants/" + tenant + "/keys")).json();
-    for (Object item : body.getJsonArray("keys")) {
-      JsonObject key = (JsonObject) item;
-      keys.put(
-          key.getString("name"),
-          new KeyState(key.getInteger("version"), key.getString("fingerprint")));
+  static Map<Item, ItemState> items(Operator operator, String tenant) {
+    Map<Item, ItemState> items = new HashMap<>();
+    for (Item.Kind kind : Item.Kind.values()) {
+      String path = "/v1/tenants/" + tenant + "/" + kind.collection();
+      for (Object each : good(operator.get(path)).json().getJsonArray(kind.collection())) {
+        JsonObject item = (JsonObject) each;
+        items.put(new Item(kind, item.getString("name")), ItemState.of(kind, item));
+      }
     }
-    return keys;
+    return items;
   }
 
   private static List<HeldEntry> held(Operator operator, String tenant) {

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A node as a process of its own, so that a test can kill it. {@link NodeProcess} reads what it
@@ -23,6 +24,11 @@ public final class NodeMain {
    * @param arguments the data directory, and the digest of the simulators' root to accept
    */
   public static void main(String[] arguments) throws IOException {
+    run(arguments, server -> {});
+  }
+
+  /** Runs a node, with what is done to it before it says that it is ready. */
+  static void run(String[] arguments, Consumer<EscrowServer> before) throws IOException {
     EscrowServer server =
         EscrowServer.start(
             ServerConfiguration.forData(Path.of(arguments[0]))
@@ -36,6 +42,7 @@ public final class NodeMain {
                   print("drained");
                 },
                 "drain"));
+    before.accept(server);
     server.firstToken().ifPresent(token -> print("token " + token));
     long sinceStart =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link NodeMain} that runs, as seen from the test that started it. */
 public final class NodeProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final Process process;
@@ -42,6 +44,15 @@ public final class NodeProcess implements AutoCloseable {
     http = new PinnedHttp(port, Path.of(ready[3]));
   }
 
+  /** The node ended before it was ready; the message holds its log. */
+  public static final class EndedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    EndedException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Starts a node on {@code data} that accepts the {@link Simulation}'s evidence, and waits until
    * it is ready.
@@ -49,6 +60,36 @@ public final class NodeProcess implements AutoCloseable {
    * @param errors the file that its log is appended to
    */
   public static NodeProcess start(Path data, Path errors) {
+    return start(NodeMain.class, data, errors);
+  }
+
+  /**
+   * Starts a variant of a node, and waits until it is ready.
+   *
+   * @param main a main class that takes and prints what {@link NodeMain} does
+   * @throws EndedException if it ends instead, or has to be ended because it is never ready
+   */
+  public static NodeProcess start(Class<?> main, Path data, Path errors) {
+    Process process = launch(main, data, errors);
+    CompletableFuture<?> watch =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
+    try {
+      return new NodeProcess(process, errors);
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    } finally {
+      watch.cancel(false);
+    }
+  }
+
+  /** Starts a variant of a node, and waits for nothing. */
+  public static Process launch(Class<?> main, Path data, Path errors) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,18 +97,12 @@ public final class NodeProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
-            NodeMain.class.getName(),
+            main.getName(),
             data.toString(),
             Simulation.genoa().rootSpkiSha256());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     try {
-      Process process = builder.start();
-      try {
-        return new NodeProcess(process, errors);
-      } catch (IOException | RuntimeException e) {
-        process.destroyForcibly();
-        throw e;
-      }
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +111,7 @@ public final class NodeProcess implements AutoCloseable {
   private String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
-      throw new IllegalStateException("the node ended:\n" + Files.readString(errors));
+      throw new EndedException("the node ended:\n" + Files.readString(errors));
     }
     return line;
   }
@@ -107,6 +142,10 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private boolean ends(Duration wait) {
+    return ends(process, wait);
+  }
+
+  private static boolean ends(Process process, Duration wait) {
     try {
       return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -117,8 +156,13 @@ public final class NodeProcess implements AutoCloseable {
 
   /** SIGKILL. */
   public void kill() {
+    kill(process);
+  }
+
+  /** SIGKILL to a launched node. */
+  public static void kill(Process process) {
     process.destroyForcibly();
-    if (!ends(END_LIMIT)) {
+    if (!ends(process, END_LIMIT)) {
       throw new IllegalStateException("the process survived SIGKILL");
     }
   }
