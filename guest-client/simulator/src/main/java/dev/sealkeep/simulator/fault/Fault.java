@@ -75,7 +75,7 @@ public record Fault(FaultTarget target, FaultEffect effect, int first, int times
     for (FaultKind kind : FaultKind.values()) {
       text.append("  %-16s %s%n".formatted(kind.form(), kind.meaning()));
     }
-    return text.toString();
+    return text.append("\nNAME is one of ").append(FaultKind.errnoNames()).append('\n').toString();
   }
 
   /** Whether it strikes the occurrence of that number, counted from 1. */

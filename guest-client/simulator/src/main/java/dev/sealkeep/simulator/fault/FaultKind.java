@@ -73,12 +73,11 @@ enum FaultKind {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no error is named '"
-                        + name
-                        + "'; known: "
-                        + Arrays.stream(Errno.values())
-                            .map(Enum::name)
-                            .collect(Collectors.joining(", "))));
+                    "no error is named '" + name + "'; known: " + errnoNames()));
+  }
+
+  static String errnoNames() {
+    return Arrays.stream(Errno.values()).map(Enum::name).collect(Collectors.joining(", "));
   }
 
   private static int code(String number) {
