@@ -46,12 +46,13 @@ final class MachineCommand {
 
   private MachineCommand() {}
 
-  static int run(List<String> arguments, Instant now, PrintStream out) throws IOException {
+  static int run(List<String> arguments, Instant now, PrintStream out, PrintStream err)
+      throws IOException {
     Options options = Options.parse(arguments, VALUED, Set.of(COMMIT));
     Path directory;
     if (options.has("--new")) {
       directory = Path.of(options.required("--new"));
-      create(directory, options, now);
+      create(directory, options, now, err);
     } else if (options.has("--update")) {
       directory = Path.of(options.required("--update"));
       update(directory, options);
@@ -66,11 +67,14 @@ final class MachineCommand {
     return new UsageException("say --new DIR, --update DIR or --show DIR");
   }
 
-  private static void create(Path directory, Options options, Instant now) throws IOException {
+  private static void create(Path directory, Options options, Instant now, PrintStream err)
+      throws IOException {
     SimulatedGuestFile guest = guest(options);
+    Product product = product(options);
+    err.println("making the three RSA keys of the root; this takes up to a minute ...");
     Instant start = now.minus(PAST);
     SnpInstallation installation =
-        SnpInstallation.create(directory, product(options), new SecureRandom(), start);
+        SnpInstallation.create(directory, product, new SecureRandom(), start);
     guest.write(directory);
     Files.write(
         directory.resolve(SimulatedGuestFile.CRL_FILE_NAME),

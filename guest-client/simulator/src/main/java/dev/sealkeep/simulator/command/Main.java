@@ -32,7 +32,7 @@ public final class Main {
     List<String> rest = arguments.subList(1, arguments.size());
     try {
       return switch (arguments.getFirst()) {
-        case "machine" -> MachineCommand.run(rest, Instant.now(), out);
+        case "machine" -> MachineCommand.run(rest, Instant.now(), out, err);
         case "serve" -> ServeCommand.run(rest, in, out, err);
         case "faults" -> {
           out.print(Fault.language());

@@ -8,6 +8,7 @@ import dev.sealkeep.simulator.relay.RelayServer;
 import dev.sealkeep.simulator.tsm.TsmReports;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,7 +48,7 @@ final class ServeCommand {
   /** Whoever holds the other end of {@code in} keeps the simulator alive, however it ends. */
   private static void closeAtEnd(InputStream in, RelayServer server) {
     try (server) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // An input that cannot be read has ended too.
       server.close();
