@@ -103,6 +103,17 @@ public final class RelayServer implements AutoCloseable {
 
   private void serve(SocketChannel connection) {
     try (connection) {
+      converse(connection);
+    } catch (IOException e) {
+      problems.accept("a connection could not be closed: " + e.getMessage());
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  /** Whoever sees the connection end can already read why. */
+  private void converse(SocketChannel connection) {
+    try {
       new Session(new FrameChannel(connection), driver, reports).serve();
     } catch (SimulatorGoneException e) {
       close();
@@ -110,8 +121,6 @@ public final class RelayServer implements AutoCloseable {
       if (listener.isOpen()) {
         problems.accept("a connection was dropped: " + e.getMessage());
       }
-    } finally {
-      connections.remove(connection);
     }
   }
 }
