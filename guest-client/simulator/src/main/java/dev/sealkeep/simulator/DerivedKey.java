@@ -13,8 +13,12 @@ final class DerivedKey {
   private DerivedKey() {}
 
   static KeyResponse derive(
-      SnpProcessor processor, GuestConfiguration guest, FirmwareState state, KeyRequest request) {
-    if (!inRange(guest, state, request)) {
+      SnpProcessor processor,
+      GuestConfiguration guest,
+      FirmwareState launch,
+      FirmwareState state,
+      KeyRequest request) {
+    if (!inRange(guest, state, request) || !vectorInRange(launch, request)) {
       return new KeyResponse.Refused(KeyResponse.INVALID_PARAMETER);
     }
     Optional<SigningKey> root =
@@ -33,11 +37,22 @@ final class DerivedKey {
 
   private static boolean inRange(
       GuestConfiguration guest, FirmwareState state, KeyRequest request) {
-    return (request.fieldSelect() & ~GuestField.ALL) == 0
+    return (request.fieldSelect() & ~(GuestField.ALL | KeyRequest.LAUNCH_MIT_VECTOR)) == 0
         && request.vmpl() >= guest.vmpck()
         && request.vmpl() <= HIGHEST_VMPL
         && Integer.compareUnsigned(request.guestSvn(), guest.guestSvn()) <= 0
         && atMost(request.tcbVersion(), state.committedTcb().encode());
+  }
+
+  /**
+   * LAUNCH_MIT_VECTOR needs message version 2. The rule for its range is not public; here it may
+   * name any of the mitigations that the guest was launched with, as a TCB may be an older one.
+   */
+  private static boolean vectorInRange(FirmwareState launch, KeyRequest request) {
+    boolean selected = (request.fieldSelect() & KeyRequest.LAUNCH_MIT_VECTOR) != 0;
+    long vector = request.launchMitVector().orElse(0);
+    return (!selected || request.launchMitVector().isPresent())
+        && (vector & ~launch.mitigationVector()) == 0;
   }
 
   /** Compares byte by byte, so that a reserved byte must be zero. */
@@ -53,7 +68,9 @@ final class DerivedKey {
   /** Every field has its place, so that no two requests share a context. */
   private static byte[] context(SigningKey root, GuestConfiguration guest, KeyRequest request) {
     long fields = request.fieldSelect();
-    ByteBuffer context = ByteBuffer.allocate(1 + 8 + 4 + 8 + 16 + 16 + 48 + 4 + 8);
+    boolean vector = (fields & KeyRequest.LAUNCH_MIT_VECTOR) != 0;
+    ByteBuffer context =
+        ByteBuffer.allocate(1 + 8 + 4 + 8 + 16 + 16 + 48 + 4 + 8 + (vector ? 8 : 0));
     context.order(ByteOrder.LITTLE_ENDIAN);
     context.put((byte) root.code()).putLong(fields).putInt(request.vmpl());
     context.putLong(GuestField.GUEST_POLICY.in(fields) ? guest.policy() : 0);
@@ -62,6 +79,9 @@ final class DerivedKey {
     putIf(GuestField.MEASUREMENT.in(fields), guest.measurement(), context);
     context.putInt(GuestField.GUEST_SVN.in(fields) ? request.guestSvn() : 0);
     putIf(GuestField.TCB_VERSION.in(fields), request.tcbVersion(), context);
+    if (vector) {
+      context.putLong(request.launchMitVector().orElseThrow());
+    }
     return context.array();
   }
 

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /**
  * The bits of GUEST_FIELD_SELECT in message version 1, in order from bit 0. LAUNCH_MIT_VECTOR (bit
- * 6) needs version 2, which the kernel's ioctl cannot carry. AMD 56860, GUEST_FIELD_SELECT table.
+ * 6) needs version 2: {@link KeyRequest#LAUNCH_MIT_VECTOR}. AMD 56860, GUEST_FIELD_SELECT table.
  */
 public enum GuestField {
   /** The guest's policy. */

@@ -1,9 +1,10 @@
 package dev.sealkeep.simulator;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a guest asks in MSG_KEY_REQ, message version 1. AMD 56860, MSG_KEY_REQ table.
+ * What a guest asks in MSG_KEY_REQ. AMD 56860, MSG_KEY_REQ table.
  *
  * @param rootKey the root to derive from
  * @param keySelection which endorsement root is meant
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param vmpl the VMPL to mix in
  * @param guestSvn the guest SVN to mix in, an unsigned 32-bit number
  * @param tcbVersion the 8 bytes of the TCB to mix in
+ * @param launchMitVector the mitigation vector to mix in, which message version 2 carries; empty
+ *     for version 1
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes; never compared by equals
 public record KeyRequest(
@@ -19,7 +22,11 @@ public record KeyRequest(
     long fieldSelect,
     int vmpl,
     int guestSvn,
-    byte[] tcbVersion) {
+    byte[] tcbVersion,
+    OptionalLong launchMitVector) {
+  /** The bit of GUEST_FIELD_SELECT that mixes in {@code launchMitVector}; version 2 alone. */
+  public static final long LAUNCH_MIT_VECTOR = 1L << 6;
+
   /** ROOT_KEY_SELECT. */
   public enum RootKey {
     /** 0: the chip's or, by the key selection, the provider's root. */
@@ -44,36 +51,48 @@ public record KeyRequest(
         GuestField.mask(fields),
         0,
         0,
-        new byte[TcbVersion.BYTES]);
+        new byte[TcbVersion.BYTES],
+        OptionalLong.empty());
   }
 
   /** The same with another key selection. */
   public KeyRequest withKeySelection(KeySelection value) {
-    return new KeyRequest(rootKey, value, fieldSelect, vmpl, guestSvn, tcbVersion);
+    return new KeyRequest(rootKey, value, fieldSelect, vmpl, guestSvn, tcbVersion, launchMitVector);
   }
 
   /** The same with another root. */
   public KeyRequest withRootKey(RootKey value) {
-    return new KeyRequest(value, keySelection, fieldSelect, vmpl, guestSvn, tcbVersion);
+    return new KeyRequest(
+        value, keySelection, fieldSelect, vmpl, guestSvn, tcbVersion, launchMitVector);
   }
 
   /** The same with another field selection. */
   public KeyRequest withFieldSelect(long value) {
-    return new KeyRequest(rootKey, keySelection, value, vmpl, guestSvn, tcbVersion);
+    return new KeyRequest(
+        rootKey, keySelection, value, vmpl, guestSvn, tcbVersion, launchMitVector);
   }
 
   /** The same with another VMPL. */
   public KeyRequest withVmpl(int value) {
-    return new KeyRequest(rootKey, keySelection, fieldSelect, value, guestSvn, tcbVersion);
+    return new KeyRequest(
+        rootKey, keySelection, fieldSelect, value, guestSvn, tcbVersion, launchMitVector);
   }
 
   /** The same with another guest SVN. */
   public KeyRequest withGuestSvn(int value) {
-    return new KeyRequest(rootKey, keySelection, fieldSelect, vmpl, value, tcbVersion);
+    return new KeyRequest(
+        rootKey, keySelection, fieldSelect, vmpl, value, tcbVersion, launchMitVector);
   }
 
   /** The same with another TCB. */
   public KeyRequest withTcbVersion(TcbVersion value) {
-    return new KeyRequest(rootKey, keySelection, fieldSelect, vmpl, guestSvn, value.encode());
+    return new KeyRequest(
+        rootKey, keySelection, fieldSelect, vmpl, guestSvn, value.encode(), launchMitVector);
+  }
+
+  /** The same in message version 2, with that mitigation vector. */
+  public KeyRequest withLaunchMitVector(long value) {
+    return new KeyRequest(
+        rootKey, keySelection, fieldSelect, vmpl, guestSvn, tcbVersion, OptionalLong.of(value));
   }
 }

@@ -26,6 +26,8 @@ import java.util.TreeSet;
  *   <tr><td>{@code vlek}</td><td>the CSP id of a loaded VLEK, which then signs</td><td>none</td></tr>
  *   <tr><td>{@code mask_chip_id}</td><td>{@code true} or {@code false}</td><td>false</td></tr>
  *   <tr><td>{@code vmpl}</td><td>the VMPL of requests, 0 to 3</td><td>0</td></tr>
+ *   <tr><td>{@code vmpck}</td><td>the VMPCK of the guest, so the lowest VMPL it may name</td>
+ *       <td>0</td></tr>
  *   <tr><td>{@code measurement}</td><td>96 hex digits</td><td>required</td></tr>
  *   <tr><td>{@code policy}</td><td>16 hex digits, most significant first</td><td>0000000000030000
  *       </td></tr>
@@ -35,8 +37,6 @@ import java.util.TreeSet;
  *   <tr><td>{@code id_key_digest}, {@code author_key_digest}</td><td>96 hex digits</td><td>zeros</td>
  *       </tr>
  * </table>
- *
- * <p>The guest's own VMPCK is not stored: a guest that is read uses VMPCK 0.
  *
  * @param chip the number of the chip
  * @param tcb its TCB, or empty for the product's initial one
@@ -82,6 +82,7 @@ public record SimulatedGuestFile(
           "vlek",
           "mask_chip_id",
           "vmpl",
+          "vmpck",
           "measurement",
           "policy",
           "guest_svn",
@@ -129,6 +130,7 @@ public record SimulatedGuestFile(
     vlek.ifPresent(value -> put(text, "vlek", value));
     put(text, "mask_chip_id", Boolean.toString(chipIdMasked));
     put(text, "vmpl", Integer.toString(vmpl));
+    put(text, "vmpck", Integer.toString(configuration.vmpck()));
     put(text, "measurement", hex(configuration.measurement()));
     put(text, "policy", HexFormat.of().toHexDigits(configuration.policy()));
     put(text, "guest_svn", Integer.toUnsignedString(configuration.guestSvn()));
@@ -162,12 +164,16 @@ public record SimulatedGuestFile(
    * @throws IllegalArgumentException if the installation's product cannot have that state
    */
   public SnpGuest launch(SnpInstallation installation, SecureRandom random) {
+    return processor(installation).launch(configuration, random);
+  }
+
+  SnpProcessor processor(SnpInstallation installation) {
     SnpProcessor processor =
         installation.processor(chip, tcb.orElse(installation.product().initialTcb()));
     processor.setReportVersion(reportVersion);
     processor.maskChipId(chipIdMasked);
     vlek.ifPresent(processor::loadVlek);
-    return processor.launch(configuration, random);
+    return processor;
   }
 
   private static SimulatedGuestFile parse(Properties properties, Product product) {
@@ -196,6 +202,7 @@ public record SimulatedGuestFile(
     builder.policy(
         HexFormat.fromHexDigitsToLong(properties.getProperty("policy", "0000000000030000")));
     builder.guestSvn(number(properties, "guest_svn", 0));
+    builder.vmpck(number(properties, "vmpck", 0));
     bytes(properties, "family_id").ifPresent(builder::familyId);
     bytes(properties, "image_id").ifPresent(builder::imageId);
     bytes(properties, "host_data").ifPresent(builder::hostData);

@@ -5,10 +5,8 @@ import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
 import dev.sealkeep.protocol.name.Technology;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +65,9 @@ public final class SimulatedSnpSource implements EvidenceSource {
 
   private EvidenceItem collect(Path installed, byte[] reportData)
       throws IOException, EvidenceUnavailableException {
-    SnpInstallation installation = SnpInstallation.load(installed);
-    SimulatedGuestFile file = SimulatedGuestFile.read(installed, installation.product());
-    SnpGuest guest = file.launch(installation, random);
-    return new GuestEvidenceSource(guest, file.vmpl(), crl(installed)).collect(reportData);
-  }
-
-  private static List<CertificateTable.Entry> crl(Path installed) throws IOException {
-    Path file = installed.resolve(SimulatedGuestFile.CRL_FILE_NAME);
-    return Files.exists(file)
-        ? List.of(new CertificateTable.Entry(CertificateTable.CRL, Files.readAllBytes(file)))
-        : List.of();
+    Machine machine = Machine.launch(installed, random);
+    return new GuestEvidenceSource(
+            machine.guest(), machine.description().vmpl(), machine.furtherCertificates())
+        .collect(reportData);
   }
 }

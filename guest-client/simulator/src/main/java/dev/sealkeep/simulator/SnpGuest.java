@@ -55,7 +55,9 @@ public final class SnpGuest {
     return extendedReport(request, List.of());
   }
 
-  ExtendedReport extendedReport(ReportRequest request, List<CertificateTable.Entry> further) {
+  /** The same with further entries after the chain, such as a CRL. */
+  public ExtendedReport extendedReport(
+      ReportRequest request, List<CertificateTable.Entry> further) {
     FirmwareState state = processor.state();
     CertificateTable table = processor.certificateTable(signingKind(request, state), state);
     for (CertificateTable.Entry entry : further) {
@@ -78,16 +80,34 @@ public final class SnpGuest {
   /**
    * MSG_KEY_REQ. The key is the simulator's KDF (HKDF-SHA-384, label {@code derived-key}) of the
    * chip's secret, or of the provider's for a VLEK, over the kind of root, the field selection, the
-   * VMPL, and each selected field; fields that are not selected count as zeros. Host data and
-   * report data never count, nor does the TCB unless it is selected.
+   * VMPL, and each selected field; fields that are not selected count as zeros, and the mitigation
+   * vector, if selected, comes last. Host data and report data never count, nor does the TCB unless
+   * it is selected.
    */
   public KeyResponse deriveKey(KeyRequest request) {
     FirmwareState state = processor.state();
-    return DerivedKey.derive(processor, configuration, state, request);
+    return DerivedKey.derive(processor, configuration, launch, state, request);
+  }
+
+  /**
+   * STATUS of the MSG_REPORT_RSP to {@code request} now: {@link KeyResponse#SUCCESS}, {@link
+   * KeyResponse#INVALID_PARAMETER} for a VMPL below the guest's VMPCK or above 3, or {@link
+   * KeyResponse#INVALID_KEY} for a VLEK where none is loaded.
+   */
+  public int reportStatus(ReportRequest request) {
+    if (!mayName(request.vmpl())) {
+      return KeyResponse.INVALID_PARAMETER;
+    }
+    boolean loaded = processor.state().select(request.keySelection()).isPresent();
+    return loaded ? KeyResponse.SUCCESS : KeyResponse.INVALID_KEY;
+  }
+
+  private boolean mayName(int vmpl) {
+    return vmpl >= configuration.vmpck() && vmpl <= HIGHEST_VMPL;
   }
 
   private byte[] report(ReportRequest request, FirmwareState state) {
-    if (request.vmpl() < configuration.vmpck() || request.vmpl() > HIGHEST_VMPL) {
+    if (!mayName(request.vmpl())) {
       throw new IllegalArgumentException("firmware refuses VMPL " + request.vmpl());
     }
     SigningKey kind = signingKind(request, state);

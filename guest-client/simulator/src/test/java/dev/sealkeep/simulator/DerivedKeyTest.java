@@ -143,6 +143,21 @@ class DerivedKeyTest {
   }
 
   @Test
+  void mitigationVectorNeedsMessageVersionTwoAndTheLaunchsOwnBits() {
+    SnpProcessor processor = GENOA.processor(1, COMMITTED);
+    processor.setMitigationVector(0b101);
+    SnpGuest guest = processor.launch(CONFIGURATION, TestInstallation.random("guest"));
+    KeyRequest selected = NOTHING.withFieldSelect(KeyRequest.LAUNCH_MIT_VECTOR);
+
+    assertThat(guest.deriveKey(selected).status()).isEqualTo(KeyResponse.INVALID_PARAMETER);
+    assertThat(guest.deriveKey(selected.withLaunchMitVector(0b10)).status())
+        .isEqualTo(KeyResponse.INVALID_PARAMETER);
+    assertThat(key(guest, selected.withLaunchMitVector(0b101)))
+        .isNotEqualTo(key(guest, selected.withLaunchMitVector(0b100)));
+    assertThat(key(guest, NOTHING.withLaunchMitVector(0b101))).isEqualTo(key(guest, NOTHING));
+  }
+
+  @Test
   void keysOfAbsentRootsAreRefused() {
     SnpGuest guest = guest(1, c -> c);
 

@@ -1,0 +1,96 @@
+package dev.sealkeep.simulator.tsm;
+
+import dev.sealkeep.simulator.device.KernelReport;
+import dev.sealkeep.simulator.device.SevGuestDriver;
+import dev.sealkeep.simulator.fault.Errno;
+import dev.sealkeep.simulator.fault.SimulatorGoneException;
+import dev.sealkeep.simulator.fault.SystemCall;
+import java.util.Optional;
+
+/**
+ * One report instance: its inputs, the generation that counts them, and the report that was made of
+ * them last. A report is made at the first read after a change. Guarded by {@link TsmReports}.
+ */
+final class TsmInstance {
+  private static final int USER_DATA_BYTES = 64;
+
+  private final SevGuestDriver driver;
+  private byte[] inblob = {};
+  private int privlevel;
+  private long writeGeneration;
+  private long readGeneration;
+  private Optional<KernelReport> report = Optional.empty();
+  private int openDescriptors;
+
+  TsmInstance(SevGuestDriver driver) {
+    this.driver = driver;
+  }
+
+  long generation() {
+    return writeGeneration;
+  }
+
+  void putInblob(byte[] value) {
+    inblob = value.clone();
+    writeGeneration++;
+  }
+
+  void putPrivlevel(int value) {
+    privlevel = value;
+    writeGeneration++;
+  }
+
+  /** Another writer, who has a report made of bytes of its own. */
+  void interlope() {
+    byte[] other = inverted();
+    putInblob(other.length == 0 ? new byte[USER_DATA_BYTES] : other);
+  }
+
+  /** The report of the present inputs. */
+  SystemCall<KernelReport> report() throws SimulatorGoneException {
+    if (inblob.length == 0) {
+      return SystemCall.failed(Errno.EINVAL);
+    }
+    if (report.isPresent() && readGeneration == writeGeneration) {
+      return SystemCall.done(report.get());
+    }
+    report = Optional.empty();
+    SystemCall<KernelReport> made = make(inblob);
+    if (made instanceof SystemCall.Done<KernelReport>(KernelReport fresh)) {
+      report = Optional.of(fresh);
+      readGeneration = writeGeneration;
+    }
+    return made;
+  }
+
+  /** A report of other bytes than those that were written; the instance does not keep it. */
+  SystemCall<KernelReport> reportOfOtherData() throws SimulatorGoneException {
+    return make(inverted());
+  }
+
+  private SystemCall<KernelReport> make(byte[] userData) throws SimulatorGoneException {
+    return userData.length == USER_DATA_BYTES
+        ? driver.report(userData, privlevel)
+        : SystemCall.failed(Errno.EINVAL);
+  }
+
+  private byte[] inverted() {
+    byte[] other = inblob.clone();
+    for (int i = 0; i < other.length; i++) {
+      other[i] = (byte) ~other[i];
+    }
+    return other;
+  }
+
+  void opened() {
+    openDescriptors++;
+  }
+
+  void closed() {
+    openDescriptors--;
+  }
+
+  boolean busy() {
+    return openDescriptors > 0;
+  }
+}

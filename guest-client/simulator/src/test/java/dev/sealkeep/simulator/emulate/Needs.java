@@ -1,0 +1,58 @@
+package dev.sealkeep.simulator.emulate;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What a test needs of the system. It is skipped, visibly, where something is absent; with {@code
+ * sealkeep.require} = {@code all} it fails instead, if a package would have provided it.
+ */
+final class Needs {
+  private static final String ACTIONS = "/proc/sys/kernel/seccomp/actions_avail";
+
+  private Needs() {}
+
+  static void root() throws IOException {
+    if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+      abort("needs root");
+    }
+  }
+
+  static void fuse() {
+    if (!Files.exists(Path.of("/dev/fuse"))) {
+      abort("needs /dev/fuse");
+    }
+    if (!Files.exists(Path.of("/usr/include/fuse3/fuse.h"))) {
+      packaged("libfuse3-dev");
+    }
+  }
+
+  static void seccompNotification() throws IOException {
+    Path actions = Path.of(ACTIONS);
+    if (!Files.exists(actions) || !Files.readString(actions).contains("user_notif")) {
+      abort("needs seccomp user notification");
+    }
+  }
+
+  static void program(String name, String inPackage) {
+    boolean found =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    if (!found) {
+      packaged(inPackage);
+    }
+  }
+
+  private static void packaged(String name) {
+    if ("all".equals(System.getProperty("sealkeep.require"))) {
+      fail("needs " + name + ": apt-get install -y --no-install-recommends " + name);
+    }
+    abort("needs " + name);
+  }
+}
