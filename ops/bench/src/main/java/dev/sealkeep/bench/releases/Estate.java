@@ -4,9 +4,9 @@ import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.simulator.GuestConfiguration;
-import dev.sealkeep.simulator.GuestEvidenceSource;
 import dev.sealkeep.simulator.Product;
 import dev.sealkeep.simulator.SeededRandom;
+import dev.sealkeep.simulator.SnpGuest;
 import dev.sealkeep.simulator.SnpInstallation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -92,16 +92,15 @@ final class Estate {
   }
 
   /** The machines, each with one guest. */
-  List<GuestEvidenceSource> machines() {
+  List<SnpGuest> machines() {
     return IntStream.range(0, MACHINES)
         .mapToObj(
             chip ->
-                GuestEvidenceSource.of(
-                    installation
-                        .processor(chip)
-                        .launch(
-                            GuestConfiguration.of(MEASUREMENT).build(),
-                            new SeededRandom(("guest " + chip).getBytes(StandardCharsets.UTF_8)))))
+                installation
+                    .processor(chip)
+                    .launch(
+                        GuestConfiguration.of(MEASUREMENT).build(),
+                        new SeededRandom(("guest " + chip).getBytes(StandardCharsets.UTF_8))))
         .toList();
   }
 

@@ -1,6 +1,6 @@
 package dev.sealkeep.bench.releases;
 
-import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
@@ -9,13 +9,15 @@ import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
+import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.receipt.ReceiptExpectation;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.receipt.ReceiptVerifier;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import dev.sealkeep.protocol.wire.Parsed;
-import dev.sealkeep.simulator.GuestEvidenceSource;
+import dev.sealkeep.simulator.ReportRequest;
+import dev.sealkeep.simulator.SnpGuest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +26,18 @@ import java.util.Optional;
 final class Exchange {
   private static final Kem KEM = Kem.X_WING;
 
-  private final GuestEvidenceSource machine;
+  private final SnpGuest guest;
+  private final byte[] certificates;
   private final HpkeReceiver receiver;
 
   /**
-   * A guest on that machine. It keeps one recipient key for all its releases, where a real guest
-   * makes one for each: the server cannot tell, and the generator shares the server's processors.
+   * A guest on its machine. It keeps one recipient key for all its releases, where a real guest
+   * makes one for each, and the certificate table of its host: the server cannot tell, and the
+   * generator shares the server's processors.
    */
-  Exchange(GuestEvidenceSource machine) {
-    this.machine = machine;
+  Exchange(SnpGuest guest) {
+    this.guest = guest;
+    this.certificates = guest.extendedReport(ReportRequest.of(new byte[64])).certificates();
     this.receiver = HpkeReceiver.generate(KEM, new SecureRandom());
   }
 
@@ -52,23 +57,21 @@ final class Exchange {
             Purpose.UNLOCK,
             KEM,
             receiver.publicKey());
-    try {
-      byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
-      return new Prepared(
-          challenge,
-          new ReleaseRequest(
-              challengeBody,
-              inputs.tenant(),
-              inputs.key(),
-              inputs.volume(),
-              inputs.purpose(),
-              KEM,
-              inputs.recipient(),
-              List.of(machine.collect(bound)),
-              List.of()));
-    } catch (EvidenceUnavailableException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
+    EvidenceItem evidence =
+        new EvidenceItem(Technology.SIMULATED_AMD_SEV_SNP, guest.report(bound), certificates);
+    return new Prepared(
+        challenge,
+        new ReleaseRequest(
+            challengeBody,
+            inputs.tenant(),
+            inputs.key(),
+            inputs.volume(),
+            inputs.purpose(),
+            KEM,
+            inputs.recipient(),
+            List.of(evidence),
+            List.of()));
   }
 
   /** Checks an answer as a guest does: receipt, inclusion, ciphertext, pin. */

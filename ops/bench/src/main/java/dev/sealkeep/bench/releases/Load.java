@@ -2,7 +2,7 @@ package dev.sealkeep.bench.releases;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sealkeep.simulator.GuestEvidenceSource;
+import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -61,7 +61,7 @@ final class Load implements AutoCloseable {
     FRESH
   }
 
-  Load(ServerProcess server, Estate.Pins pins, List<GuestEvidenceSource> machines, int clients) {
+  Load(ServerProcess server, Estate.Pins pins, List<SnpGuest> machines, int clients) {
     URI url = URI.create(server.url());
     this.host = url.getHost();
     this.port = url.getPort();
