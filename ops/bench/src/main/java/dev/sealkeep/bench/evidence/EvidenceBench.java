@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.evidence;
 
+import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.cli.terminal.Style;

@@ -3,6 +3,7 @@ package dev.sealkeep.bench.releases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,6 +58,11 @@ final class Options {
       })
   List<String> serverOptions = new ArrayList<>();
 
+  @Option(
+      names = "--profile",
+      description = "also say in which step the server's time goes, from a flight recording")
+  boolean profile;
+
   @Option(names = "--no-openssl", description = "do not run `openssl speed`")
   boolean withoutOpenSsl;
 
@@ -65,15 +71,20 @@ final class Options {
     return only.map(List::of).orElse(List.of(Load.Connection.values()));
   }
 
-  /** Load is bounded, whatever is asked for. */
-  boolean usable() {
-    return inRange(releases, 10_000_000)
-        && inRange(warmup, 10_000_000)
-        && inRange(clients, 200)
-        && inRange(heapMebibytes, 65_536);
+  /** What cannot be used; load is bounded, whatever is asked for. */
+  Optional<String> problem() {
+    return Stream.of(
+            outOfRange("--releases", releases, 10_000_000),
+            outOfRange("--warmup", warmup, 10_000_000),
+            outOfRange("--clients", clients, 200),
+            outOfRange("--heap", heapMebibytes, 65_536))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  private static boolean inRange(int value, int most) {
-    return value >= 1 && value <= most;
+  private static Optional<String> outOfRange(String option, int value, int most) {
+    return value >= 1 && value <= most
+        ? Optional.empty()
+        : Optional.of("%s is from 1 to %d, not %d".formatted(option, most, value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.releases;
 
+import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.bench.releases.Load.Connection;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -7,16 +8,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code ops/bench/releases}. */
 @CommandLine.Command(name = "releases")
 public final class Releases implements Runnable {
   @Mixin private final Options options = new Options();
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs the benchmark; exit code 2 if it is called wrongly, 1 if a release failed. */
   public static void main(String[] arguments) {
@@ -28,9 +35,12 @@ public final class Releases implements Runnable {
 
   @Override
   public void run() {
-    if (!options.usable()) {
-      throw new IllegalArgumentException("a number is out of range");
-    }
+    options
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new CommandLine.ParameterException(spec.commandLine(), problem);
+            });
     Path folder = folder();
     try {
       System.out.println(measure(folder).encodePrettily());
@@ -45,29 +55,49 @@ public final class Releases implements Runnable {
     JsonObject report = new JsonObject();
     if (!options.withoutOpenSsl) {
       note("openssl speed ecdsap384");
-      OpenSslSpeed.verifiesPerSecond()
-          .ifPresentOrElse(
-              speed -> report.put("openssl_p384_verifies_per_s", speed),
-              () -> report.putNull("openssl_p384_verifies_per_s"));
+      report.put("openssl_p384_verifies_per_s", Openssl.verifications().orElse(null));
     }
     note("starting the server");
-    try (ServerProcess server = ServerProcess.start(folder, estate.root(), options);
+    Map<Connection, Span> spans = new EnumMap<>(Connection.class);
+    ServerProcess server = ServerProcess.start(folder, estate.root(), options);
+    try (server;
         Load load = new Load(server, estate.register(server), estate.machines(), options.clients)) {
       Meter meter = new Meter(server, load, report.getDouble("openssl_p384_verifies_per_s"));
       for (Connection connection : options.connections()) {
-        String name = connection == Connection.KEPT ? "keep_alive" : "fresh_tls";
-        note(name + ": warming up");
+        note(name(connection) + ": warming up");
         JsonObject warmup = meter.measure(connection, options.warmup);
-        note(name + ": measuring");
-        report.put(name, meter.measure(connection, options.releases).put("warmup", warmup));
+        note(name(connection) + ": measuring");
+        Instant from = Instant.now();
+        JsonObject measured = meter.measure(connection, options.releases);
+        spans.put(connection, new Span(from, Instant.now()));
+        report.put(name(connection), measured.put("warmup", warmup));
       }
-      return report
+      report
           .put("clients", options.clients)
           .put("processors", Runtime.getRuntime().availableProcessors())
           .put("answers_checked_in_full", load.checked())
           .put("log_size", (long) meter.scrape().sum("sealkeep_log_size"))
           .put("server", meter.memory(options.heapMebibytes));
     }
+    if (options.profile) {
+      spans.forEach(
+          (connection, span) ->
+              report
+                  .getJsonObject(name(connection))
+                  .put(
+                      "cpu_share_percent",
+                      Profile.shares(server.recording(), span.from(), span.to())));
+    }
+    return report;
+  }
+
+  private record Span(Instant from, Instant to) {}
+
+  private static String name(Connection connection) {
+    return switch (connection) {
+      case KEPT -> "keep_alive";
+      case FRESH -> "fresh_tls";
+    };
   }
 
   private static Path folder() {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class ServerProcess implements AutoCloseable {
   private static final int STOP_SECONDS = 20;
   private static final String TOKEN = "token";
+  private static final String RECORDING = "recording.jfr";
   private static final String GC_LOG = "gc.log";
 
   /** {@code Pause Young (Normal) (G1 Evacuation Pause) 263M->41M(512M) 3.1ms}. */
@@ -52,6 +53,9 @@ final class ServerProcess implements AutoCloseable {
       command.add("-Xmx%dm".formatted(options.heapMebibytes));
       command.add("-Xlog:gc:file=" + folder.resolve(GC_LOG));
       command.addAll(options.serverOptions);
+      if (options.profile) {
+        command.addAll(Profile.serverOptions(folder, folder.resolve(RECORDING)));
+      }
       command.addAll(
           List.of(
               "-cp",
@@ -125,6 +129,11 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Its flight recording, which is whole once it has stopped. */
+  Path recording() {
+    return folder.resolve(RECORDING);
   }
 
   /** Stops it as an operator would. */

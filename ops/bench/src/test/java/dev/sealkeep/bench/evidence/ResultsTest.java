@@ -2,6 +2,7 @@ package dev.sealkeep.bench.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.bench.reference.Openssl;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.sealkeep.bench.evidence;
+package dev.sealkeep.bench.reference;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code openssl speed} of this machine, if it is installed. */
-final class Openssl {
+public final class Openssl {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** The last line: {@code 384 bits ecdsa (nistp384) 0.0008s 0.0007s 1201.6 1343.4}. */
@@ -19,7 +19,7 @@ final class Openssl {
   private Openssl() {}
 
   /** Its name and version, such as {@code OpenSSL 3.0.19}; empty if there is none. */
-  static Optional<String> version() {
+  public static Optional<String> version() {
     return output("openssl", "version")
         .map(text -> text.strip().split(" ", 3))
         .filter(words -> words.length >= 2)
@@ -27,11 +27,12 @@ final class Openssl {
   }
 
   /** Its P-384 verifications a second, over three seconds. */
-  static Optional<Double> verifications() {
+  public static Optional<Double> verifications() {
     return output("openssl", "speed", "-seconds", "3", "ecdsap384").flatMap(Openssl::verifications);
   }
 
-  static Optional<Double> verifications(String output) {
+  /** Reads the figure out of what {@code openssl speed ecdsap384} prints. */
+  public static Optional<Double> verifications(String output) {
     return output
         .lines()
         .map(SPEED::matcher)
