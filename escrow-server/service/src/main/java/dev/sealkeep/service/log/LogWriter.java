@@ -47,7 +47,7 @@ public final class LogWriter {
   /** How far the database may be behind the newest entry, or apart from this node's clock. */
   public static final Duration CLOCK_LIMIT = Duration.ofSeconds(2);
 
-  /** From one transaction's begin to the next one's, at least. */
+  /** From the begin of a transaction of several members to the next one's, at least. */
   public static final Duration PACE = Duration.ofMillis(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
@@ -149,6 +149,7 @@ public final class LogWriter {
         batch.add(queue.remove());
       }
     }
+    pace.began(batch.size());
     CompletableFuture<Written> _ =
         store
             .transact(transaction -> write(transaction, batch))

@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The least time from one transaction's begin to the next one's. A lone member finds it long past
- * and goes at once; under load the members of that time share one COMMIT, one signature and two
- * fsyncs, which cost the processor more than a member does. For one caller at a time.
+ * The least time from the begin of a transaction that had company to the next one's. A lone member
+ * goes at once, and so does what follows it; under load the members of that time share one COMMIT,
+ * one signature and two fsyncs, which cost the processor more than a member does. For one caller at
+ * a time.
  */
 public final class Pace {
   private final long intervalNanos;
@@ -45,16 +46,18 @@ public final class Pace {
                 .execute(work));
   }
 
-  /** Runs {@code work}, which begins a transaction: here and now, or when its time has come. */
+  /** Runs what begins a transaction: here and now, or when its time has come. */
   void next(Runnable work) {
-    long now = nanos.getAsLong();
-    long wait = notBefore - now;
+    long wait = notBefore - nanos.getAsLong();
     if (wait <= 0) {
-      notBefore = now + intervalNanos;
       work.run();
     } else {
-      notBefore += intervalNanos;
       timer.after(Duration.ofNanos(wait), work);
     }
+  }
+
+  /** Notes that a transaction of so many members has begun. */
+  void began(int members) {
+    notBefore = nanos.getAsLong() + (members > 1 ? intervalNanos : 0);
   }
 }

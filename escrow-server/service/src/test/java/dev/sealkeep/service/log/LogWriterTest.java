@@ -23,9 +23,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,10 +126,11 @@ class LogWriterTest {
   }
 
   @Test
-  void aLoneMemberGoesAtOnceAndThoseThatFollowTooSoonWaitTogether() {
+  void aLoneMemberGoesAtOnceAndThoseThatFollowCompanyTooSoonWaitTogether()
+      throws InterruptedException {
     AtomicLong nanos = new AtomicLong();
-    List<Duration> waits = new ArrayList<>();
-    List<Runnable> timers = new ArrayList<>();
+    BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
+    BlockingQueue<Runnable> timers = new LinkedBlockingQueue<>();
     Pace pace =
         new Pace(
             Duration.ofMillis(10),
@@ -136,14 +141,23 @@ class LogWriterTest {
             });
     try (LogScene paced =
         new LogScene(data.resolve("paced"), databaseClock, nodeClock, pace, QUEUE)) {
-      // The scene's own first member was the lone one.
+      List<CompletableFuture<Recorded<Long>>> company = new ArrayList<>();
+      HeldStore.Hold hold = paced.store().hold();
+      CompletableFuture<Recorded<Long>> lone = paced.writer().submit(counting(paced));
+      hold.awaitReached();
+      company.add(paced.writer().submit(counting(paced)));
+      company.add(paced.writer().submit(counting(paced)));
+      hold.release();
+      settle(company);
+      assertThat(lone.join().checkpoint()).isNotEqualTo(company.getFirst().join().checkpoint());
+      assertThat(waits).isEmpty();
+
       nanos.addAndGet(Duration.ofMillis(4).toNanos());
       CompletableFuture<Recorded<Long>> first = paced.writer().submit(counting(paced));
       CompletableFuture<Recorded<Long>> second = paced.writer().submit(counting(paced));
-      assertThat(waits).containsExactly(Duration.ofMillis(6));
-
-      timers.removeFirst().run();
+      Objects.requireNonNull(timers.poll(30, TimeUnit.SECONDS), "nothing waits").run();
       assertThat(first.join().checkpoint()).isEqualTo(second.join().checkpoint());
+      assertThat(waits).containsExactly(Duration.ofMillis(6));
       assertThat(timers).isEmpty();
     }
   }
