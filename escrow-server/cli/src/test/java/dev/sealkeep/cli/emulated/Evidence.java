@@ -9,6 +9,7 @@ import dev.sealkeep.simulator.ReportField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** What {@code sealkeep evidence verify} says of a folder that the agent wrote. */
 final class Evidence {
@@ -20,7 +21,7 @@ final class Evidence {
   /** The agent's command, with further options. */
   static String[] into(Path folder, String... options) {
     String[] fixed = {"evidence", "--directory", folder.toString(), "--report-data", REPORT_DATA};
-    String[] all = java.util.Arrays.copyOf(fixed, fixed.length + options.length);
+    String[] all = Arrays.copyOf(fixed, fixed.length + options.length);
     System.arraycopy(options, 0, all, fixed.length, options.length);
     return all;
   }

@@ -8,6 +8,7 @@ import dev.sealkeep.simulator.fault.FaultPlan;
 import dev.sealkeep.simulator.relay.RelayServer;
 import dev.sealkeep.simulator.tsm.TsmReports;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ record RelayedGuest(Path work, Path socket, RelayServer server) implements AutoC
     FaultPlan plan = new FaultPlan(faults.stream().map(Fault::parse).toList());
     SevGuestDriver driver = new SevGuestDriver(machine.launch(), plan, _ -> {});
     Path socket = work.resolve("socket");
+    Files.deleteIfExists(socket);
     return new RelayedGuest(
         work, socket, RelayServer.start(socket, driver, new TsmReports(driver, plan), _ -> {}));
   }
