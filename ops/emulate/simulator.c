@@ -42,8 +42,8 @@ char **split_at_dashes(char **arguments) {
   return NULL;
 }
 
-/* How long the simulator may take for a frame. The default is less than what a guest's program waits
- * for a driver, so that it learns of an EIO. */
+/* How long the simulator may take for a frame. The default is less than what a guest's program
+ * waits for a driver, so that it learns of an EIO. */
 static long answer_seconds(void) {
   const char *text = getenv(ANSWER_VARIABLE);
   if (!text) return ANSWER_SECONDS;
@@ -102,7 +102,8 @@ static void await_ready(struct simulator *simulator, int output) {
   int in_time = poll(&readable, 1, START_SECONDS * 1000) == 1;
   if (in_time && read(output, line, sizeof line) > 0) return;
   int status = 0;
-  kill(simulator->process, in_time ? SIGTERM : SIGKILL); /* a stopped process does not end by TERM */
+  /* A process that hangs may be stopped, and then does not end by SIGTERM. */
+  kill(simulator->process, in_time ? SIGTERM : SIGKILL);
   waitpid(simulator->process, &status, 0);
   simulator->process = 0;
   simulator_stop(simulator);

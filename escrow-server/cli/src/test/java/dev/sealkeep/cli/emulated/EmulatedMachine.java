@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A simulated machine in a folder, under the root that all tests share.
@@ -73,6 +72,6 @@ record EmulatedMachine(Path folder) {
     faults.forEach(fault -> arguments.addAll(List.of("--fault", fault)));
     arguments.add("--");
     arguments.addAll(command);
-    return FrontEnd.finish(work, FrontEnd.start(work, name, Map.of(), arguments));
+    return FrontEnd.finish(work, FrontEnd.start(work, name, arguments));
   }
 }

@@ -31,12 +31,12 @@ public final class FrontEnd {
    */
   public record Ended(int status, String out, String err) {
     /** The value of {@code name=value} in the first line that starts with {@code line}. */
-    public String value(String line, String name) {
+    String value(String line, String name) {
       return values(line, name).getFirst();
     }
 
     /** The values in all lines that start with {@code line}. */
-    public List<String> values(String line, String name) {
+    List<String> values(String line, String name) {
       return out.lines()
           .filter(text -> text.startsWith(line + " "))
           .flatMap(text -> List.of(text.split(" ", -1)).stream())
@@ -46,8 +46,7 @@ public final class FrontEnd {
     }
   }
 
-  /** The class path under test. */
-  public static String classPath() {
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
@@ -57,7 +56,7 @@ public final class FrontEnd {
   }
 
   /** Makes a machine for a front end. */
-  public static Path machine(Path directory) throws IOException {
+  static Path machine(Path directory) throws IOException {
     Path machine = directory.resolve("machine");
     TestInstallation.of(Product.GENOA).store(machine);
     SimulatedGuestFile.of(GuestConfiguration.of(TestInstallation.MEASUREMENT).build())
@@ -88,7 +87,7 @@ public final class FrontEnd {
   }
 
   /** Runs {@code ops/emulate/NAME} to its end. */
-  public static Ended run(Path directory, String name, List<String> arguments) throws Exception {
+  static Ended run(Path directory, String name, List<String> arguments) throws Exception {
     return finish(directory, start(directory, name, arguments));
   }
 
