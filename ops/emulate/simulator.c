@@ -18,7 +18,9 @@
 
 #define GUEST_VARIABLE "SEALKEEP_EMULATED_GUEST"
 #define START_SECONDS 120
+#define ANSWER_VARIABLE "SEALKEEP_EMULATE_SECONDS"
 #define ANSWER_SECONDS 60
+#define MOST_ANSWER_SECONDS 3600
 #define STOP_MILLISECONDS 5000
 
 void die(int status, const char *format, ...) {
@@ -40,9 +42,22 @@ char **split_at_dashes(char **arguments) {
   return NULL;
 }
 
+/* How long the simulator may take for a frame. The default is less than what a guest's program
+ * waits for a driver, so that it learns of an EIO. */
+static long answer_seconds(void) {
+  const char *text = getenv(ANSWER_VARIABLE);
+  if (!text) return ANSWER_SECONDS;
+  char *end;
+  long seconds = strtol(text, &end, 10);
+  if (end == text || *end || seconds < 1 || seconds > MOST_ANSWER_SECONDS)
+    die(2, ANSWER_VARIABLE " is 1 to %d, not '%s'", MOST_ANSWER_SECONDS, text);
+  return seconds;
+}
+
 void simulator_prepare(struct simulator *simulator, char *const *command) {
   memset(simulator, 0, sizeof *simulator);
   simulator->socket = simulator->life = -1;
+  simulator->answer_seconds = answer_seconds();
   if (!*command) {
     if (!getenv(GUEST_VARIABLE)) die(2, "--machine is missing, and no guest is running around this");
     return;
@@ -62,7 +77,7 @@ static void connect_to(struct simulator *simulator, const char *path) {
   if (simulator->socket < 0 ||
       connect(simulator->socket, (struct sockaddr *)&address, sizeof address) < 0)
     die(1, "the simulator does not answer at %s: %m", path);
-  struct timeval limit = {.tv_sec = ANSWER_SECONDS};
+  struct timeval limit = {.tv_sec = simulator->answer_seconds};
   setsockopt(simulator->socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   setsockopt(simulator->socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
@@ -84,9 +99,11 @@ static char **serving(char *const *command, const char *path) {
 static void await_ready(struct simulator *simulator, int output) {
   struct pollfd readable = {.fd = output, .events = POLLIN};
   char line[16];
-  if (poll(&readable, 1, START_SECONDS * 1000) == 1 && read(output, line, sizeof line) > 0) return;
+  int in_time = poll(&readable, 1, START_SECONDS * 1000) == 1;
+  if (in_time && read(output, line, sizeof line) > 0) return;
   int status = 0;
-  kill(simulator->process, SIGTERM);
+  /* A process that hangs may be stopped, and then does not end by SIGTERM. */
+  kill(simulator->process, in_time ? SIGTERM : SIGKILL);
   waitpid(simulator->process, &status, 0);
   simulator->process = 0;
   simulator_stop(simulator);
@@ -197,6 +214,7 @@ static int receive_all(int socket, void *to, size_t length) {
   while (length > 0) {
     ssize_t count = recv(socket, to, length, 0);
     if (count < 0 && errno == EINTR) continue;
+    if (count == 0) errno = ECONNRESET;
     if (count <= 0) return -1;
     to = (char *)to + count;
     length -= count;
@@ -206,9 +224,10 @@ static int receive_all(int socket, void *to, size_t length) {
 
 /* After a failure the two ends may disagree about where a frame starts: the connection is over. */
 static int gone(struct simulator *simulator) {
+  const char *why = errno == EAGAIN ? "does not answer" : "is gone";
   close(simulator->socket);
   simulator->socket = -1;
-  fprintf(stderr, "%s: the simulator is gone; its devices answer with EIO\n", program);
+  fprintf(stderr, "%s: the simulator %s; its devices answer with EIO\n", program, why);
   return -1;
 }
 
@@ -229,6 +248,7 @@ int receive_frame(struct simulator *simulator, struct frame *frame) {
   if (receive_all(simulator->socket, start, sizeof start) < 0) return gone(simulator);
   frame->type = start[4];
   frame->length = get32(start) - 1;
+  errno = EPROTO;
   if (frame->length > MOST_PAYLOAD ||
       receive_all(simulator->socket, frame->payload, frame->length) < 0)
     return gone(simulator);

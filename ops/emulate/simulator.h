@@ -37,6 +37,7 @@ struct frame {
 
 struct simulator {
   int socket;
+  long answer_seconds; /* after that long without an answer the simulator counts as gone */
   char directory[64]; /* private, removed at the end; empty if the simulator is another's */
   pid_t process;
   int life; /* the simulator ends when this pipe closes */

@@ -6,6 +6,7 @@ import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.output.EvidenceFolder;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
@@ -61,8 +62,11 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
             .findFirst();
     if (source.isEmpty()) {
       messages.say(
-          "no evidence: no device was found at %s or %s."
-              .formatted(settings.get().tsm(), settings.get().sevGuest()),
+          "no evidence: no device was found at %s or %s (%s)."
+              .formatted(
+                  settings.get().tsm(),
+                  settings.get().sevGuest(),
+                  DeviceFault.DEVICE_ABSENT.code()),
           "Run it as root in a confidential VM, or name the device's path.");
       return ExitStatus.NO_EVIDENCE;
     }

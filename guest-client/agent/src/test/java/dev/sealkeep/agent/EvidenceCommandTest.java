@@ -148,7 +148,7 @@ final class EvidenceCommandTest {
     machine.sources.clear();
     machine.sources.add(new FakeDevice(Technology.AMD_SEV_SNP, false, false));
     assertThat(evidence("--tsm-path", "/tsm")).isEqualTo(ExitStatus.NO_EVIDENCE);
-    assertThat(messages()).contains("/tsm", "/dev/sev-guest");
+    assertThat(messages()).contains("/tsm", "/dev/sev-guest", "(device.absent)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sealkeep.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.escrow.EscrowAnswers;
 import dev.sealkeep.agent.escrow.FakeEscrow.Answer;
 import dev.sealkeep.protocol.log.Entry;
@@ -197,6 +198,7 @@ final class GetCommandTest {
     guest.devices.clear();
     guest.devices.add(new FakeDevice(Technology.SIMULATED_AMD_SEV_SNP, false, false));
     assertThat(guest.get()).isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(guest.messages()).contains("(" + DeviceFault.DEVICE_ABSENT.code() + ")");
     assertThat(guest.escrow.challenges()).isZero();
   }
 

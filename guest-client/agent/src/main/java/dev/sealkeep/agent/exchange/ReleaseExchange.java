@@ -53,7 +53,8 @@ public final class ReleaseExchange {
   public GetOutcome run() throws InterruptedException {
     if (evidence.sources().isEmpty()) {
       return new GetOutcome.NoEvidence(
-          "no device here can vouch for this guest with a technology that is configured\n"
+          "no device here can vouch for this guest with a technology that is configured"
+              + " (device.absent)\n"
               + "Check `technologies` and that the guest runs as a confidential VM.");
     }
     Backoff backoff = new Backoff(random);

@@ -5,16 +5,20 @@ import dev.sealkeep.simulator.Product;
 import dev.sealkeep.simulator.SimulatedGuestFile;
 import dev.sealkeep.simulator.TestInstallation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs a command of {@code ops/emulate} on the classes under test. */
-final class FrontEnd {
+public final class FrontEnd {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path ROOT = Path.of(System.getProperty("sealkeep.root", "."));
 
@@ -25,7 +29,7 @@ final class FrontEnd {
    *
    * @param status its exit status; 128 and the signal's number after a signal
    */
-  record Ended(int status, String out, String err) {
+  public record Ended(int status, String out, String err) {
     /** The value of {@code name=value} in the first line that starts with {@code line}. */
     String value(String line, String name) {
       return values(line, name).getFirst();
@@ -46,7 +50,8 @@ final class FrontEnd {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  static Path java() {
+  /** The Java that runs this. */
+  public static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
@@ -59,8 +64,16 @@ final class FrontEnd {
     return machine;
   }
 
-  /** Starts {@code ops/emulate/NAME}; its output goes to files beside {@code directory}. */
-  static Process start(Path directory, String name, List<String> arguments) throws IOException {
+  /** Starts {@code ops/emulate/NAME}; its messages go to the file {@code err} of the directory. */
+  public static Process start(Path directory, String name, List<String> arguments)
+      throws IOException {
+    return start(directory, name, Map.of(), arguments);
+  }
+
+  /** The same with other variables in the environment. */
+  public static Process start(
+      Path directory, String name, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ROOT.resolve("ops/emulate").resolve(name).toString());
     command.addAll(arguments);
@@ -69,6 +82,7 @@ final class FrontEnd {
     builder.environment().put("SEALKEEP_SIMULATOR_CLASS_PATH", classPath());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("SEALKEEP_EMULATED_GUEST");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -77,17 +91,30 @@ final class FrontEnd {
     return finish(directory, start(directory, name, arguments));
   }
 
-  /** Closes a program's input, and waits for its end. */
-  static Ended finish(Path directory, Process process) throws Exception {
+  /** Closes a program's input, and waits for its end; a program that does not end is a failure. */
+  public static Ended finish(Path directory, Process process) throws Exception {
     process.getOutputStream().close();
+    Path err = directory.resolve("err");
     try {
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String out =
+          CompletableFuture.supplyAsync(() -> text(process))
+              .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("still running; so far: " + out);
+        throw new TimeoutException("it closed its output");
       }
-      return new Ended(process.exitValue(), out, Files.readString(directory.resolve("err")));
+      return new Ended(process.exitValue(), out, Files.readString(err));
+    } catch (TimeoutException late) {
+      throw new AssertionError("still running; it says: " + Files.readString(err), late);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static String text(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,18 +13,20 @@ import java.util.Arrays;
  * What a test needs of the system. It is skipped, visibly, where something is absent; with {@code
  * sealkeep.require} = {@code all} it fails instead, if a package would have provided it.
  */
-final class Needs {
+public final class Needs {
   private static final String ACTIONS = "/proc/sys/kernel/seccomp/actions_avail";
 
   private Needs() {}
 
-  static void root() throws IOException {
+  /** Whoever runs this is root. */
+  public static void root() throws IOException {
     if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
       abort("needs root");
     }
   }
 
-  static void fuse() {
+  /** FUSE, in the kernel and for programs that are compiled. */
+  public static void fuse() {
     if (!Files.exists(Path.of("/dev/fuse"))) {
       abort("needs /dev/fuse");
     }
@@ -33,14 +35,16 @@ final class Needs {
     }
   }
 
-  static void seccompNotification() throws IOException {
+  /** The kernel hands system calls to another process. */
+  public static void seccompNotification() throws IOException {
     Path actions = Path.of(ACTIONS);
     if (!Files.exists(actions) || !Files.readString(actions).contains("user_notif")) {
       abort("needs seccomp user notification");
     }
   }
 
-  static void program(String name, String inPackage) {
+  /** A program is on the path, as the package {@code inPackage} installs it. */
+  public static void program(String name, String inPackage) {
     boolean found =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));

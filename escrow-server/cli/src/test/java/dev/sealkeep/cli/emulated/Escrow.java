@@ -1,0 +1,142 @@
+package dev.sealkeep.cli.emulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sealkeep.cli.CommandRun;
+import dev.sealkeep.cli.CommandRun.Outcome;
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.server.EscrowServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A server that accepts the simulated root, with a tenant, a policy for {@link
+ * EmulatedMachine#MEASUREMENT} and a key, made by the commands that a tenant would type.
+ */
+final class Escrow implements AutoCloseable {
+  private static final String POLICY =
+      """
+      sealkeep 1
+      policy workload {
+        description "root disk of the emulated workload"
+        reference builds = set "workload/builds"
+
+        permit simulated-amd-sev-snp {
+          product == genoa
+          measurement in builds
+          policy.debug == false and policy.migrate_ma == false
+          vmpl == 0
+        }
+      }
+      """;
+
+  private final EscrowServer server;
+  private final Path folder;
+  private final JsonNode tenant;
+
+  private Escrow(EscrowServer server, Path folder) throws IOException {
+    this.server = server;
+    this.folder = folder;
+    Files.writeString(folder.resolve("token"), server.firstToken().orElseThrow() + "\n");
+    this.tenant =
+        json(command().run(with("tenant", "create", "acme", "--tenant-key", tenantKeyFile())));
+  }
+
+  /** Starts it in a folder and imports the key. */
+  static Escrow start(Path folder, byte[] key) throws IOException {
+    EscrowServer server =
+        EscrowServer.start(
+            ServerConfiguration.forData(folder.resolve("server"))
+                .withListen("127.0.0.1", 0)
+                .withSimulatedRoots(List.of(EmulatedMachine.rootSpkiSha256())));
+    try {
+      Escrow escrow = new Escrow(server, folder);
+      escrow.fill(key);
+      return escrow;
+    } catch (IOException | RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void fill(byte[] key) throws IOException {
+    String policy = Files.writeString(folder.resolve("policy"), POLICY).toString();
+    String builds =
+        Files.writeString(
+                folder.resolve("builds"),
+                "simulated-amd-sev-snp measurement %s\n"
+                    .formatted(HexFormat.of().formatHex(EmulatedMachine.MEASUREMENT)))
+            .toString();
+    json(command().run(with("reference", "put", "workload/builds", builds)));
+    json(command().run(with("policy", "put", "workload", policy)));
+    json(
+        command()
+            .input(key)
+            .run(with("key", "import", "root-disk", "--policy", "workload", "--file", "-")));
+  }
+
+  /** Writes a guest's configuration, with further lines. */
+  Path configuration(Path file, String... further) throws IOException {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "endpoints=https://127.0.0.1:" + server.port(),
+                "ca=" + server.caFile(),
+                "log_root=" + tenant.path("log_root").asText(),
+                "tenant=acme",
+                "tenant_pin=" + tenant.path("tenant_pin").asText(),
+                "key=root-disk",
+                "volume=root",
+                "technologies=amd-sev-snp",
+                "deadline=60s"));
+    lines.addAll(List.of(further));
+    return Files.write(file, lines);
+  }
+
+  /** The tenant's own secret, k_tenant. */
+  byte[] tenantKey() throws IOException {
+    return HexFormat.of().parseHex(Files.readString(Path.of(tenantKeyFile())).strip());
+  }
+
+  /** What the tenant learns of a decision. */
+  String explanation(String decision) {
+    Outcome outcome = command().run("policy", "explain", decision);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return outcome.out();
+  }
+
+  private CommandRun command() {
+    return new CommandRun()
+        .with("SEALKEEP_SERVER", "https://127.0.0.1:" + server.port())
+        .with("SEALKEEP_CA", server.caFile().toString())
+        .with("SEALKEEP_TOKEN_FILE", folder.resolve("token").toString())
+        .with("SEALKEEP_TENANT", "acme");
+  }
+
+  private String tenantKeyFile() {
+    return folder.resolve("tenant.key").toString();
+  }
+
+  private static String[] with(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--output", "json"));
+    return all.toArray(String[]::new);
+  }
+
+  private static JsonNode json(Outcome outcome) throws JsonProcessingException {
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(outcome.out());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
