@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,11 +41,15 @@ class ConfigfsTsmFrontEndTest {
   private Path machine = Path.of("");
   private Path mount = Path.of("");
 
-  @BeforeEach
-  void makeMachine() throws Exception {
+  @BeforeAll
+  static void checkNeeds() throws Exception {
     Needs.root();
     Needs.fuse();
     Needs.program("gcc", "gcc");
+  }
+
+  @BeforeEach
+  void makeMachine() throws Exception {
     machine = FrontEnd.machine(directory);
     mount = Files.createDirectory(directory.resolve("mount"));
   }
