@@ -13,8 +13,16 @@ public final class CorrettoProvider {
 
   private CorrettoProvider() {}
 
-  /** A provider whose library loaded and whose own self-tests passed, or empty. */
+  /** A provider whose library loaded and whose own self-tests passed, once, or empty. */
   public static Optional<Provider> load() {
+    return Loaded.PROVIDER;
+  }
+
+  private static final class Loaded {
+    private static final Optional<Provider> PROVIDER = find();
+  }
+
+  private static Optional<Provider> find() {
     try {
       Object instance = Class.forName(CLASS).getField("INSTANCE").get(null);
       if (!(instance instanceof Provider provider)) {

@@ -5,9 +5,9 @@ import dev.sealkeep.bench.releases.Load.Connection;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -122,9 +122,7 @@ public final class Releases implements Runnable {
     System.err.printf(
         Locale.ROOT,
         "%6.1f s  %s%n",
-        Duration.ofMillis(java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime())
-                .toMillis()
-            / 1000.0,
+        ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
         step);
   }
 }
