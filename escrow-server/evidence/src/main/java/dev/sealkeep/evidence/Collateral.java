@@ -1,19 +1,20 @@
 package dev.sealkeep.evidence;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.RevocationList;
 import dev.sealkeep.evidence.x509.X509Objects;
+import dev.sealkeep.evidence.x509.X509Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A bag of candidate certificates and revocation lists. None of them is trusted: a verifier picks
- * those that fit and checks every signature up to a pinned root.
+ * A bag of candidate certificates, revocation lists and JSON documents. None of them is trusted: a
+ * verifier picks those that fit and checks every signature up to a pinned root.
  */
 public final class Collateral {
   /** The number of objects a bag holds at most; what comes after is left out. */
@@ -23,15 +24,21 @@ public final class Collateral {
 
   private final List<Certificate> certificates;
   private final List<RevocationList> revocationLists;
+  private final List<Document> documents;
   private final String digest;
 
-  private Collateral(List<Certificate> certificates, List<RevocationList> revocationLists) {
+  private Collateral(
+      List<Certificate> certificates,
+      List<RevocationList> revocationLists,
+      List<Document> documents) {
     this.certificates = List.copyOf(certificates);
     this.revocationLists = List.copyOf(revocationLists);
+    this.documents = List.copyOf(documents);
     MessageDigest sha256 = Certificate.sha256Digest();
     this.certificates.forEach(c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
     this.revocationLists.forEach(
         c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
+    this.documents.forEach(d -> sha256.update(d.sha256().getBytes(StandardCharsets.US_ASCII)));
     this.digest = HexFormat.of().formatHex(sha256.digest());
   }
 
@@ -57,6 +64,11 @@ public final class Collateral {
     return revocationLists;
   }
 
+  /** The documents, in the order they were added, without duplicates. */
+  public List<Document> documents() {
+    return documents;
+  }
+
   /** An identity of the content: equal bags have equal digests. 64 lower-case hex digits. */
   public String digest() {
     return digest;
@@ -64,7 +76,7 @@ public final class Collateral {
 
   /** Whether nothing was recognised. */
   public boolean isEmpty() {
-    return certificates.isEmpty() && revocationLists.isEmpty();
+    return certificates.isEmpty() && revocationLists.isEmpty() && documents.isEmpty();
   }
 
   /** The objects of both bags. */
@@ -79,21 +91,48 @@ public final class Collateral {
   public static final class Builder {
     private final Map<String, Certificate> certificates = new LinkedHashMap<>();
     private final Map<String, RevocationList> revocationLists = new LinkedHashMap<>();
+    private final Map<String, Document> documents = new LinkedHashMap<>();
 
     /**
-     * Recognises objects by content and adds them: one DER certificate, one DER revocation list, or
-     * any number of PEM blocks of either with any text between them.
+     * Recognises objects by content and adds them: one DER certificate, one DER revocation list,
+     * any number of PEM blocks of either with any text between them, or a JSON object. An object's
+     * text values that are certificates or revocation lists, in PEM, percent-encoded PEM,
+     * hexadecimal or base64, are added too.
      *
      * @return how many objects were recognised; 0 for bytes that hold none
      */
     public int add(byte[] blob) {
+      int before = size();
       List<X509Objects.Item> items = X509Objects.recognise(blob);
       items.forEach(this::add);
-      return items.size();
+      if (!items.isEmpty()) {
+        return items.size();
+      }
+      return JsonText.object(blob).map(tree -> addDocument(blob, tree)).orElse(0) > 0
+          ? Math.max(1, size() - before)
+          : 0;
+    }
+
+    private int addDocument(byte[] blob, JsonNode tree) {
+      JsonText.texts(tree).stream()
+          .flatMap(text -> X509Text.recognise(text).stream())
+          .forEach(this::add);
+      add(new Document(blob));
+      return 1;
+    }
+
+    private int size() {
+      return certificates.size() + revocationLists.size() + documents.size();
+    }
+
+    private void add(Document document) {
+      if (size() < MAX_OBJECTS) {
+        documents.putIfAbsent(document.sha256(), document);
+      }
     }
 
     private void add(X509Objects.Item item) {
-      if (certificates.size() + revocationLists.size() >= MAX_OBJECTS) {
+      if (size() >= MAX_OBJECTS) {
         return;
       }
       switch (item) {
@@ -102,16 +141,26 @@ public final class Collateral {
       }
     }
 
-    private void addAll(Collateral other) {
-      List<X509Objects.Item> items = new ArrayList<>(other.certificates());
-      items.addAll(other.revocationLists());
-      items.forEach(this::add);
+    /**
+     * Adds the objects of another bag.
+     *
+     * @return how many it holds
+     */
+    public int addAll(Collateral other) {
+      other.certificates().forEach(this::add);
+      other.revocationLists().forEach(this::add);
+      other.documents().forEach(this::add);
+      return other.certificates().size()
+          + other.revocationLists().size()
+          + other.documents().size();
     }
 
     /** The bag. */
     public Collateral build() {
       return new Collateral(
-          List.copyOf(certificates.values()), List.copyOf(revocationLists.values()));
+          List.copyOf(certificates.values()),
+          List.copyOf(revocationLists.values()),
+          List.copyOf(documents.values()));
     }
   }
 }

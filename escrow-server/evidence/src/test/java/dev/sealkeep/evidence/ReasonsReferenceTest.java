@@ -2,35 +2,63 @@ package dev.sealkeep.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.evidence.appraise.AttestationReason;
 import dev.sealkeep.evidence.snp.SnpReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/reference/reasons.md to the code. */
+/**
+ * Holds docs/reference/reasons.md to the code; {@code -Dsealkeep.golden=write} writes it anew from
+ * its introduction on.
+ */
 class ReasonsReferenceTest {
   private static final Path REFERENCE =
       Path.of(System.getProperty("sealkeep.root"), "docs/reference/reasons.md");
 
+  /** Every list of reasons under its heading. */
+  private static SequencedMap<String, ReasonCode[]> sections() {
+    SequencedMap<String, ReasonCode[]> sections = new LinkedHashMap<>();
+    sections.put("Attestations", AttestationReason.values());
+    sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
+    return sections;
+  }
+
   @Test
-  void referenceListsEachReasonOnceInOrder() throws IOException {
-    List<String> rows =
-        Files.readAllLines(REFERENCE).stream().filter(line -> line.startsWith("| `snp.")).toList();
-    List<String> expected =
-        Arrays.stream(SnpReason.values())
-            .map(r -> "| `" + r.code() + "` | " + r.meaning() + " | " + r.cure() + " |")
-            .toList();
-    assertThat(rows).isEqualTo(expected);
+  void referenceIsWhatTheCodeSays() throws IOException {
+    String introduction = Files.readString(REFERENCE).split("\n## ", 2)[0];
+    StringBuilder expected = new StringBuilder(introduction);
+    sections()
+        .forEach(
+            (heading, reasons) -> {
+              expected.append("\n## ").append(heading).append('\n');
+              expected.append("| code | meaning | what to do |\n|---|---|---|\n");
+              for (ReasonCode r : reasons) {
+                expected
+                    .append("| `%s` | %s | %s |".formatted(r.code(), r.meaning(), r.cure()))
+                    .append('\n');
+              }
+            });
+    if ("write".equals(System.getProperty("sealkeep.golden"))) {
+      Files.writeString(REFERENCE, expected);
+    }
+    assertThat(Files.readString(REFERENCE)).isEqualTo(expected.toString());
   }
 
   @Test
   void codesAreDistinctAndWellFormed() {
-    List<String> codes = Arrays.stream(SnpReason.values()).map(SnpReason::code).toList();
+    List<String> codes =
+        sections().sequencedValues().stream()
+            .flatMap(Arrays::stream)
+            .map(ReasonCode::code)
+            .toList();
     assertThat(codes)
         .doesNotHaveDuplicates()
-        .allMatch(code -> code.matches("snp(\\.[a-z][a-z_]*){1,2}"));
+        .allMatch(code -> code.matches("[a-z][a-z0-9]*(\\.[a-z][a-z0-9_]*){1,2}"));
   }
 }

@@ -11,6 +11,12 @@ import java.util.Map;
  * PLATFORM_INFO and TCB_VERSION; AMD 57230 for the certificates.
  */
 final class SnpClaims {
+  private static final String REPORT =
+      "signature of the report by a VCEK or VLEK whose chain ends in a pinned root";
+  private static final String CHAIN = "signatures of the certificate chain, up to a pinned root";
+  private static final String LISTS =
+      "signatures of the revocation lists by the pinned root, and the verifier's clock";
+
   private static final ClaimType BOOL = new ClaimType.Bool();
   private static final ClaimType U8 = new ClaimType.Int(0, 0xff);
   private static final ClaimType U32 = new ClaimType.Int(0, 0xffff_ffffL);
@@ -113,7 +119,8 @@ final class SnpClaims {
         "product",
         new ClaimType.Symbol(List.of("milan", "genoa", "turin")),
         "Product line of the chip",
-        "issuer of the endorsement, agreeing with CPUID (AMD 57230)");
+        "issuer of the endorsement, agreeing with CPUID (AMD 57230)",
+        CHAIN);
     report("cpuid.family", U8, "Combined CPUID family; version 3 on", "CPUID_FAM_ID 0x188");
     report("cpuid.model", U8, "Combined CPUID model; version 3 on", "CPUID_MOD_ID 0x189");
     report("cpuid.stepping", U8, "CPUID stepping; version 3 on", "CPUID_STEP 0x18A");
@@ -125,19 +132,27 @@ final class SnpClaims {
         "csp_id",
         new ClaimType.Text(),
         "Cloud provider named by the VLEK; absent with a VCEK",
-        "certificate extension 1.3.6.1.4.1.3704.1.5 (AMD 57230)");
-    add("crl.present", BOOL, "Whether a revocation list of the issuer was at hand", "verifier");
-    add("crl.fresh", BOOL, "Whether that list is within its own validity", "verifier");
+        "certificate extension 1.3.6.1.4.1.3704.1.5 (AMD 57230)",
+        CHAIN);
+    add(
+        "crl.present",
+        BOOL,
+        "Whether a revocation list of the issuer was at hand",
+        "verifier",
+        LISTS);
+    add("crl.fresh", BOOL, "Whether that list is within its own validity", "verifier", LISTS);
     add(
         "collateral.age",
         new ClaimType.Span(),
         "Now minus the oldest issue date among the CRLs used; absent without any",
-        "verifier");
+        "verifier",
+        LISTS);
     add(
         "endorsement.not_after",
         new ClaimType.Time(),
         "When the first certificate of the chain expires",
-        "certificate chain (RFC 5280)");
+        "certificate chain (RFC 5280)",
+        CHAIN);
   }
 
   private void firmware(String name, String documentation, String field, int offset) {
@@ -163,10 +178,10 @@ final class SnpClaims {
   }
 
   private void report(String name, ClaimType type, String documentation, String field) {
-    add(name, type, documentation, field + " (AMD 56860)");
+    add(name, type, documentation, field + " (AMD 56860)", REPORT);
   }
 
-  private void add(String name, ClaimType type, String documentation, String source) {
-    claims.add(new Claim(name, type, documentation, source));
+  private void add(String name, ClaimType type, String documentation, String source, String proof) {
+    claims.add(new Claim(name, type, documentation, source, proof));
   }
 }

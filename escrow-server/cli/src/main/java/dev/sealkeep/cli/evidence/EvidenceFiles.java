@@ -1,15 +1,12 @@
 package dev.sealkeep.cli.evidence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sealkeep.evidence.Collateral;
-import dev.sealkeep.evidence.Parsed;
-import dev.sealkeep.evidence.snp.CertificateTable;
-import dev.sealkeep.evidence.snp.SnpReport;
+import dev.sealkeep.evidence.Evidence;
+import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,56 +15,71 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What was found in a file or folder, recognised by content: reports, certificate tables,
- * certificates and revocation lists in DER or PEM, and the JSON in which a host's certificate
- * service gives them. Anything else is left aside.
+ * What was found in a file or folder, recognised by content: evidence of one technology with what
+ * belongs to it, event logs, and collateral. Anything else is left aside.
  */
 final class EvidenceFiles {
   /** Longer files hold nothing that is recognised. */
   private static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_FILES = 10_000;
-  private static final List<String> CERTIFICATE_MEMBERS = List.of("vcekCert", "certificateChain");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<byte[]> reports = new ArrayList<>();
-  private final List<byte[]> tables = new ArrayList<>();
+  private final Optional<EvidenceVerifier> verifier;
+  private final List<byte[]> items = new ArrayList<>();
+  private final List<byte[]> auxiliary = new ArrayList<>();
+  private final List<byte[]> eventLogs = new ArrayList<>();
   private final List<byte[]> others = new ArrayList<>();
   private final Collateral.Builder collateral = new Collateral.Builder();
 
-  private EvidenceFiles() {}
+  private EvidenceFiles(Optional<EvidenceVerifier> verifier) {
+    this.verifier = verifier;
+  }
 
-  /** Reads a file, or the files that lie directly in a folder. */
-  static EvidenceFiles ofPath(Path path) throws UnusableInputException {
-    EvidenceFiles files = new EvidenceFiles();
-    files.addAll(path, 1);
+  /**
+   * Reads a file, or the files that lie directly in a folder.
+   *
+   * @param technology the tag to read the evidence under; found by content if empty
+   */
+  static EvidenceFiles ofPath(Path path, EvidenceAppraiser appraiser, Optional<String> technology)
+      throws UnusableInputException {
+    List<byte[]> blobs = read(path, 1);
+    EvidenceFiles files =
+        new EvidenceFiles(
+            technology.isPresent()
+                ? technology.flatMap(appraiser::forTag)
+                : appraiser.forContent(blobs));
+    blobs.forEach(blob -> files.add(blob, appraiser));
+    boolean named = technology.isPresent() && Files.isRegularFile(path);
+    if (named && files.items.isEmpty() && files.others.size() == 1) {
+      files.items.add(files.others.getFirst());
+    }
     return files;
   }
 
-  /** Gathers certificates and revocation lists from folders, however deep, and from files. */
-  static Collateral collateral(List<Path> paths) throws UnusableInputException {
-    EvidenceFiles files = new EvidenceFiles();
+  /** Gathers collateral from folders, however deep, and from files. */
+  static Collateral collateral(List<Path> paths, EvidenceAppraiser appraiser)
+      throws UnusableInputException {
+    Collateral.Builder found = new Collateral.Builder();
     for (Path path : paths) {
-      files.addAll(path, Integer.MAX_VALUE);
-    }
-    Collateral found = files.collateral.build();
-    for (byte[] table : files.tables) {
-      if (CertificateTable.parseAuxiliary(table)
-          instanceof Parsed.Accepted<Collateral>(Collateral content)) {
-        found = found.plus(content);
+      for (byte[] blob : read(path, Integer.MAX_VALUE)) {
+        appraiser.addCollateral(found, blob);
       }
     }
-    return found;
+    return found.build();
   }
 
-  private void addAll(Path path, int depth) throws UnusableInputException {
+  private static List<byte[]> read(Path path, int depth) throws UnusableInputException {
     if (!Files.exists(path)) {
       throw new UnusableInputException("there is no " + path, "Name an existing file or folder.");
     }
+    List<byte[]> blobs = new ArrayList<>();
     try (Stream<Path> found = Files.walk(path, depth)) {
       for (Path file : found.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList()) {
-        add(Files.size(file) > MAX_FILE_BYTES ? new byte[0] : Files.readAllBytes(file));
+        if (Files.size(file) > 0 && Files.size(file) <= MAX_FILE_BYTES) {
+          blobs.add(Files.readAllBytes(file));
+        }
       }
+      return blobs;
     } catch (IOException | UncheckedIOException e) {
       throw new UnusableInputException(
           "cannot read " + path + ": " + e.getClass().getSimpleName() + " " + e.getMessage(),
@@ -75,75 +87,32 @@ final class EvidenceFiles {
     }
   }
 
-  private void add(byte[] content) {
-    if (content.length == 0) {
-      return;
-    }
-    if (CertificateTable.isRecognised(content)) {
-      tables.add(content);
-    } else if (SnpReport.isRecognised(content)) {
-      reports.add(content);
-    } else if (collateral.add(content) == 0 && !addJson(content)) {
-      (content.length == SnpReport.BYTES ? reports : others).add(content);
-    }
-  }
-
-  private boolean addJson(byte[] content) {
-    if (content[0] != '{') {
-      return false;
-    }
-    try {
-      JsonNode tree = JSON.readTree(content);
-      int found = 0;
-      for (String member : CERTIFICATE_MEMBERS) {
-        JsonNode value = tree.path(member);
-        if (value.isTextual()) {
-          found += collateral.add(value.textValue().getBytes(StandardCharsets.UTF_8));
+  private void add(byte[] blob, EvidenceAppraiser appraiser) {
+    switch (verifier.map(v -> v.role(blob)).orElse(Role.NONE)) {
+      case EVIDENCE -> items.add(blob);
+      case AUXILIARY -> auxiliary.add(blob);
+      case NONE -> {
+        if (appraiser.isEventLog(blob)) {
+          eventLogs.add(blob);
+        } else if (collateral.add(blob) == 0) {
+          others.add(blob);
         }
       }
-      return found > 0;
-    } catch (JsonProcessingException notJson) {
-      return false;
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory cannot fail", e);
     }
   }
 
-  /**
-   * The evidence, if there is any: of several candidates the one that reads as a report.
-   *
-   * @param assumed whether to take a single unrecognised file for evidence
-   */
-  Optional<byte[]> evidence(boolean assumed) throws UnusableInputException {
-    List<byte[]> readable = reports.stream().filter(EvidenceFiles::isReadable).toList();
-    if (readable.size() > 1) {
-      throw new UnusableInputException(
-          "there are " + readable.size() + " reports side by side", "Name one of the files.");
-    }
-    if (!readable.isEmpty()) {
-      return Optional.of(readable.getFirst());
-    }
-    if (!reports.isEmpty()) {
-      return Optional.of(reports.getFirst());
-    }
-    return assumed && others.size() == 1 ? Optional.of(others.getFirst()) : Optional.empty();
+  /** The verifier of the evidence that was found; empty if there is none. */
+  Optional<EvidenceVerifier> verifier() {
+    return items.isEmpty() ? Optional.empty() : verifier;
   }
 
-  private static boolean isReadable(byte[] report) {
-    return SnpReport.parse(report) instanceof Parsed.Accepted<SnpReport>;
+  /** The evidence; several items if several lie side by side. */
+  List<Evidence> evidence() {
+    return items.stream().map(item -> new Evidence(item, auxiliary, eventLogs)).toList();
   }
 
-  /** The host's certificate table; empty if there is none. */
-  byte[] auxiliary() throws UnusableInputException {
-    if (tables.size() > 1) {
-      throw new UnusableInputException(
-          "there are " + tables.size() + " certificate tables side by side", "Leave one of them.");
-    }
-    return tables.isEmpty() ? new byte[0] : tables.getFirst();
-  }
-
-  /** The certificates and revocation lists. */
-  Collateral certificates() {
+  /** The certificates, revocation lists and documents. */
+  Collateral collateral() {
     return collateral.build();
   }
 }

@@ -1,10 +1,12 @@
 package dev.sealkeep.cli.evidence;
 
+import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.SnpFields;
-import dev.sealkeep.evidence.snp.SnpVerifier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -29,8 +31,7 @@ final class EvidenceShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      String json = EvidenceJson.of(TrustAnchors.AMD_SEV_SNP, fields());
-      spec.commandLine().getOut().println(json);
+      spec.commandLine().getOut().println(json());
       return EvidenceVerifyCommand.VERIFIED;
     } catch (UnusableInputException e) {
       spec.commandLine().getErr().println(e.message());
@@ -38,22 +39,25 @@ final class EvidenceShowCommand implements Callable<Integer> {
     }
   }
 
-  private SequencedMap<String, Object> fields() throws UnusableInputException {
-    EvidenceFiles files = EvidenceFiles.ofPath(path);
+  private String json() throws UnusableInputException {
+    EvidenceAppraiser appraiser =
+        new EvidenceAppraiser(TrustAnchors.none(), SignatureChecks.fastest());
+    EvidenceFiles files = EvidenceFiles.ofPath(path, appraiser, Optional.empty());
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
-    Optional<byte[]> evidence = files.evidence(false);
-    if (evidence.isPresent()) {
-      switch (SnpVerifier.show(evidence.get())) {
-        case Parsed.Accepted<SequencedMap<String, Object>>(var report) -> fields.putAll(report);
+    Optional<EvidenceVerifier> verifier = files.verifier();
+    if (verifier.isPresent()) {
+      switch (verifier.get().show(files.evidence().getFirst())) {
+        case Parsed.Accepted<SequencedMap<String, Object>>(var read) -> fields.putAll(read);
         case Parsed.Refused<SequencedMap<String, Object>>(Reason reason) ->
             throw new UnusableInputException(
                 path + " cannot be read (" + reason.code() + ")", reason.detail());
       }
     }
-    fields.putAll(SnpFields.of(files.certificates()));
+    fields.putAll(SnpFields.of(files.collateral()));
     if (fields.isEmpty()) {
       throw EvidenceVerifyCommand.nothingFound(path);
     }
-    return fields;
+    return EvidenceJson.of(
+        verifier.map(EvidenceVerifier::technology).orElse(TrustAnchors.AMD_SEV_SNP), fields);
   }
 }

@@ -1,23 +1,25 @@
 package dev.sealkeep.cli.evidence;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.AppraisalContext;
+import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.snp.SnpReason;
-import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +43,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   static final int UNUSABLE = 2;
 
   private static final int REPORT_DATA_BYTES = 64;
-  private static final List<String> TECHNOLOGIES =
-      List.of(TrustAnchors.AMD_SEV_SNP, TrustAnchors.SIMULATED_AMD_SEV_SNP);
-  private static final List<String> TIME_REASONS =
-      List.of(SnpReason.CERTIFICATE_EXPIRED.code(), SnpReason.CERTIFICATE_NOT_YET_VALID.code());
+  private static final List<String> TIME_REASONS = List.of(".expired", ".not_yet_valid");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,7 +55,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--technology",
       paramLabel = "T",
-      description = "What the evidence is: amd-sev-snp or simulated-amd-sev-snp.")
+      description = "What the evidence is, such as amd-sev-snp; found by content by default.")
   private @Nullable String technology;
 
   @Option(
@@ -83,6 +82,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       description = "What the report data has to be; zeros are added up to 64 bytes.")
   private @Nullable String reportData;
 
+  private final SignatureChecks checks = SignatureChecks.fastest();
   private final Clock clock = Clock.systemUTC();
 
   @Override
@@ -101,39 +101,55 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Appraisal appraise() throws UnusableInputException {
-    checkTechnology();
+    EvidenceAppraiser unanchored = new EvidenceAppraiser(TrustAnchors.none(), checks);
+    checkTechnology(unanchored);
     Instant time = time();
-    Optional<byte[]> expected = expectedReportData();
-    EvidenceFiles files = EvidenceFiles.ofPath(path);
-    Collateral trusted = EvidenceFiles.collateral(trust);
-    SnpVerifier verifier = new SnpVerifier(anchors(trusted));
-    Collateral supplied = EvidenceFiles.collateral(collateral).plus(trusted);
-    Optional<byte[]> evidence = files.evidence(technology != null && Files.isRegularFile(path));
-    if (evidence.isPresent()) {
-      return verifier.verify(
-          evidence.get(), files.auxiliary(), files.certificates().plus(supplied), time, expected);
+    Optional<Binding> expected = expectedReportData();
+    Collateral trusted = EvidenceFiles.collateral(trust, unanchored);
+    EvidenceAppraiser appraiser = new EvidenceAppraiser(anchors(trusted), checks);
+    EvidenceFiles files = EvidenceFiles.ofPath(path, appraiser, Optional.ofNullable(technology));
+    Collateral supplied = EvidenceFiles.collateral(collateral, appraiser).plus(trusted);
+    Optional<EvidenceVerifier> verifier = files.verifier();
+    if (verifier.isPresent()) {
+      AppraisalContext context =
+          new AppraisalContext(files.collateral().plus(supplied), time, expected);
+      return worst(files.evidence().stream().map(e -> verifier.get().verify(e, context)).toList());
     }
     if (expected.isPresent()) {
       throw new UnusableInputException(
-          "--report-data was given, but there is no report in " + path,
-          "Name the file of a report, or leave the option out.");
+          "--report-data was given, but there is no evidence in " + path,
+          "Name the file of a report or quote, or leave the option out.");
     }
-    return verifier
-        .verifyChain(files.certificates(), supplied, time)
+    AppraisalContext context = new AppraisalContext(supplied, time, expected);
+    return appraiser.verifiers().stream()
+        .flatMap(v -> v.verifyCertificates(files.collateral(), context).stream())
+        .findFirst()
         .orElseThrow(() -> nothingFound(path));
+  }
+
+  /** Of items side by side the first that is rejected, or else the first. */
+  private static Appraisal worst(List<Appraisal> appraisals) {
+    return appraisals.stream()
+        .filter(appraisal -> appraisal instanceof Appraisal.Rejected)
+        .findFirst()
+        .orElseGet(appraisals::getFirst);
   }
 
   static UnusableInputException nothingFound(Path path) {
     return new UnusableInputException(
-        "there is no SEV-SNP report and no AMD certificate in " + path,
-        "Name the file of a report, or a folder with a report and its certificates.");
+        "there is no evidence that is recognised, and no vendor's certificate, in " + path,
+        "Name the file of a report or quote, or a folder with one and its certificates.");
   }
 
-  private void checkTechnology() throws UnusableInputException {
-    if (technology != null && !TECHNOLOGIES.contains(technology)) {
+  private void checkTechnology(EvidenceAppraiser appraiser) throws UnusableInputException {
+    if (technology != null && appraiser.forTag(technology).isEmpty()) {
       throw new UnusableInputException(
           "the technology '" + technology + "' is not known",
-          "Use one of: " + String.join(", ", TECHNOLOGIES) + ".");
+          "Use one of: "
+              + appraiser.verifiers().stream()
+                  .map(EvidenceVerifier::technology)
+                  .collect(Collectors.joining(", "))
+              + ", or one of them behind simulated-.");
     }
     if (technology == null && !trust.isEmpty()) {
       throw new UnusableInputException(
@@ -154,7 +170,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<byte[]> expectedReportData() throws UnusableInputException {
+  private Optional<Binding> expectedReportData() throws UnusableInputException {
     if (reportData == null) {
       return Optional.empty();
     }
@@ -164,7 +180,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
         throw new UnusableInputException(
             "--report-data has " + bytes.length + " bytes", "Report data has at most 64.");
       }
-      return Optional.of(Arrays.copyOf(bytes, REPORT_DATA_BYTES));
+      return Optional.of(new Binding.Exact(bytes));
     } catch (IllegalArgumentException e) {
       throw new UnusableInputException(
           "--report-data is not hexadecimal", "Write two digits for each byte.");
@@ -172,7 +188,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private TrustAnchors anchors(Collateral trusted) throws UnusableInputException {
-    TrustAnchors anchors = TrustAnchors.amd();
+    TrustAnchors anchors = TrustAnchors.vendors();
     if (technology == null || trust.isEmpty()) {
       return anchors;
     }
@@ -200,7 +216,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Reason hinted(Reason reason) {
-    return at == null && TIME_REASONS.contains(reason.code())
+    return at == null && TIME_REASONS.stream().anyMatch(reason.code()::endsWith)
         ? new Reason(
             reason.code(),
             reason.detail() + " To verify recorded evidence as of its time, use --at.")

@@ -23,8 +23,6 @@ record CandidatePool(
     List<Certificate> authorities,
     List<RevocationList> revocationLists,
     String digest) {
-  static final CandidatePool EMPTY = of(Collateral.none());
-
   CandidatePool {
     endorsementKeys = List.copyOf(endorsementKeys);
     malformed = List.copyOf(malformed);

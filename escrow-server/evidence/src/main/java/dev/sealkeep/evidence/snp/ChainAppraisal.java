@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Appraises certificates that come without a report; see {@link SnpVerifier#verifyChain}. */
+/**
+ * Appraises certificates that come without a report; see {@link SnpVerifier#verifyCertificates}.
+ */
 final class ChainAppraisal {
   private final ChainResolver resolver;
   private final Instant at;

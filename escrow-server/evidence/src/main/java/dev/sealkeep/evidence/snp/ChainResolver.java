@@ -108,7 +108,7 @@ final class ChainResolver {
           subjectName(authority) + " names " + issuerName(authority) + " as its issuer.");
     }
     Comparator<Certificate> pinnedFirst =
-        Comparator.comparing(c -> anchors.find(c.spkiSha256()).isEmpty());
+        Comparator.comparing(c -> anchors.find(TrustAnchors.AMD_SEV_SNP, c.spkiSha256()).isEmpty());
     return upwards(
         4,
         authority,
@@ -123,7 +123,8 @@ final class ChainResolver {
       Certificate root,
       Product product,
       Candidates candidates) {
-    Optional<TrustAnchors.Anchor> anchor = anchors.find(root.spkiSha256());
+    Optional<TrustAnchors.Anchor> anchor =
+        anchors.find(TrustAnchors.AMD_SEV_SNP, root.spkiSha256());
     if (anchor.isEmpty()) {
       return broken(
           6,

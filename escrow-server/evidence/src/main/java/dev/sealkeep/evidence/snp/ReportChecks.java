@@ -1,8 +1,8 @@
 package dev.sealkeep.evidence.snp;
 
+import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +24,12 @@ final class ReportChecks {
   }
 
   /** Every objection to the report itself, without any certificate. */
-  static List<Reason> of(SnpReport report, Optional<byte[]> expectedReportData) {
+  static List<Reason> of(SnpReport report, Optional<Binding> binding) {
     ReportChecks checks = new ReportChecks(report);
     checks.checkRequest();
     checks.checkKeyInfo(report.keyInfo());
     checks.checkProduct();
-    expectedReportData.ifPresent(checks::checkReportData);
+    binding.ifPresent(checks::checkReportData);
     return List.copyOf(checks.reasons);
   }
 
@@ -77,14 +77,14 @@ final class ReportChecks {
                             + " are none of Milan, Genoa and Turin.")));
   }
 
-  private void checkReportData(byte[] expected) {
-    if (!Arrays.equals(report.reportData(), expected)) {
+  private void checkReportData(Binding expected) {
+    if (!expected.isIn(report.reportData())) {
       reasons.add(
           SnpReason.REPORT_DATA_MISMATCH.because(
               "The report data is "
                   + HexFormat.of().formatHex(report.reportData())
                   + ", expected was "
-                  + HexFormat.of().formatHex(expected)
+                  + expected
                   + "."));
     }
   }

@@ -1,9 +1,9 @@
 package dev.sealkeep.evidence.snp;
 
-import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.ReasonCode;
 
 /** Every reason for which SEV-SNP evidence is rejected. The codes never change their meaning. */
-public enum SnpReason {
+public enum SnpReason implements ReasonCode {
   /** Fewer than 1184 bytes. */
   REPORT_TRUNCATED(
       "snp.report.truncated",
@@ -165,28 +165,18 @@ public enum SnpReason {
     this.cure = cure;
   }
 
-  /** The stable code. */
+  @Override
   public String code() {
     return code;
   }
 
-  /** What the code says, one sentence. */
+  @Override
   public String meaning() {
     return meaning;
   }
 
-  /** What to do about it, one sentence. */
+  @Override
   public String cure() {
     return cure;
-  }
-
-  /** This reason with its own meaning as the detail. */
-  public Reason plain() {
-    return new Reason(code, meaning);
-  }
-
-  /** This reason with a detail about the case at hand, one sentence. */
-  public Reason because(String detail) {
-    return new Reason(code, detail);
   }
 }

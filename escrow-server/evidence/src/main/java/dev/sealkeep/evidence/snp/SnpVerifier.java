@@ -3,13 +3,18 @@ package dev.sealkeep.evidence.snp;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.DeferredFields;
+import dev.sealkeep.evidence.Evidence;
+import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +35,7 @@ import java.util.Set;
  *
  * <p>With a cached chain a verification costs about one P-384 signature check.
  */
-public final class SnpVerifier {
+public final class SnpVerifier implements EvidenceVerifier {
   private static final int MAX_LEAVES = 4;
   private static final int MAX_CACHED_CHAINS = 4096;
   private static final int MAX_CACHED_COLLATERALS = 64;
@@ -63,44 +68,48 @@ public final class SnpVerifier {
     this.resolver = new ChainResolver(anchors, checks);
   }
 
+  @Override
+  public String technology() {
+    return TrustAnchors.AMD_SEV_SNP;
+  }
+
+  @Override
+  public Role role(byte[] blob) {
+    if (CertificateTable.isRecognised(blob)) {
+      return Role.AUXILIARY;
+    }
+    return SnpReport.isRecognised(blob) || blob.length == SnpReport.BYTES
+        ? Role.EVIDENCE
+        : Role.NONE;
+  }
+
   /**
    * Appraises a report.
    *
    * @param evidence the report: 1184 bytes, bare or in its MSG_REPORT_RSP envelope, with any bytes
-   *     behind it, at most 4096 in all
-   * @param auxiliary what the host gave beside it: a certificate table, DER or PEM certificates, or
-   *     nothing; at most 64 KiB
-   * @param collateral the relying party's own certificates and revocation lists
-   * @param at the time at which certificates have to be valid
-   * @param expectedReportData the 64 bytes that REPORT_DATA has to equal, if it matters
+   *     behind it, at most 4096 in all; beside it what the host gave: certificate tables, DER or
+   *     PEM certificates, at most 64 KiB each
    * @return every reason that was found, not only the first
    */
-  public Appraisal verify(
-      byte[] evidence,
-      byte[] auxiliary,
-      Collateral collateral,
-      Instant at,
-      Optional<byte[]> expectedReportData) {
-    return switch (SnpReport.parse(evidence)) {
+  @Override
+  public Appraisal verify(Evidence evidence, AppraisalContext context) {
+    return switch (SnpReport.parse(evidence.blob())) {
       case Parsed.Refused<SnpReport>(Reason reason) -> unreadable(reason);
       case Parsed.Accepted<SnpReport>(SnpReport report) -> {
-        WeighedPool conveyed = conveyed(auxiliary);
-        var candidates = new ChainResolver.Candidates(conveyed.pool(), supplied(collateral));
-        List<Reason> objections = ReportChecks.of(report, expectedReportData);
-        yield bestOf(report, candidates, at)
+        WeighedPool conveyed = conveyed(evidence.auxiliary());
+        var candidates =
+            new ChainResolver.Candidates(conveyed.pool(), supplied(context.collateral()));
+        List<Reason> objections = ReportChecks.of(report, context.binding());
+        yield bestOf(report, candidates, context.at())
             .map(attempt -> attempt.conclude(report, objections))
             .orElseGet(() -> withoutKey(report, objections, candidates, conveyed.malformed()));
       }
     };
   }
 
-  /**
-   * Reads a report for display, without any verdict.
-   *
-   * @return the fields, or a reason of {@link SnpReport#parse}
-   */
-  public static Parsed<SequencedMap<String, Object>> show(byte[] evidence) {
-    return switch (SnpReport.parse(evidence)) {
+  @Override
+  public Parsed<SequencedMap<String, Object>> show(Evidence evidence) {
+    return switch (SnpReport.parse(evidence.blob())) {
       case Parsed.Refused<SnpReport>(Reason reason) -> new Parsed.Refused<>(reason);
       case Parsed.Accepted<SnpReport>(SnpReport report) -> {
         SequencedMap<String, Object> fields = SnpFields.of(report);
@@ -116,15 +125,13 @@ public final class SnpVerifier {
   /**
    * Appraises certificates without a report: each VCEK and VLEK among them, or if there are none
    * each ASK, ASVK and ARK, up to a pinned root.
-   *
-   * @param certificates what is appraised
-   * @param collateral further certificates and revocation lists
-   * @return empty if none of the certificates is one of AMD's kinds
    */
-  public Optional<Appraisal> verifyChain(
-      Collateral certificates, Collateral collateral, Instant at) {
-    return new ChainAppraisal(resolver, at)
-        .of(new ChainResolver.Candidates(CandidatePool.of(certificates), supplied(collateral)));
+  @Override
+  public Optional<Appraisal> verifyCertificates(Collateral certificates, AppraisalContext context) {
+    return new ChainAppraisal(resolver, context.at())
+        .of(
+            new ChainResolver.Candidates(
+                CandidatePool.of(certificates), supplied(context.collateral())));
   }
 
   private static Appraisal unreadable(Reason reason) {
@@ -135,18 +142,29 @@ public final class SnpVerifier {
     return suppliedPools.get(collateral.digest(), digest -> CandidatePool.of(collateral));
   }
 
-  private WeighedPool conveyed(byte[] auxiliary) {
-    String digest = HexFormat.of().formatHex(Certificate.sha256Digest().digest(auxiliary));
-    return conveyedPools.get(digest, d -> read(auxiliary));
+  private WeighedPool conveyed(List<byte[]> auxiliary) {
+    MessageDigest sha256 = Certificate.sha256Digest();
+    for (byte[] blob : auxiliary) {
+      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(blob.length).array());
+      sha256.update(blob);
+    }
+    return conveyedPools.get(HexFormat.of().formatHex(sha256.digest()), d -> read(auxiliary));
   }
 
-  private static WeighedPool read(byte[] auxiliary) {
-    return switch (CertificateTable.parseAuxiliary(auxiliary)) {
-      case Parsed.Accepted<Collateral>(Collateral bag) ->
-          new WeighedPool(CandidatePool.of(bag), Optional.empty(), 1024 + auxiliary.length);
-      case Parsed.Refused<Collateral>(Reason reason) ->
-          new WeighedPool(CandidatePool.EMPTY, Optional.of(reason), 1024);
-    };
+  private static WeighedPool read(List<byte[]> auxiliary) {
+    Collateral bag = Collateral.none();
+    Optional<Reason> malformed = Optional.empty();
+    int bytes = 1024;
+    for (byte[] blob : auxiliary) {
+      switch (CertificateTable.parseAuxiliary(blob)) {
+        case Parsed.Accepted<Collateral>(Collateral content) -> {
+          bag = bag.plus(content);
+          bytes += blob.length;
+        }
+        case Parsed.Refused<Collateral>(Reason reason) -> malformed = Optional.of(reason);
+      }
+    }
+    return new WeighedPool(CandidatePool.of(bag), malformed, bytes);
   }
 
   private record Candidate(EndorsementKey key, List<Reason> differences) {}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.RDN;
@@ -18,6 +19,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 
@@ -25,6 +27,15 @@ import org.bouncycastle.cert.X509CertificateHolder;
 public final class Certificate implements X509Objects.Item {
   /** The longest certificate that is read, in bytes. */
   public static final int MAX_BYTES = 16 * 1024;
+
+  /** Critical extensions that are either checked or, like names, of no consequence here. */
+  private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
+      Set.of(
+          Extension.basicConstraints,
+          Extension.keyUsage,
+          Extension.extendedKeyUsage,
+          Extension.subjectAlternativeName,
+          Extension.certificatePolicies);
 
   private final X509CertificateHolder holder;
   private final byte[] signedBytes;
@@ -136,6 +147,63 @@ public final class Certificate implements X509Objects.Item {
     } catch (RuntimeException malformed) {
       return holder.getExtension(Extension.basicConstraints) != null;
     }
+  }
+
+  /**
+   * Whether this certificate may issue another: basicConstraints say so and allow {@code below}
+   * authorities between it and the leaf, keyUsage is absent or has keyCertSign, and no critical
+   * extension is of another kind (RFC 5280, sections 4.2 and 6.1.4).
+   *
+   * @param below the number of authorities between this one and the leaf, 0 for the leaf's issuer
+   */
+  boolean mayIssue(int below) {
+    try {
+      BasicConstraints constraints = BasicConstraints.fromExtensions(holder.getExtensions());
+      return constraints != null
+          && constraints.isCA()
+          && (constraints.getPathLenConstraint() == null
+              || constraints.getPathLenConstraint().compareTo(BigInteger.valueOf(below)) >= 0)
+          && allows(KeyUsage.keyCertSign)
+          && UNDERSTOOD.containsAll(holder.getCriticalExtensionOIDs());
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  /** Whether keyUsage is absent or has cRLSign (RFC 5280, section 4.2.1.3). */
+  boolean mayIssueLists() {
+    return allows(KeyUsage.cRLSign);
+  }
+
+  private boolean allows(int usage) {
+    KeyUsage usages = KeyUsage.fromExtensions(holder.getExtensions());
+    return usages == null || usages.hasUsages(usage);
+  }
+
+  /** The common name, or words to the effect that there is none. For messages. */
+  public String displayName() {
+    return subjectCommonName.orElse("a certificate without a name");
+  }
+
+  /** The DER bytes. */
+  public byte[] encoded() {
+    try {
+      return holder.getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read from DER encodes", e);
+    }
+  }
+
+  /** Checks this certificate's signature under any scheme that is accepted. */
+  PssSignature.Verdict verifyAny(PublicKey issuerKey, SignatureChecks checks) {
+    var structure = holder.toASN1Structure();
+    if (!structure.getSignatureAlgorithm().equals(structure.getTBSCertificate().getSignature())) {
+      return PssSignature.Verdict.WRONG_ALGORITHM;
+    }
+    return SignatureAlgorithms.scheme(structure.getSignatureAlgorithm())
+        .map(scheme -> checks.verify(scheme, issuerKey, signedBytes, holder.getSignature()))
+        .map(PssSignature::verdict)
+        .orElse(PssSignature.Verdict.WRONG_ALGORITHM);
   }
 
   /**

@@ -105,6 +105,19 @@ public final class RevocationList implements X509Objects.Item {
         && checks.rsaPssSha384(issuerKey, signedBytes, list.getSignature().getOctets());
   }
 
+  /** Whether the signature verifies with that key, under any scheme that is accepted. */
+  boolean verify(PublicKey issuerKey, SignatureChecks checks) {
+    return list.getSignatureAlgorithm().equals(list.getTBSCertList().getSignature())
+        && SignatureAlgorithms.scheme(list.getSignatureAlgorithm())
+            .filter(s -> checks.verify(s, issuerKey, signedBytes, list.getSignature().getOctets()))
+            .isPresent();
+  }
+
+  /** When the next list is due at the latest; empty if the list does not say. */
+  public Optional<Instant> nextUpdate() {
+    return nextUpdate;
+  }
+
   /** Whether the certificate's issuer and serial number are on the list. */
   public boolean lists(Certificate certificate) {
     return issuersBySerialNumber.getOrDefault(certificate.serialNumber(), List.of()).stream()

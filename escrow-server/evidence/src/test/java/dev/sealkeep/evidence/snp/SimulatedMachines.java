@@ -86,7 +86,8 @@ final class SimulatedMachines {
 
   static Appraisal verify(
       byte[] report, CertificateTable table, Collateral collateral, Instant at) {
-    return verifier().verify(report, table.encode(), collateral, at, Optional.of(reportData()));
+    return Appraise.by(
+        verifier(), report, table.encode(), collateral, at, Optional.of(reportData()));
   }
 
   static List<String> codes(Appraisal appraisal) {

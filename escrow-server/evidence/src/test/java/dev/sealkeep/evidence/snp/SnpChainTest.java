@@ -247,8 +247,13 @@ class SnpChainTest {
                 FROM.minusSeconds(1), Collections.nCopies(3, "snp.certificate.not_yet_valid")))) {
       assertThat(
               codes(
-                  verifier.verify(
-                      report, auxiliary, Collateral.none(), moment.at(), Optional.empty())))
+                  Appraise.by(
+                      verifier,
+                      report,
+                      auxiliary,
+                      Collateral.none(),
+                      moment.at(),
+                      Optional.empty())))
           .isEqualTo(moment.codes());
     }
   }
@@ -271,8 +276,13 @@ class SnpChainTest {
             new Time(table, Collateral.none(), List.of()))) {
       assertThat(
               codes(
-                  verifier.verify(
-                      report, time.table().encode(), time.collateral(), AT, Optional.empty())))
+                  Appraise.by(
+                      verifier,
+                      report,
+                      time.table().encode(),
+                      time.collateral(),
+                      AT,
+                      Optional.empty())))
           .isEqualTo(time.codes());
     }
   }
@@ -286,7 +296,7 @@ class SnpChainTest {
     SnpVerifier verifier = verifier();
     for (Duration later : List.of(Duration.ZERO, Duration.ofDays(3), Duration.ofDays(11))) {
       Appraisal appraisal =
-          verifier.verify(report, auxiliary, list, AT.plus(later), Optional.empty());
+          Appraise.by(verifier, report, auxiliary, list, AT.plus(later), Optional.empty());
       assertThat(claims(appraisal).claims())
           .containsEntry("crl.fresh", new ClaimValue.Bool(later.toDays() <= 10))
           .containsEntry("collateral.age", new ClaimValue.Span(later));
@@ -399,11 +409,11 @@ class SnpChainTest {
     Collateral authorities = Collateral.of(List.of(amd.ask(), amd.asvk(), amd.ark()));
     Collateral leaf = Collateral.of(List.of(chip.certificate(VCEK)));
     SnpVerifier verifier = verifier();
-    assertThat(codes(verifier.verifyChain(leaf, authorities, AT).orElseThrow())).isEmpty();
-    assertThat(codes(verifier.verifyChain(authorities, Collateral.none(), AT).orElseThrow()))
+    assertThat(codes(Appraise.chainBy(verifier, leaf, authorities, AT).orElseThrow())).isEmpty();
+    assertThat(codes(Appraise.chainBy(verifier, authorities, Collateral.none(), AT).orElseThrow()))
         .isEmpty();
-    assertThat(codes(verifier.verifyChain(leaf, Collateral.none(), AT).orElseThrow()))
+    assertThat(codes(Appraise.chainBy(verifier, leaf, Collateral.none(), AT).orElseThrow()))
         .containsExactly("snp.chain.incomplete");
-    assertThat(verifier.verifyChain(Collateral.none(), authorities, AT)).isEmpty();
+    assertThat(Appraise.chainBy(verifier, Collateral.none(), authorities, AT)).isEmpty();
   }
 }

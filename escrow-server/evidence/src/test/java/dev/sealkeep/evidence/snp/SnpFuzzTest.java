@@ -36,7 +36,7 @@ class SnpFuzzTest {
   @FuzzTest
   void collateral(byte[] blob) {
     Collateral collateral = Collateral.of(List.of(blob));
-    assertThat(VERIFIER.verifyChain(collateral, Collateral.none(), AT).stream())
+    assertThat(Appraise.chainBy(VERIFIER, collateral, Collateral.none(), AT).stream())
         .filteredOn(v -> v instanceof Appraisal.Verified)
         .isEmpty();
   }
@@ -46,7 +46,7 @@ class SnpFuzzTest {
     byte[] evidence = data.consumeBytes(SnpReport.MAX_EVIDENCE_BYTES);
     byte[] auxiliary = data.consumeRemainingAsBytes();
     Appraisal appraisal =
-        VERIFIER.verify(evidence, auxiliary, Collateral.none(), AT, Optional.empty());
+        Appraise.by(VERIFIER, evidence, auxiliary, Collateral.none(), AT, Optional.empty());
     assertThat(appraisal).isInstanceOf(Appraisal.Rejected.class);
   }
 }

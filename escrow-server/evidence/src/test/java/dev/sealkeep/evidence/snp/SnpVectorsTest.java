@@ -51,8 +51,13 @@ class SnpVectorsTest {
   }
 
   private Appraisal verify(String id, byte[] report, Instant at) {
-    return verifier.verify(
-        report, NO_AUXILIARY, beside(id).plus(vendorIntermediates()), at, Optional.empty());
+    return Appraise.by(
+        verifier,
+        report,
+        NO_AUXILIARY,
+        beside(id).plus(vendorIntermediates()),
+        at,
+        Optional.empty());
   }
 
   private static List<String> codes(Appraisal appraisal) {
@@ -84,8 +89,7 @@ class SnpVectorsTest {
       assertFields(appraisal.fields(), expected.path("report"));
     } else {
       appraisal =
-          verifier
-              .verifyChain(beside(id), vendorIntermediates(), validFrom(testCase))
+          Appraise.chainBy(verifier, beside(id), vendorIntermediates(), validFrom(testCase))
               .orElseThrow();
       reasons =
           expected.path("issuer_signature_verifies").asBoolean()
@@ -164,7 +168,8 @@ class SnpVectorsTest {
   @Test
   void certificateOfAnotherChipDoesNotFit() {
     Appraisal appraisal =
-        verifier.verify(
+        Appraise.by(
+            verifier,
             report("milan-v2-azure-hcl"),
             NO_AUXILIARY,
             beside("milan-v2-aci-hostdata"),
@@ -179,7 +184,8 @@ class SnpVectorsTest {
     String id = "genoa-v5";
     byte[] vcek = Vectors.read(Vectors.folder("snp/" + id).resolve("vcek.der"));
     Appraisal appraisal =
-        verifier.verify(
+        Appraise.by(
+            verifier,
             report(id),
             table(vcek),
             vendorIntermediates(),
@@ -225,7 +231,8 @@ class SnpVectorsTest {
   void otherReportDataIsRejected() {
     String id = "genoa-v5";
     Appraisal appraisal =
-        verifier.verify(
+        Appraise.by(
+            verifier,
             report(id),
             NO_AUXILIARY,
             beside(id).plus(vendorIntermediates()),
@@ -237,7 +244,8 @@ class SnpVectorsTest {
   @Test
   void withoutIntermediatesTheChainIsIncomplete() {
     Appraisal appraisal =
-        verifier.verify(
+        Appraise.by(
+            verifier,
             report("genoa-v5"),
             NO_AUXILIARY,
             beside("genoa-v5"),

@@ -97,7 +97,7 @@ class SnpVerifierTest {
       byte[] flipped = report.clone();
       flipped[bit / 8] ^= (byte) (1 << (bit % 8));
       Appraisal appraisal =
-          verifier.verify(flipped, auxiliary, Collateral.none(), AT, Optional.empty());
+          Appraise.by(verifier, flipped, auxiliary, Collateral.none(), AT, Optional.empty());
       assertThat(codes(appraisal)).as("bit " + bit).isNotEmpty();
       boolean signatureWasChecked = bit / 8 >= 4 && bit / 8 != 0x48;
       if (signatureWasChecked) {
@@ -117,7 +117,9 @@ class SnpVerifierTest {
       byte[] flipped = report.clone();
       flipped[offset] ^= (byte) (1 << random.nextInt(8));
       assertThat(
-              codes(verifier.verify(flipped, auxiliary, Collateral.none(), AT, Optional.empty())))
+              codes(
+                  Appraise.by(
+                      verifier, flipped, auxiliary, Collateral.none(), AT, Optional.empty())))
           .hasSize(1)
           .containsAnyOf("snp.signature.invalid", "snp.signature.malformed");
     }
@@ -135,7 +137,7 @@ class SnpVerifierTest {
     for (int round = 0; round < 400; round++) {
       byte[] changed = auxiliary.clone();
       changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
-      switch (verifier.verify(report, changed, Collateral.none(), AT, Optional.empty())) {
+      switch (Appraise.by(verifier, report, changed, Collateral.none(), AT, Optional.empty())) {
         case Appraisal.Verified verified -> assertThat(verified.claims()).isEqualTo(genuine);
         case Appraisal.Rejected rejection -> rejected++;
       }
@@ -151,12 +153,21 @@ class SnpVerifierTest {
     SnpVerifier portable = new SnpVerifier(SimulatedMachines.anchors(), SignatureChecks.portable());
     for (byte[] evidence : List.of(report, forged)) {
       assertThat(
-              portable.verify(
-                  evidence, vcekTable(chip).encode(), Collateral.none(), AT, Optional.empty()))
+              Appraise.by(
+                  portable,
+                  evidence,
+                  vcekTable(chip).encode(),
+                  Collateral.none(),
+                  AT,
+                  Optional.empty()))
           .isEqualTo(
-              verifier()
-                  .verify(
-                      evidence, vcekTable(chip).encode(), Collateral.none(), AT, Optional.empty()));
+              Appraise.by(
+                  verifier(),
+                  evidence,
+                  vcekTable(chip).encode(),
+                  Collateral.none(),
+                  AT,
+                  Optional.empty()));
     }
   }
 
@@ -164,13 +175,13 @@ class SnpVerifierTest {
   void simulatedRootThatIsNotConfiguredIsUntrusted() {
     SnpProcessor chip = chip(Product.MILAN, 1);
     Appraisal appraisal =
-        new SnpVerifier(TrustAnchors.amd())
-            .verify(
-                report(chip, KeySelection.VCEK),
-                vcekTable(chip).encode(),
-                Collateral.none(),
-                AT,
-                Optional.empty());
+        Appraise.by(
+            new SnpVerifier(TrustAnchors.amd()),
+            report(chip, KeySelection.VCEK),
+            vcekTable(chip).encode(),
+            Collateral.none(),
+            AT,
+            Optional.empty());
     assertThat(codes(appraisal)).containsExactly("snp.chain.untrusted_root");
     assertThat(appraisal.technology()).isEqualTo("amd-sev-snp");
   }
@@ -272,12 +283,16 @@ class SnpVerifierTest {
     SnpProcessor chip = chip(Product.MILAN, 1);
     byte[] report = report(chip, KeySelection.VCEK);
     byte[] truncated = Arrays.copyOf(vcekTable(chip).encode(), 100);
-    assertThat(codes(verifier().verify(report, truncated, Collateral.none(), AT, Optional.empty())))
+    assertThat(
+            codes(
+                Appraise.by(
+                    verifier(), report, truncated, Collateral.none(), AT, Optional.empty())))
         .containsExactly("snp.auxiliary.malformed", "snp.chain.incomplete");
     Collateral own =
         Collateral.of(
             vcekTable(chip).entries().stream().map(CertificateTable.Entry::content).toList());
-    assertThat(codes(verifier().verify(report, truncated, own, AT, Optional.empty()))).isEmpty();
+    assertThat(codes(Appraise.by(verifier(), report, truncated, own, AT, Optional.empty())))
+        .isEmpty();
     assertThat(codes(verify(report, NO_TABLE, own, AT))).isEmpty();
   }
 
@@ -301,9 +316,10 @@ class SnpVerifierTest {
     SnpVerifier verifier = verifier();
     byte[] whole = vcekTable(chip).encode();
     byte[] partial = vcekTable(chip).without(CertificateTable.ARK).encode();
-    assertThat(codes(verifier.verify(report, whole, Collateral.none(), AT, Optional.empty())))
+    assertThat(codes(Appraise.by(verifier, report, whole, Collateral.none(), AT, Optional.empty())))
         .isEmpty();
-    assertThat(codes(verifier.verify(report, partial, Collateral.none(), AT, Optional.empty())))
+    assertThat(
+            codes(Appraise.by(verifier, report, partial, Collateral.none(), AT, Optional.empty())))
         .containsExactly("snp.chain.incomplete");
   }
 }

@@ -8,7 +8,7 @@ import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.log.LogKeys;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Hands out challenges with this node's offers, and takes them back. */
@@ -19,13 +19,14 @@ public final class ChallengeDesk {
   private final String certificate;
   private final InstantSource clock;
 
-  /** Offers every KEM, strongest first, and SNP evidence; simulated evidence only where allowed. */
+  /** Offers every KEM, strongest first, and every technology; simulated ones only where allowed. */
   public ChallengeDesk(
       ChallengeSealer sealer, LogKeys log, boolean simulation, InstantSource clock) {
-    List<String> technologies = new ArrayList<>(List.of(Technology.AMD_SEV_SNP.tag()));
-    if (simulation) {
-      technologies.add(Technology.SIMULATED_AMD_SEV_SNP.tag());
-    }
+    List<String> technologies =
+        Arrays.stream(Technology.values())
+            .filter(technology -> simulation || !technology.simulated())
+            .map(Technology::tag)
+            .toList();
     this.sealer = sealer;
     this.offers =
         new Offers(technologies, List.of(Kem.X_WING.id(), Kem.X25519.id()), log.keyText());

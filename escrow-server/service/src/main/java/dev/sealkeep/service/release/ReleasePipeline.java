@@ -1,9 +1,12 @@
 package dev.sealkeep.service.release;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
-import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.Evidence;
+import dev.sealkeep.evidence.appraise.Attestation;
+import dev.sealkeep.evidence.appraise.AttestationAppraisal;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -11,6 +14,7 @@ import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.hpke.SealedPayload;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -28,7 +32,7 @@ import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +44,7 @@ import java.util.Optional;
  */
 public final class ReleasePipeline {
   private final ChallengeDesk challenges;
-  private final SnpVerifier verifier;
+  private final AttestationAppraisal appraisal;
   private final Collateral collateral;
   private final Store store;
   private final StateReader state;
@@ -53,7 +57,7 @@ public final class ReleasePipeline {
   /** A pipeline over these parts. */
   public ReleasePipeline(
       ChallengeDesk challenges,
-      SnpVerifier verifier,
+      EvidenceAppraiser appraiser,
       Collateral collateral,
       Store store,
       StateReader state,
@@ -62,7 +66,7 @@ public final class ReleasePipeline {
       SecureRandom random,
       EscrowMeters meters) {
     this.challenges = challenges;
-    this.verifier = verifier;
+    this.appraisal = new AttestationAppraisal(appraiser);
     this.collateral = collateral;
     this.store = store;
     this.state = state;
@@ -145,19 +149,19 @@ public final class ReleasePipeline {
 
   private Appraisal appraise(ReleaseRequest request, byte[] base) {
     List<EvidenceItem> items = request.evidence();
-    EvidenceItem outer = items.getLast();
-    if (items.size() > 1) {
-      return new Appraisal.Rejected(
-          outer.technology().tag(),
-          List.of(
-              new Reason(
-                  "evidence.composite-unsupported",
-                  "This server appraises one evidence item a request.")),
-          new LinkedHashMap<>());
+    List<byte[]> logs = request.eventLogs().stream().map(EventLog::log).toList();
+    List<Attestation.Item> attested = new ArrayList<>();
+    for (EvidenceItem item : items) {
+      boolean outer = attested.size() == items.size() - 1;
+      byte[] bound = outer ? Transcript.outer(base, items.subList(0, items.size() - 1)) : base;
+      List<byte[]> auxiliary = Evidence.of(item.evidence(), item.auxiliary()).auxiliary();
+      attested.add(
+          new Attestation.Item(
+              item.technology().tag(),
+              new Evidence(item.evidence(), auxiliary, logs),
+              new Binding.Transcript(bound)));
     }
-    byte[] bound = Transcript.outer(base, items.subList(0, items.size() - 1));
-    return verifier.verify(
-        outer.evidence(), outer.auxiliary(), collateral, clock.instant(), Optional.of(bound));
+    return appraisal.of(new Attestation(attested), collateral, clock.instant());
   }
 
   private static Decision unverified(DecisionId id, Appraisal.Rejected rejected) {

@@ -3,7 +3,8 @@ package dev.sealkeep.service.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.keystore.kek.KekRefusedException;
 import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
@@ -202,7 +203,7 @@ public final class EscrowServer implements AutoCloseable {
     ReleasePipeline pipeline =
         new ReleasePipeline(
             challenges,
-            new SnpVerifier(anchors(configuration)),
+            new EvidenceAppraiser(anchors(configuration), SignatureChecks.fastest()),
             collateral(configuration),
             installation.store(),
             reader,
@@ -238,7 +239,7 @@ public final class EscrowServer implements AutoCloseable {
   }
 
   private static TrustAnchors anchors(ServerConfiguration configuration) {
-    TrustAnchors anchors = TrustAnchors.amd();
+    TrustAnchors anchors = TrustAnchors.vendors();
     for (String root : configuration.simulatedRoots()) {
       anchors = anchors.withSimulated(HexFormat.of().parseHex(root));
     }

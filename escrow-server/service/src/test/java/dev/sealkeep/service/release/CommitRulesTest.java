@@ -6,7 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.keystore.hierarchy.ContentDigests;
 import dev.sealkeep.keystore.hierarchy.StateKind;
 import dev.sealkeep.keystore.hierarchy.StateObject;
@@ -86,7 +87,7 @@ class CommitRulesTest {
     pipeline =
         new ReleasePipeline(
             new ChallengeDesk(sealer, scene.keys(), true, CLOCK),
-            new SnpVerifier(TrustAnchors.amd()),
+            new EvidenceAppraiser(TrustAnchors.amd(), SignatureChecks.fastest()),
             Collateral.none(),
             scene.store(),
             scene.reader(),

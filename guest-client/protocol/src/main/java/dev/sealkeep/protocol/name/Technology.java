@@ -9,7 +9,23 @@ import java.util.Optional;
 public enum Technology {
   /** An SEV-SNP attestation report, AMD 56860. */
   AMD_SEV_SNP("amd-sev-snp"),
-  /** The same format under a simulator's root; never real (invariant 10). */
+  /** An Intel TDX quote. */
+  INTEL_TDX("intel-tdx"),
+  /** An Intel SGX quote. */
+  INTEL_SGX("intel-sgx"),
+  /** A TPM 2.0 quote. */
+  TPM2("tpm2"),
+  /** A hardware report and a vTPM quote of Azure's paravisor. */
+  AZURE_VTPM("azure-vtpm"),
+  /** A hardware report and a vTPM quote of an SVSM. */
+  SVSM_VTPM("svsm-vtpm"),
+  /** An AWS Nitro Enclaves attestation document. */
+  AWS_NITRO("aws-nitro"),
+  /** An Arm CCA token. */
+  ARM_CCA("arm-cca"),
+  /** An NVIDIA GPU attestation report. */
+  NVIDIA_GPU("nvidia-gpu"),
+  /** The SEV-SNP format under a simulator's root; never real (invariant 10). */
   SIMULATED_AMD_SEV_SNP("simulated-amd-sev-snp");
 
   private final String tag;

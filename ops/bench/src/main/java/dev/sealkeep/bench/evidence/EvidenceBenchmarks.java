@@ -1,6 +1,9 @@
 package dev.sealkeep.bench.evidence;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.AppraisalContext;
+import dev.sealkeep.evidence.Binding;
+import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.SnpReport;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -54,11 +57,11 @@ public class EvidenceBenchmarks {
 
   private Appraisal verifyWith(SnpVerifier verifier) {
     return verifier.verify(
-        scene.report(),
-        scene.auxiliary(),
-        scene.collateral(),
-        scene.at(),
-        Optional.of(scene.reportData()));
+        Evidence.of(scene.report(), scene.auxiliary()),
+        new AppraisalContext(
+            scene.collateral(),
+            scene.at(),
+            Optional.of(new Binding.Transcript(scene.reportData()))));
   }
 
   /** Bytes to a report, often enough for the clock to see it. */

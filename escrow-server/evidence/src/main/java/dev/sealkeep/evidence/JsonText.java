@@ -1,0 +1,72 @@
+package dev.sealkeep.evidence;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads JSON of unknown origin: bounded depth and size, no member twice, nothing behind the end.
+ */
+public final class JsonText {
+  private static final int MAX_DEPTH = 32;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(Document.MAX_BYTES)
+                          .maxNumberLength(32)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private JsonText() {}
+
+  /** The object in a text of at most 1 MiB; empty if it is anything but one well-formed object. */
+  public static Optional<JsonNode> object(byte[] text) {
+    if (text.length == 0 || text.length > Document.MAX_BYTES || !startsLikeObject(text)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readTree(text)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException malformed) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory cannot fail", e);
+    }
+  }
+
+  private static boolean startsLikeObject(byte[] text) {
+    int at = 0;
+    while (at < text.length && Character.isWhitespace(text[at])) {
+      at++;
+    }
+    return at < text.length && text[at] == '{';
+  }
+
+  /** Every text value in a tree, however deep, in order. */
+  static List<String> texts(JsonNode tree) {
+    List<String> texts = new ArrayList<>();
+    gather(tree, texts);
+    return texts;
+  }
+
+  private static void gather(JsonNode node, List<String> texts) {
+    if (node.isTextual()) {
+      texts.add(node.textValue());
+    }
+    node.forEach(child -> gather(child, texts));
+  }
+}

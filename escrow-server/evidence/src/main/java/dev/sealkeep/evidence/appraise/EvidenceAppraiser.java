@@ -1,0 +1,67 @@
+package dev.sealkeep.evidence.appraise;
+
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.snp.CertificateTable;
+import dev.sealkeep.evidence.snp.SnpVerifier;
+import java.util.List;
+import java.util.Optional;
+
+/** The verifiers of every technology, found by tag or by content. Thread-safe. */
+public final class EvidenceAppraiser {
+  private static final String SIMULATED = "simulated-";
+
+  private final List<EvidenceVerifier> verifiers;
+
+  /**
+   * The verifiers of every technology.
+   *
+   * @param anchors the roots that evidence may end in
+   */
+  public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
+    // Those whose evidence holds another's within it come first, so that content finds the whole.
+    this.verifiers = List.of(new SnpVerifier(anchors, checks));
+  }
+
+  /** Every verifier, those whose evidence holds another's within it first. */
+  public List<EvidenceVerifier> verifiers() {
+    return verifiers;
+  }
+
+  /** The verifier of a tag, simulated or not; empty if this release has none. */
+  public Optional<EvidenceVerifier> forTag(String tag) {
+    String format = tag.startsWith(SIMULATED) ? tag.substring(SIMULATED.length()) : tag;
+    return verifiers.stream().filter(v -> v.technology().equals(format)).findFirst();
+  }
+
+  /** The first verifier that takes one of the blobs for its evidence. */
+  public Optional<EvidenceVerifier> forContent(List<byte[]> blobs) {
+    return verifiers.stream()
+        .filter(v -> blobs.stream().anyMatch(blob -> v.role(blob) == Role.EVIDENCE))
+        .findFirst();
+  }
+
+  /** Whether a blob is a measurement log that explains measured registers. */
+  public boolean isEventLog(byte[] blob) {
+    return false;
+  }
+
+  /**
+   * Adds what a blob of collateral holds: what {@link Collateral.Builder#add} recognises, and the
+   * certificates in a host's certificate table.
+   *
+   * @return how many objects were recognised
+   */
+  public int addCollateral(Collateral.Builder builder, byte[] blob) {
+    if (!CertificateTable.isRecognised(blob)) {
+      return builder.add(blob);
+    }
+    return CertificateTable.parseAuxiliary(blob) instanceof Parsed.Accepted<Collateral>(var table)
+        ? builder.addAll(table)
+        : 0;
+  }
+}

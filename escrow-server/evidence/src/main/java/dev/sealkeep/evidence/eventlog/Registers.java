@@ -1,0 +1,28 @@
+package dev.sealkeep.evidence.eventlog;
+
+import java.util.Map;
+
+/**
+ * Measured registers whose values verified evidence vouches for.
+ *
+ * @param kind what they are, which says how a log names them
+ * @param values the digest in each register, by its number: PCR 0 to 23, or RTMR 0 to 3
+ */
+public record Registers(Kind kind, Map<Integer, byte[]> values) {
+  /** Kinds of registers. */
+  public enum Kind {
+    /** PCRs of a TPM's SHA-1 bank. */
+    PCR_SHA1,
+    /** PCRs of a TPM's SHA-256 bank. */
+    PCR_SHA256,
+    /** PCRs of a TPM's SHA-384 bank. */
+    PCR_SHA384,
+    /** RTMRs of a TD, SHA-384; a CCEL names RTMR n as register n + 1. */
+    RTMR
+  }
+
+  /** Copies the map. */
+  public Registers {
+    values = Map.copyOf(values);
+  }
+}
