@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.policy.diagnostic.DiagnosticCode;
 import dev.sealkeep.policy.evaluate.Reason;
-import dev.sealkeep.policy.schema.Claim;
-import dev.sealkeep.policy.schema.ClaimSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/reference/policy-language.md to what the code does. */
@@ -23,22 +20,6 @@ class ReferenceDocumentationTest {
   private static String page() throws IOException {
     return Files.readString(
         Path.of(System.getProperty("sealkeep.root"), "docs/reference/policy-language.md"));
-  }
-
-  @Test
-  void claimTableIsTheSchema() throws IOException {
-    List<String> rows =
-        StreamSupport.stream(
-                ClaimSchemas.forTechnology("amd-sev-snp").orElseThrow().spliterator(), false)
-            .map(ReferenceDocumentationTest::row)
-            .toList();
-
-    assertThat(page()).contains(String.join("\n", rows) + "\n\n");
-  }
-
-  private static String row(Claim claim) {
-    return "| `%s` | %s | %s | %s |"
-        .formatted(claim.name(), claim.type().describe(), claim.documentation(), claim.source());
   }
 
   @Test

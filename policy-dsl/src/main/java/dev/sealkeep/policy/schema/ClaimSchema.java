@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** The claims of one technology, in the order of the documentation. Immutable. */
+/**
+ * The claims of one technology, in the order of the documentation. Immutable. Where an attestation
+ * holds items of other technologies too, their claims stand behind the technology's tag with {@code
+ * _} for {@code -} and a dot: {@code tpm2.sha256.pcr7}.
+ */
 public final class ClaimSchema implements Iterable<Claim> {
   private final String technology;
   private final SequencedMap<String, Claim> claims;
@@ -35,17 +39,27 @@ public final class ClaimSchema implements Iterable<Claim> {
     return technology;
   }
 
-  /** The claim of a name, or empty if the technology has none. */
+  /** The claim of a name, be it another item's; empty if there is none. */
   public Optional<Claim> claim(String name) {
-    return Optional.ofNullable(claims.get(name));
+    return Optional.ofNullable(claims.get(name)).or(() -> claimOfAnotherItem(name));
   }
 
-  /** Every claim name. */
+  private static Optional<Claim> claimOfAnotherItem(String name) {
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    return ClaimSchemas.forTechnology(name.substring(0, dot).replace('_', '-'))
+        .map(schema -> schema.claims.get(name.substring(dot + 1)))
+        .map(c -> new Claim(name, c.type(), c.documentation(), c.source(), c.proof()));
+  }
+
+  /** Every name of a claim of its own. */
   public Collection<String> names() {
     return claims.sequencedKeySet();
   }
 
-  /** Every claim under its name. */
+  /** Every claim of its own under its name. */
   public Map<String, Claim> byName() {
     return claims;
   }

@@ -1,0 +1,80 @@
+package dev.sealkeep.policy.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds docs/reference/claims.md to the schemas; {@code -Dsealkeep.golden=write} writes it anew
+ * from its introduction on.
+ */
+class ClaimsReferenceTest {
+  private static final String SIMULATED = "simulated-";
+  private static final Path REFERENCE =
+      Path.of(System.getProperty("sealkeep.root"), "docs/reference/claims.md");
+
+  @Test
+  void referenceIsWhatTheSchemasSay() throws IOException {
+    StringBuilder expected = new StringBuilder(Files.readString(REFERENCE).split("\n## ", 2)[0]);
+    headings().forEach((technology, heading) -> section(technology, heading, expected));
+    if ("write".equals(System.getProperty("sealkeep.golden"))) {
+      Files.writeString(REFERENCE, expected);
+    }
+    assertThat(Files.readString(REFERENCE)).isEqualTo(expected.toString());
+  }
+
+  /** Each vendor's technology with a heading that names its simulated form too. */
+  private static Map<String, String> headings() {
+    Map<String, String> headings = new TreeMap<>();
+    for (String technology : ClaimSchemas.technologies()) {
+      if (technology.startsWith(SIMULATED)) {
+        headings.merge(
+            technology.substring(SIMULATED.length()),
+            "`" + technology + "`",
+            (real, simulated) -> real + ", " + simulated);
+      } else {
+        headings.merge(technology, "`" + technology + "`", (a, b) -> b + ", " + a);
+      }
+    }
+    return headings;
+  }
+
+  private static void section(String technology, String heading, StringBuilder out) {
+    out.append("\n## ").append(heading).append('\n');
+    out.append(
+        "| claim | type | what it says | source | what proves it |\n|---|---|---|---|---|\n");
+    for (Claim c : ClaimSchemas.forTechnology(technology).orElseThrow()) {
+      out.append(
+              "| `%s` | %s | %s | %s | %s |"
+                  .formatted(
+                      c.name(), c.type().describe(), c.documentation(), c.source(), c.proof()))
+          .append('\n');
+    }
+  }
+
+  @Test
+  void everyClaimSaysWhatProvesIt() {
+    for (String technology : ClaimSchemas.technologies()) {
+      for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
+        assertThat(claim.proof()).as(claim.name()).isNotBlank().doesNotEndWith(".");
+        assertThat(claim.name()).doesNotContain("..").matches("[a-z][a-z0-9_.]*");
+      }
+    }
+  }
+
+  @Test
+  void claimsOfAnotherItemStandBehindItsTag() {
+    ClaimSchema schema = ClaimSchemas.forTechnology("simulated-amd-sev-snp").orElseThrow();
+    Claim other = schema.claim("amd_sev_snp.measurement").orElseThrow();
+    assertThat(other.type()).isEqualTo(schema.claim("measurement").orElseThrow().type());
+    assertThat(other.name()).isEqualTo("amd_sev_snp.measurement");
+    assertThat(schema.claim("amd_sev_snp.amd_sev_snp.measurement")).isEmpty();
+    assertThat(schema.claim("abacus.measurement")).isEmpty();
+    assertThat(schema.claim("amd_sev_snp.")).isEmpty();
+  }
+}
