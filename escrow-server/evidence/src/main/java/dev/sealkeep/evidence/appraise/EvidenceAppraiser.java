@@ -27,6 +27,11 @@ public final class EvidenceAppraiser {
     this.verifiers = List.of(new SnpVerifier(anchors, checks));
   }
 
+  /** Given verifiers, in the order in which content is offered to them. */
+  EvidenceAppraiser(List<EvidenceVerifier> verifiers) {
+    this.verifiers = List.copyOf(verifiers);
+  }
+
   /** Every verifier, those whose evidence holds another's within it first. */
   public List<EvidenceVerifier> verifiers() {
     return verifiers;

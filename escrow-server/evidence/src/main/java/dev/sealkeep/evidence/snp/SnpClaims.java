@@ -1,7 +1,9 @@
 package dev.sealkeep.evidence.snp;
 
+import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,10 @@ final class SnpClaims {
     key.ifPresent(k -> claims.put("signing_key", new ClaimValue.Symbol(k.kind().tag())));
     key.flatMap(EndorsementKey::cspId)
         .ifPresent(id -> claims.put("csp_id", new ClaimValue.Text(id)));
+    chain.certificates().stream()
+        .map(Certificate::notAfter)
+        .min(Comparator.naturalOrder())
+        .ifPresent(end -> claims.put("endorsement.not_after", new ClaimValue.Time(end)));
     put("crl.present", revocation.present());
     put("crl.fresh", revocation.fresh());
     revocation.age().ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.RDN;
@@ -51,6 +52,8 @@ public final class Certificate implements X509Objects.Item {
     if (!Arrays.equals(holder.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
       throw new IOException("not DER");
     }
+    requireWholeBytes(holder.getSubjectPublicKeyInfo().getPublicKeyData());
+    requireWholeBytes(holder.toASN1Structure().getSignature());
     this.signedBytes = holder.getTBSCertificate().getEncoded(ASN1Encoding.DER);
     this.sha256 = sha256(der);
     this.spkiSha256 = sha256(holder.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER));
@@ -58,6 +61,13 @@ public final class Certificate implements X509Objects.Item {
     this.notAfter = holder.getNotAfter().toInstant();
     this.subjectCommonName = commonName(holder.getSubject());
     this.issuerCommonName = commonName(holder.getIssuer());
+  }
+
+  /** Keys and signatures are strings of bytes, although their type counts bits (RFC 5280, 4.1). */
+  static void requireWholeBytes(ASN1BitString bits) throws IOException {
+    if (bits.getPadBits() != 0) {
+      throw new IOException("a key or signature that is no string of bytes");
+    }
   }
 
   /** Reads one DER certificate; empty if the bytes are anything else. */

@@ -51,6 +51,7 @@ final class ClaimNames {
           "committed_version.major",
           "committed_version.minor",
           "committed_version.build",
+          "endorsement.not_after",
           "crl.present",
           "crl.fresh");
 

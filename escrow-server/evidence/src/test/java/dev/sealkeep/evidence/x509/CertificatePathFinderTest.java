@@ -1,0 +1,274 @@
+package dev.sealkeep.evidence.x509;
+
+import static dev.sealkeep.evidence.x509.TestAuthority.FROM;
+import static dev.sealkeep.evidence.x509.TestAuthority.UNTIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.TestAuthority.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CertificatePathFinderTest {
+  private static final SignatureChecks CHECKS = SignatureChecks.fastest();
+  private static final Instant AT = FROM.plus(Duration.ofDays(30));
+
+  private final TestAuthority root = TestAuthority.root("Root");
+  private final TestAuthority middle = root.issue(Profile.authority("Middle"));
+  private final TestAuthority leaf = middle.issue(Profile.leaf("Leaf"));
+
+  private CertificatePathFinder.Outcome find(Certificate of, Certificate... candidates) {
+    String pin = root.certificate().spkiSha256();
+    return new CertificatePathFinder(CHECKS, pin::equals).find(of, List.of(candidates));
+  }
+
+  private static PathFault.Kind fault(CertificatePathFinder.Outcome outcome) {
+    assertThat(outcome).isInstanceOf(CertificatePathFinder.Outcome.Broken.class);
+    return ((CertificatePathFinder.Outcome.Broken) outcome).fault().kind();
+  }
+
+  private CertificatePath path(TestAuthority of, TestAuthority... candidates) {
+    Certificate[] certificates =
+        Stream.of(candidates).map(TestAuthority::certificate).toArray(Certificate[]::new);
+    return ((CertificatePathFinder.Outcome.Found) find(of.certificate(), certificates)).path();
+  }
+
+  @Test
+  void candidatesInAnyOrderMakeThePath() {
+    List<Certificate> bag =
+        new ArrayList<>(
+            List.of(
+                root.certificate(),
+                middle.certificate(),
+                leaf.certificate(),
+                TestAuthority.root("Stranger").certificate(),
+                TestAuthority.root("Middle").certificate()));
+    for (int seed = 0; seed < 10; seed++) {
+      Collections.shuffle(bag, new Random(seed));
+      CertificatePath found =
+          ((CertificatePathFinder.Outcome.Found)
+                  find(leaf.certificate(), bag.toArray(Certificate[]::new)))
+              .path();
+      assertThat(found.certificates())
+          .containsExactly(leaf.certificate(), middle.certificate(), root.certificate());
+      assertThat(found.leafKey().getEncoded()).isEqualTo(leaf.keys().getPublic().getEncoded());
+    }
+  }
+
+  @Test
+  void missingIssuerIsNamed() {
+    assertThat(fault(find(leaf.certificate(), root.certificate())))
+        .isEqualTo(PathFault.Kind.INCOMPLETE);
+    assertThat(fault(find(leaf.certificate(), middle.certificate())))
+        .isEqualTo(PathFault.Kind.INCOMPLETE);
+  }
+
+  @Test
+  void rootOfTheSameNameWithAnotherKeyIsNotTrusted() {
+    TestAuthority impostor = TestAuthority.root("Root");
+    TestAuthority below = impostor.issue(Profile.authority("Middle"));
+    TestAuthority forged = below.issue(Profile.leaf("Leaf"));
+    assertThat(fault(find(forged.certificate(), below.certificate(), impostor.certificate())))
+        .isEqualTo(PathFault.Kind.UNTRUSTED_ROOT);
+    // The real root beside it changes nothing: it did not sign what lies below.
+    assertThat(
+            fault(
+                find(
+                    forged.certificate(),
+                    below.certificate(),
+                    root.certificate(),
+                    impostor.certificate())))
+        .isIn(PathFault.Kind.UNTRUSTED_ROOT, PathFault.Kind.SIGNATURE_INVALID);
+  }
+
+  @Test
+  void leafSignedByAnotherKeyThanItsIssuersIsRefused() {
+    TestAuthority twin = TestAuthority.root("Middle");
+    TestAuthority forged = twin.issue(Profile.leaf("Leaf"));
+    assertThat(fault(find(forged.certificate(), middle.certificate(), root.certificate())))
+        .isEqualTo(PathFault.Kind.SIGNATURE_INVALID);
+  }
+
+  @Test
+  void rootHasToBeSignedByItself() {
+    // The pinned key in a certificate that another key signed.
+    TestAuthority other = TestAuthority.root("Root");
+    TestAuthority odd = other.issue(Profile.authority("Root"), root.keys());
+    assertThat(odd.certificate().spkiSha256()).isEqualTo(root.certificate().spkiSha256());
+    assertThat(fault(find(odd.certificate()))).isEqualTo(PathFault.Kind.SIGNATURE_INVALID);
+  }
+
+  static Stream<Arguments> issuersWithoutAuthority() {
+    Profile good = Profile.authority("Middle");
+    var usage = new Profile.Added(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
+    var authority = new Profile.Added(Extension.basicConstraints, true, new BasicConstraints(true));
+    return Stream.of(
+        Arguments.of("no basicConstraints", good.with(List.of(usage))),
+        Arguments.of(
+            "not an authority",
+            good.with(
+                List.of(
+                    new Profile.Added(
+                        Extension.basicConstraints, true, new BasicConstraints(false)),
+                    usage))),
+        Arguments.of(
+            "keyUsage without keyCertSign",
+            good.with(
+                List.of(
+                    authority,
+                    new Profile.Added(
+                        Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))))),
+        Arguments.of(
+            "a critical extension that is not understood",
+            good.with(
+                List.of(
+                    authority,
+                    usage,
+                    new Profile.Added(Extension.nameConstraints, true, DERNull.INSTANCE)))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("issuersWithoutAuthority")
+  void issuerWithoutAuthorityIsRefused(String what, Profile profile) {
+    TestAuthority lesser = root.issue(profile);
+    TestAuthority below = lesser.issue(Profile.leaf("Leaf"));
+    assertThat(fault(find(below.certificate(), lesser.certificate(), root.certificate())))
+        .as(what)
+        .isEqualTo(PathFault.Kind.ISSUER_INVALID);
+  }
+
+  @Test
+  void pathLengthIsCounted() {
+    TestAuthority narrow =
+        root.issue(
+            Profile.authority("Narrow")
+                .with(
+                    List.of(
+                        new Profile.Added(
+                            Extension.basicConstraints, true, new BasicConstraints(0)))));
+    TestAuthority direct = narrow.issue(Profile.leaf("Direct"));
+    assertThat(path(direct, narrow, root).certificates()).hasSize(3);
+    TestAuthority deeper = narrow.issue(Profile.authority("Deeper"));
+    TestAuthority below = deeper.issue(Profile.leaf("Leaf"));
+    assertThat(
+            fault(
+                find(
+                    below.certificate(),
+                    deeper.certificate(),
+                    narrow.certificate(),
+                    root.certificate())))
+        .isEqualTo(PathFault.Kind.ISSUER_INVALID);
+  }
+
+  @Test
+  void pathsDoNotGrowWithoutBoundOrInCircles() {
+    List<Certificate> bag = new ArrayList<>(List.of(root.certificate()));
+    TestAuthority last = root;
+    for (int i = 0; i < CertificatePathFinder.MAX_LENGTH; i++) {
+      last = last.issue(Profile.authority("Level " + i));
+      bag.add(last.certificate());
+    }
+    assertThat(fault(find(last.certificate(), bag.toArray(Certificate[]::new))))
+        .isEqualTo(PathFault.Kind.INCOMPLETE);
+    TestAuthority one = TestAuthority.root("One");
+    TestAuthority two = one.issue(Profile.authority("Two"));
+    TestAuthority oneUnderTwo = two.issue(Profile.authority("One"), one.keys());
+    assertThat(fault(find(two.certificate(), oneUnderTwo.certificate(), two.certificate())))
+        .isEqualTo(PathFault.Kind.INCOMPLETE);
+  }
+
+  @Test
+  void weakAlgorithmsAreRefused() {
+    TestAuthority sha1 = middle.issue(Profile.leaf("Leaf").signed("SHA1withECDSA"));
+    assertThat(fault(find(sha1.certificate(), middle.certificate(), root.certificate())))
+        .isEqualTo(PathFault.Kind.ALGORITHM_UNSUPPORTED);
+    TestAuthority curve = middle.issue(Profile.leaf("Leaf"), TestAuthority.keyPair("secp384r1"));
+    assertThat(path(curve, middle, root).certificates()).hasSize(3);
+  }
+
+  @Test
+  void everyBitOfTheLeafsSignedPartCounts() {
+    byte[] good = leaf.certificate().encoded();
+    int refused = 0;
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] flipped = good.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      Certificate changed = Certificate.parse(flipped).orElse(null);
+      if (changed == null) {
+        refused++;
+      } else {
+        assertThat(find(changed, middle.certificate(), root.certificate()))
+            .as("bit " + bit)
+            .isInstanceOf(CertificatePathFinder.Outcome.Broken.class);
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void validityIncludesBothEnds() {
+    CertificatePath found = path(leaf, middle, root);
+    assertThat(found.faultsAt(FROM)).isEmpty();
+    assertThat(found.faultsAt(UNTIL)).isEmpty();
+    assertThat(found.faultsAt(FROM.minusSeconds(1)))
+        .extracting(PathFault::kind)
+        .containsOnly(PathFault.Kind.NOT_YET_VALID)
+        .hasSize(3);
+    assertThat(found.faultsAt(UNTIL.plusSeconds(1)))
+        .extracting(PathFault::kind)
+        .containsOnly(PathFault.Kind.EXPIRED)
+        .hasSize(3);
+  }
+
+  @Test
+  void revocationCountsOnlyFromTheIssuer() {
+    CertificatePath found = path(leaf, middle, root);
+    RevocationList ofLeaf = middle.revoke(FROM, List.of(leaf.certificate()));
+    RevocationList ofMiddle = root.revoke(FROM, List.of());
+    PathRevocation both = PathRevocation.of(found, List.of(ofLeaf, ofMiddle), CHECKS);
+    assertThat(both.faults()).extracting(PathFault::kind).containsExactly(PathFault.Kind.REVOKED);
+    assertThat(both.present()).isTrue();
+    assertThat(both.freshAt(AT)).isTrue();
+    assertThat(both.freshAt(AT.plusSeconds(1))).isFalse();
+    assertThat(both.ageAt(AT)).contains(Duration.ofDays(30));
+    assertThat(both.ageAt(FROM.minusSeconds(1))).isEmpty();
+
+    // A list in the issuer's name by another key says nothing.
+    RevocationList forged = TestAuthority.root("Middle").revoke(FROM, List.of(leaf.certificate()));
+    PathRevocation none = PathRevocation.of(found, List.of(forged, ofMiddle), CHECKS);
+    assertThat(none.faults()).isEmpty();
+    assertThat(none.present()).isFalse();
+    assertThat(none.freshAt(AT)).isFalse();
+  }
+
+  @Test
+  void issuerWithoutTheRightMayNotIssueLists() {
+    TestAuthority mute =
+        root.issue(
+            Profile.authority("Mute")
+                .with(
+                    List.of(
+                        new Profile.Added(
+                            Extension.basicConstraints, true, new BasicConstraints(true)),
+                        new Profile.Added(
+                            Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign)))));
+    TestAuthority below = mute.issue(Profile.leaf("Leaf"));
+    RevocationList list = mute.revoke(FROM, List.of(below.certificate()));
+    PathRevocation revocation = PathRevocation.of(path(below, mute, root), List.of(list), CHECKS);
+    assertThat(revocation.faults()).isEmpty();
+    assertThat(revocation.present()).isFalse();
+  }
+}
