@@ -43,6 +43,18 @@ public record TrustAnchors(List<Anchor> anchors) {
 
   private static final String SIMULATED = "simulated-";
 
+  private static final List<String> FORMATS =
+      List.of(
+          AMD_SEV_SNP,
+          INTEL_TDX,
+          INTEL_SGX,
+          TPM2,
+          AZURE_VTPM,
+          SVSM_VTPM,
+          AWS_NITRO,
+          ARM_CCA,
+          NVIDIA_GPU);
+
   /**
    * One root for one technology.
    *
@@ -89,12 +101,17 @@ public record TrustAnchors(List<Anchor> anchors) {
   }
 
   /**
-   * Adds a simulator's root, whose evidence is tagged {@link #SIMULATED_AMD_SEV_SNP}.
+   * Adds a simulator's root, whose evidence is tagged {@code simulated-} and the vendor's own tag,
+   * whichever format it has (invariant 10).
    *
    * @param spkiSha256 32 bytes
    */
   public TrustAnchors withSimulated(byte[] spkiSha256) {
-    return withTrusted(SIMULATED_AMD_SEV_SNP, spkiSha256);
+    TrustAnchors extended = this;
+    for (String format : FORMATS) {
+      extended = extended.withTrusted(SIMULATED + format, spkiSha256);
+    }
+    return extended;
   }
 
   /**

@@ -84,7 +84,7 @@ final class ChainAppraisal {
       }
       case ChainResolver.Outcome.Resolved(VerifiedChain chain) -> {
         Revocation revocation = Revocation.of(chain, at);
-        reasons.addAll(Validity.reasons(chain.certificates(), at));
+        reasons.addAll(chain.untimely(at));
         reasons.addAll(revocation.revoked());
         fields.put("crl", revocation.fields());
         String technology = chain.anchor().technology();

@@ -219,7 +219,7 @@ public final class SnpVerifier implements EvidenceVerifier {
       }
       case ChainResolver.Outcome.Resolved(VerifiedChain resolved) -> {
         Revocation revocation = Revocation.of(resolved, at);
-        reasons.addAll(Validity.reasons(resolved.certificates(), at));
+        reasons.addAll(resolved.untimely(at));
         reasons.addAll(revocation.revoked());
         yield new Attempt(key, Optional.of(new Attempt.Standing(resolved, revocation)), reasons);
       }

@@ -1,9 +1,13 @@
 package dev.sealkeep.evidence.snp;
 
+import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.PathFault;
 import dev.sealkeep.evidence.x509.RevocationList;
+import dev.sealkeep.evidence.x509.Validity;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,5 +49,17 @@ record VerifiedChain(
     authority.ifPresent(certificates::add);
     certificates.add(root);
     return certificates;
+  }
+
+  /** A reason for each certificate that is not valid then. */
+  List<Reason> untimely(Instant at) {
+    return Validity.faults(certificates(), at).stream()
+        .map(
+            fault ->
+                (fault.kind() == PathFault.Kind.EXPIRED
+                        ? SnpReason.CERTIFICATE_EXPIRED
+                        : SnpReason.CERTIFICATE_NOT_YET_VALID)
+                    .because(fault.detail()))
+        .toList();
   }
 }

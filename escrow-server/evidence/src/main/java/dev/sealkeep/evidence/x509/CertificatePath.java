@@ -2,7 +2,6 @@ package dev.sealkeep.evidence.x509;
 
 import java.security.PublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,24 +33,8 @@ public record CertificatePath(List<Certificate> certificates, List<PublicKey> ke
     return certificates.getLast();
   }
 
-  /** A fault for each certificate that is not valid then (RFC 5280, 4.1.2.5: ends included). */
+  /** A fault for each certificate that is not valid then. */
   public List<PathFault> faultsAt(Instant at) {
-    List<PathFault> faults = new ArrayList<>();
-    for (Certificate certificate : certificates) {
-      String name = certificate.displayName();
-      if (at.isBefore(certificate.notBefore())) {
-        faults.add(
-            new PathFault(
-                PathFault.Kind.NOT_YET_VALID,
-                name + " is valid from " + certificate.notBefore() + ", after " + at + "."));
-      }
-      if (at.isAfter(certificate.notAfter())) {
-        faults.add(
-            new PathFault(
-                PathFault.Kind.EXPIRED,
-                name + " expired at " + certificate.notAfter() + ", before " + at + "."));
-      }
-    }
-    return faults;
+    return Validity.faults(certificates, at);
   }
 }

@@ -4,10 +4,13 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.challenge.Challenge;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A request whose evidence verified over its own transcript.
@@ -16,7 +19,7 @@ import java.util.List;
  * @param challenge as opened
  * @param base the transcript's base, 64 bytes
  * @param verified the verdict and the claims
- * @param digests of each evidence item and its auxiliary blob, in order
+ * @param digests of each evidence item with its auxiliary blob, then of each event log
  */
 @SuppressWarnings("ArrayRecordComponent") // a digest that is only ever written
 record Appraised(
@@ -25,20 +28,39 @@ record Appraised(
     byte[] base,
     Appraisal.Verified verified,
     List<Entry.EvidenceDigest> digests) {
+  private static final String EVENT_LOG = "event-log.";
+
   /** Whether the root that verified is a simulator's (invariant 10). */
   boolean simulated() {
     return Technology.parse(verified.technology()).map(Technology::simulated).orElse(true);
   }
 
-  /** Digests of the request's items. */
-  static List<Entry.EvidenceDigest> digests(List<EvidenceItem> items) {
-    return items.stream()
-        .map(
-            item ->
-                new Entry.EvidenceDigest(
-                    item.technology().tag(),
-                    Digest.sha256(item.evidence()),
-                    Digest.sha256(item.auxiliary())))
-        .toList();
+  /** Digests of the request's items, and behind them of its event logs, which have no auxiliary. */
+  static List<Entry.EvidenceDigest> digests(ReleaseRequest request) {
+    Stream<Entry.EvidenceDigest> items =
+        request.evidence().stream()
+            .map(i -> digest(i.technology().tag(), i.evidence(), i.auxiliary()));
+    Stream<Entry.EvidenceDigest> logs =
+        request.eventLogs().stream()
+            .map(log -> digest(EVENT_LOG + log.kind(), log.log(), new byte[0]));
+    return Stream.concat(items, logs).toList();
+  }
+
+  private static Entry.EvidenceDigest digest(String tag, byte[] blob, byte[] auxiliary) {
+    return new Entry.EvidenceDigest(tag, Digest.sha256(blob), Digest.sha256(auxiliary));
+  }
+
+  /** Every blob behind the digests, in their order. */
+  List<byte[]> blobs() {
+    List<byte[]> blobs = new ArrayList<>();
+    for (EvidenceItem item : request.evidence()) {
+      blobs.add(item.evidence());
+      blobs.add(item.auxiliary());
+    }
+    for (EventLog log : request.eventLogs()) {
+      blobs.add(log.log());
+      blobs.add(new byte[0]);
+    }
+    return blobs;
   }
 }

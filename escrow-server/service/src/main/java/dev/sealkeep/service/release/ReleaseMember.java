@@ -2,7 +2,6 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.Transaction;
-import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.message.ReleaseRequest;
@@ -140,13 +139,11 @@ final class ReleaseMember {
   }
 
   private static void archive(Transaction transaction, String tenant, Appraised appraised) {
-    List<EvidenceItem> items = appraised.request().evidence();
-    List<Entry.EvidenceDigest> digests = appraised.digests();
-    for (int i = 0; i < items.size(); i++) {
-      transaction.archiveEvidence(
-          tenant, digests.get(i).evidence().bytes(), items.get(i).evidence());
-      transaction.archiveEvidence(
-          tenant, digests.get(i).auxiliary().bytes(), items.get(i).auxiliary());
+    List<byte[]> blobs = appraised.blobs();
+    for (int i = 0; i < appraised.digests().size(); i++) {
+      Entry.EvidenceDigest digest = appraised.digests().get(i);
+      transaction.archiveEvidence(tenant, digest.evidence().bytes(), blobs.get(2 * i));
+      transaction.archiveEvidence(tenant, digest.auxiliary().bytes(), blobs.get(2 * i + 1));
     }
   }
 

@@ -128,11 +128,7 @@ public final class ReleasePipeline {
           evaluate(
               id,
               new Appraised(
-                  request,
-                  opened.challenge(),
-                  base,
-                  verified,
-                  Appraised.digests(request.evidence())),
+                  request, opened.challenge(), base, verified, Appraised.digests(request)),
               workload);
     };
   }

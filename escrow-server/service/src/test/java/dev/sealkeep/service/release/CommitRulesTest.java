@@ -135,7 +135,7 @@ class CommitRulesTest {
         challenge,
         random(64),
         new Appraisal.Verified(TAG, CLAIMS, new LinkedHashMap<>(), "00".repeat(32)),
-        Appraised.digests(List.of(item)));
+        Appraised.digests(request));
   }
 
   private static Decision.Release release(String tenant, Challenge challenge) {

@@ -99,7 +99,7 @@ public sealed interface Entry {
    * @param policyName the policy's name
    * @param policy SHA-256 of the policy's source
    * @param references SHA-256 digests of the reference sets, in the order of their names
-   * @param evidence the evidence items in the order of the request
+   * @param evidence the evidence items in the order of the request, then its event logs
    * @param base the transcript's base, 64 bytes
    * @param simulated whether the evidence is a simulator's (invariant 10)
    */

@@ -3,7 +3,9 @@ package dev.sealkeep.protocol.log;
 /** What the members of entries may be. */
 final class EntryRules {
   static final int MAX_REFERENCES = 64;
-  static final int MAX_EVIDENCE = 8;
+
+  /** As many items and as many event logs as a request may have. */
+  static final int MAX_EVIDENCE = 16;
 
   /** Bounds every text but the gap's, so that no entry's encoding passes the bound on bytes. */
   static final int MAX_TEXT_CHARS = 128;

@@ -1,31 +1,31 @@
-package dev.sealkeep.evidence.snp;
+package dev.sealkeep.evidence.x509;
 
-import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.x509.Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Whether certificates are valid at a time (RFC 5280, section 4.1.2.5: both ends included). */
-final class Validity {
+public final class Validity {
   private Validity() {}
 
-  /** A reason for each certificate that is not. */
-  static List<Reason> reasons(List<Certificate> certificates, Instant at) {
-    List<Reason> reasons = new ArrayList<>();
+  /** A fault for each certificate that is not valid then. */
+  public static List<PathFault> faults(List<Certificate> certificates, Instant at) {
+    List<PathFault> faults = new ArrayList<>();
     for (Certificate certificate : certificates) {
-      String name = certificate.subjectCommonName().orElse("A certificate");
+      String name = certificate.displayName();
       if (at.isBefore(certificate.notBefore())) {
-        reasons.add(
-            SnpReason.CERTIFICATE_NOT_YET_VALID.because(
+        faults.add(
+            new PathFault(
+                PathFault.Kind.NOT_YET_VALID,
                 name + " is valid from " + certificate.notBefore() + ", after " + at + "."));
       }
       if (at.isAfter(certificate.notAfter())) {
-        reasons.add(
-            SnpReason.CERTIFICATE_EXPIRED.because(
+        faults.add(
+            new PathFault(
+                PathFault.Kind.EXPIRED,
                 name + " expired at " + certificate.notAfter() + ", before " + at + "."));
       }
     }
-    return reasons;
+    return faults;
   }
 }
