@@ -1,5 +1,7 @@
 package dev.sealkeep.evidence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -7,7 +9,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +43,11 @@ public final class JsonText {
       return Optional.empty();
     }
     try {
-      return Optional.of(MAPPER.readTree(text)).filter(JsonNode::isObject);
-    } catch (JsonProcessingException malformed) {
+      // Decoded here, for the library would guess at other encodings (RFC 8259, section 8.1).
+      String decoded = UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+      return Optional.of(MAPPER.readTree(decoded)).filter(JsonNode::isObject);
+    } catch (CharacterCodingException | JsonProcessingException malformed) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory cannot fail", e);
     }
   }
 

@@ -73,6 +73,15 @@ public final class RevocationList implements X509Objects.Item {
     return entries;
   }
 
+  /** The DER bytes. */
+  public byte[] encoded() {
+    try {
+      return list.getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read from DER encodes", e);
+    }
+  }
+
   /** SHA-256 of the DER bytes, 64 lower-case hex digits. */
   public String sha256() {
     return sha256;
