@@ -38,7 +38,8 @@ public final class AttestationAppraisal {
   public Appraisal of(Attestation attestation, Collateral collateral, Instant at) {
     List<Appraisal> appraisals = new ArrayList<>();
     for (Attestation.Item item : attestation.items()) {
-      AppraisalContext context = new AppraisalContext(collateral, at, Optional.of(item.binding()));
+      AppraisalContext context =
+          new AppraisalContext(collateral, at, Optional.of(item.binding()), item.activated());
       appraisals.add(
           appraiser
               .forTag(item.tag())

@@ -56,5 +56,20 @@ public final class MessageLimits {
   /** The longest problem document. */
   public static final int PROBLEM_BYTES = 16 << 10;
 
+  /** The longest certificates of a TPM's endorsement key, together. */
+  public static final int TPM_CERTIFICATES_BYTES = 32 << 10;
+
+  /** The longest TPMT_PUBLIC. */
+  public static final int TPM_PUBLIC_BYTES = 2048;
+
+  /** The longest TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET. */
+  public static final int TPM_CREDENTIAL_BYTES = 1024;
+
+  /** The longest token of an activation. */
+  public static final int ACTIVATION_TOKEN_BYTES = 512;
+
+  /** The size of the secret that a TPM activates. */
+  public static final int ACTIVATION_SECRET_BYTES = 32;
+
   private MessageLimits() {}
 }

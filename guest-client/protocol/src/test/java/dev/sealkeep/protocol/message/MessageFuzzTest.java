@@ -38,6 +38,22 @@ final class MessageFuzzTest {
     }
   }
 
+  @FuzzTest
+  void activationRequest(byte[] data) {
+    if (ActivationRequest.parse(data) instanceof Parsed.Accepted<ActivationRequest>(var request)) {
+      byte[] once = request.encode();
+      same(once, ActivationRequest.parse(once).toOptional().orElseThrow().encode());
+    }
+  }
+
+  @FuzzTest
+  void activationProof(byte[] data) {
+    if (ActivationProof.parse(data) instanceof Parsed.Accepted<ActivationProof>(var proof)) {
+      byte[] once = proof.encode();
+      same(once, ActivationProof.parse(once).toOptional().orElseThrow().encode());
+    }
+  }
+
   private static void same(byte[] once, byte[] again) {
     if (!Arrays.equals(once, again)) {
       throw new AssertionError("a message changed on its way");
