@@ -5,6 +5,7 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -24,7 +25,9 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks));
+    SnpVerifier snp = new SnpVerifier(anchors, checks);
+    Optional<EvidenceVerifier> tdx = Optional.empty();
+    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp);
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
