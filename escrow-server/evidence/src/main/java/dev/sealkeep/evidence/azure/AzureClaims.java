@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence.azure;
 
-import dev.sealkeep.evidence.tpm.QuoteClaims;
+import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
+import dev.sealkeep.evidence.vtpm.VtpmQuote;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class AzureClaims {
 
   /** What a quote says whose key the hardware report binds. */
   void addQuote(VtpmQuote quote) {
-    quote.quote().ifPresent(q -> claims.putAll(QuoteClaims.of(q, quote.pcrs())));
+    claims.putAll(quote.claims());
     claims.put("tpm.ak_bound_by", new ClaimValue.Symbol("hardware_vmpl0"));
   }
 

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.JsonText;
 import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.vtpm.JsonOctets;
+import dev.sealkeep.evidence.vtpm.QuoteParts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,19 +29,8 @@ record AzureEvidence(
     Optional<QuoteParts> quote,
     Optional<byte[]> tdQuote,
     List<byte[]> auxiliary) {
-  private static final int MAX_BYTES = 64 * 1024;
-  private static final int MAX_PCRS = 24;
   private static final int MAX_VERSION = 2;
   private static final String PEM = "-----BEGIN";
-
-  /**
-   * A quote as its parts.
-   *
-   * @param message TPMS_ATTEST
-   * @param signature a TPMT_SIGNATURE, or an RSA signature alone
-   * @param pcrs PCR values from 0 on; empty if they are not told
-   */
-  record QuoteParts(byte[] message, byte[] signature, List<byte[]> pcrs) {}
 
   AzureEvidence {
     auxiliary = List.copyOf(auxiliary);
@@ -76,7 +64,7 @@ record AzureEvidence(
     Optional<QuoteParts> quote =
         first(parts, EvidencePart.QUOTE_JSON)
             .flatMap(JsonText::object)
-            .flatMap(AzureEvidence::quoteOf)
+            .flatMap(QuoteParts::ofJson)
             .or(() -> looseQuote(parts));
     return new AzureEvidence(
         evidence.blob(),
@@ -94,8 +82,8 @@ record AzureEvidence(
     first(parts, EvidencePart.PCR_VALUES)
         .ifPresent(
             values -> {
-              for (int at = 0; at < values.length; at += values.length / MAX_PCRS) {
-                pcrs.add(Arrays.copyOfRange(values, at, at + values.length / MAX_PCRS));
+              for (int at = 0; at < values.length; at += values.length / QuoteParts.PCRS) {
+                pcrs.add(Arrays.copyOfRange(values, at, at + values.length / QuoteParts.PCRS));
               }
             });
     return first(parts, EvidencePart.QUOTE_MESSAGE)
@@ -108,7 +96,7 @@ record AzureEvidence(
   private static Parsed<AzureEvidence> ofJson(JsonNode object, List<byte[]> beside) {
     boolean first = !object.has("hcl_report");
     JsonNode version = object.path("version");
-    if (!version.isMissingNode()
+    if (object.hasNonNull("version")
         && (!version.isInt() || version.intValue() < 1 || version.intValue() > MAX_VERSION)) {
       return new Parsed.Refused<>(
           AzureReason.EVIDENCE_VERSION_UNSUPPORTED.because(
@@ -116,16 +104,16 @@ record AzureEvidence(
     }
     Optional<byte[]> report =
         first
-            ? octets(object.path("report"), HexFormat.of()::parseHex)
-            : base64(object.path("hcl_report"));
-    JsonNode quote = object.path(first ? "quote" : "tpm_quote");
-    Optional<QuoteParts> quoteParts = quoteOf(quote);
-    Optional<byte[]> tdQuote = base64(object.path("td_quote"));
+            ? JsonOctets.ofHex(object.path("report"))
+            : JsonOctets.ofBase64(object.path("hcl_report"));
+    String quote = first ? "quote" : "tpm_quote";
+    Optional<QuoteParts> quoteParts = QuoteParts.ofJson(object.path(quote));
+    Optional<byte[]> tdQuote = JsonOctets.ofBase64(object.path("td_quote"));
     Optional<byte[]> vcek = certificate(object.path("vcek"));
     if (report.isEmpty()
-        || (!quote.isMissingNode() && quoteParts.isEmpty())
-        || (object.has("td_quote") && tdQuote.isEmpty())
-        || (object.has("vcek") && vcek.isEmpty())) {
+        || (object.hasNonNull(quote) && quoteParts.isEmpty())
+        || (object.hasNonNull("td_quote") && tdQuote.isEmpty())
+        || (object.hasNonNull("vcek") && vcek.isEmpty())) {
       return new Parsed.Refused<>(
           AzureReason.EVIDENCE_MALFORMED.because(
               "A member of the JSON form is not encoded as it should be, or too long."));
@@ -135,61 +123,9 @@ record AzureEvidence(
     return new Parsed.Accepted<>(new AzureEvidence(report.get(), quoteParts, tdQuote, auxiliary));
   }
 
-  private static Optional<QuoteParts> quoteOf(JsonNode quote) {
-    Function<String, byte[]> hex = HexFormat.of()::parseHex;
-    JsonNode values = quote.path("pcrs");
-    List<byte[]> pcrs =
-        values.valueStream().limit(MAX_PCRS + 1).flatMap(v -> octets(v, hex).stream()).toList();
-    if (pcrs.size() != values.size() || pcrs.size() > MAX_PCRS) {
-      return Optional.empty();
-    }
-    return octets(quote.path("message"), hex)
-        .flatMap(
-            message ->
-                octets(quote.path("signature"), hex)
-                    .map(signature -> new QuoteParts(message, signature, pcrs)));
-  }
-
-  private static Optional<byte[]> base64(JsonNode node) {
-    return node.isTextual() ? octets(node, AzureEvidence::ofBase64) : Optional.empty();
-  }
-
-  private static byte[] ofBase64(String text) {
-    return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
-  }
-
   private static Optional<byte[]> certificate(JsonNode node) {
     return node.asText().startsWith(PEM)
         ? Optional.of(node.asText().getBytes(StandardCharsets.UTF_8))
-        : base64(node);
-  }
-
-  /** A byte string: text in an encoding, or a list of integers from 0 to 255. */
-  private static Optional<byte[]> octets(JsonNode node, Function<String, byte[]> decoder) {
-    if (node.isArray()) {
-      return octets(node);
-    }
-    try {
-      return node.isTextual() && node.textValue().length() <= 2 * MAX_BYTES
-          ? Optional.of(decoder.apply(node.textValue()))
-          : Optional.empty();
-    } catch (IllegalArgumentException notEncoded) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<byte[]> octets(JsonNode list) {
-    byte[] bytes = new byte[Math.min(list.size(), MAX_BYTES)];
-    if (list.size() > MAX_BYTES) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      JsonNode value = list.get(i);
-      if (!value.isInt() || value.intValue() < 0 || value.intValue() > 0xFF) {
-        return Optional.empty();
-      }
-      bytes[i] = (byte) value.intValue();
-    }
-    return Optional.of(bytes);
+        : JsonOctets.ofBase64(node);
   }
 }

@@ -10,6 +10,8 @@ import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
+import dev.sealkeep.evidence.vtpm.VtpmQuote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,7 @@ public final class AzureVtpmVerifier implements EvidenceVerifier {
     if (parts.quote().isEmpty()) {
       reasons.add(AzureReason.QUOTE_MISSING.plain());
     }
-    return new Examination(report, below, runtime, quote, reasons);
+    return new Examination(report, parts.tdQuote(), below, runtime, quote, reasons);
   }
 
   private Optional<VtpmQuote> quote(

@@ -4,30 +4,30 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.EventLogExplanation;
-import dev.sealkeep.evidence.eventlog.Registers;
-import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.tpm.TpmQuote;
+import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
+import dev.sealkeep.evidence.vtpm.VtpmQuote;
 import dev.sealkeep.policy.claim.ClaimSet;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Everything that was found of one VM's evidence.
  *
+ * @param tdQuote the TD quote that came with it
  * @param runtime empty if it cannot be read
  * @param quote empty if there is none, or no key to hold it against
  * @param reasons what speaks against the evidence but for its binding
  */
 record Examination(
     HclReport report,
+    Optional<byte[]> tdQuote,
     HardwareAppraisal hardware,
     Optional<RuntimeData> runtime,
     Optional<VtpmQuote> quote,
@@ -50,37 +50,29 @@ record Examination(
     if (!byQuote && !byUserData) {
       binding.map(this::mismatch).ifPresent(all::add);
     }
+    String technology = hardware.technology(TrustAnchors.AZURE_VTPM);
     if (!all.isEmpty() || !(hardware.verdict().orElse(null) instanceof Appraisal.Verified below)) {
       return new Appraisal.Rejected(
-          hardware.technology(), all, new DeferredFields(() -> fields(new LinkedHashMap<>())));
+          technology, all, new DeferredFields(() -> fields(new LinkedHashMap<>())));
     }
     AzureClaims claims = new AzureClaims(hardware);
     runtime.ifPresent(claims::addRuntime);
     binding.ifPresent(b -> claims.addFreshness(byUserData));
     SequencedMap<String, Object> logFields = new LinkedHashMap<>();
     if (binding.isEmpty() || byQuote) {
-      EventLogExplanation explanation = EventLogExplanation.of(eventLogs, registers());
-      quote.ifPresent(claims::addQuote);
-      claims.addAll(explanation.claims());
-      logFields.putAll(explanation.fields());
+      quote.ifPresent(
+          q -> {
+            EventLogExplanation explanation = EventLogExplanation.of(eventLogs, q.registers());
+            claims.addQuote(q);
+            claims.addAll(explanation.claims());
+            logFields.putAll(explanation.fields());
+          });
     }
     return new Appraisal.Verified(
-        hardware.technology(),
-        new ClaimSet(hardware.technology(), claims.all()),
+        technology,
+        new ClaimSet(technology, claims.all()),
         new DeferredFields(() -> fields(logFields)),
         below.anchorSpkiSha256());
-  }
-
-  private Registers registers() {
-    Map<Integer, byte[]> sha256 = new TreeMap<>();
-    quote.ifPresent(
-        q -> {
-          SortedMap<Integer, byte[]> bank = q.pcrs().banks().get(TcgHash.SHA256);
-          if (bank != null) {
-            sha256.putAll(bank);
-          }
-        });
-    return new Registers(Registers.Kind.PCR_SHA256, sha256);
   }
 
   private Reason mismatch(Binding expected) {
@@ -107,6 +99,9 @@ record Examination(
     fields.put("bound", hardware.bound());
     quote.ifPresent(q -> fields.putAll(q.fields()));
     fields.putAll(hardware.fields());
+    tdQuote
+        .map(new TdReport(report.hardwareReport())::hasReportDataOf)
+        .ifPresent(equal -> fields.put("td_report_data_equals_tdreport", equal));
     if (!logFields.isEmpty()) {
       fields.put("event_log", logFields);
     }

@@ -6,13 +6,12 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
-import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.snp.SnpReport;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
+import dev.sealkeep.evidence.vtpm.PrivilegedReport;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,6 @@ import java.util.Optional;
  * binds the runtime data and was made where the paravisor runs.
  */
 final class HardwareVerifier {
-  private static final String SNP = "snp.";
   private static final String TDX = "tdx.";
 
   private final SnpVerifier snp;
@@ -50,34 +48,15 @@ final class HardwareVerifier {
   /** The verdict on the hardware. */
   HardwareAppraisal appraise(HclReport report, AzureEvidence evidence, AppraisalContext context) {
     return switch (report.hardware()) {
-      case SNP -> snp(report, evidence, context);
+      case SNP ->
+          new PrivilegedReport(snpEvidence(report, evidence), report.expectedReportData())
+              .appraise(snp, context, AzureReason.RUNTIME_DATA_MISMATCH, AzureReason.VMPL_NOT_ZERO);
       case TDX -> tdx(report, evidence, context);
     };
   }
 
   private static Evidence snpEvidence(HclReport report, AzureEvidence evidence) {
     return new Evidence(report.hardwareReport(), evidence.auxiliary(), List.of());
-  }
-
-  private HardwareAppraisal snp(
-      HclReport report, AzureEvidence evidence, AppraisalContext context) {
-    List<Reason> objections = new ArrayList<>();
-    boolean bound = false;
-    if (SnpReport.parse(report.hardwareReport())
-        instanceof Parsed.Accepted<SnpReport>(SnpReport read)) {
-      bound = MessageDigest.isEqual(report.expectedReportData(), read.reportData());
-      if (!bound) {
-        objections.add(mismatch(report, read.reportData()));
-      }
-      if (read.vmpl() != 0) {
-        objections.add(
-            AzureReason.VMPL_NOT_ZERO.because(
-                "The SNP report was made at VMPL " + read.vmpl() + "."));
-      }
-    }
-    Appraisal verdict =
-        snp.verify(snpEvidence(report, evidence), within(context, Optional.empty()));
-    return new HardwareAppraisal(SNP, Optional.of(verdict), objections, bound, Optional.empty());
   }
 
   /**
@@ -93,7 +72,7 @@ final class HardwareVerifier {
     }
     boolean bound = MessageDigest.isEqual(report.expectedReportData(), tdReport.reportData());
     if (!bound) {
-      objections.add(mismatch(report, tdReport.reportData()));
+      objections.add(AzureReason.RUNTIME_DATA_MISMATCH.plain());
     }
     Optional<byte[]> quote = evidence.tdQuote();
     if (quote.isEmpty()) {
@@ -111,9 +90,9 @@ final class HardwareVerifier {
                     q ->
                         verifier.verify(
                             new Evidence(q, evidence.auxiliary(), List.of()),
-                            within(context, Optional.of(binding)))));
-    return new HardwareAppraisal(
-        TDX, verdict, objections, bound, quote.map(tdReport::hasReportDataOf));
+                            new AppraisalContext(
+                                context.collateral(), context.at(), Optional.of(binding)))));
+    return new HardwareAppraisal(TDX, verdict, objections, bound);
   }
 
   private static Optional<Reason> difference(TdReport tdReport, byte[] quote) {
@@ -122,19 +101,5 @@ final class HardwareVerifier {
             .differenceFrom(quote)
             .map(f -> AzureReason.TD_QUOTE_MISMATCH.because("They differ in " + f + "."))
         : Optional.of(AzureReason.TD_QUOTE_MISMATCH.because("They differ in report_data."));
-  }
-
-  private static AppraisalContext within(AppraisalContext context, Optional<Binding> binding) {
-    return new AppraisalContext(context.collateral(), context.at(), binding);
-  }
-
-  private static Reason mismatch(HclReport report, byte[] reportData) {
-    HexFormat hex = HexFormat.of();
-    return AzureReason.RUNTIME_DATA_MISMATCH.because(
-        "The runtime data hashes to "
-            + hex.formatHex(report.runtimeDigest())
-            + ", the report data is "
-            + hex.formatHex(reportData)
-            + ".");
   }
 }

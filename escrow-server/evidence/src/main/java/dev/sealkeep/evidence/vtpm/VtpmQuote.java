@@ -1,42 +1,51 @@
-package dev.sealkeep.evidence.azure;
+package dev.sealkeep.evidence.vtpm;
 
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.azure.AzureEvidence.QuoteParts;
+import dev.sealkeep.evidence.eventlog.Registers;
 import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.tpm.CheckedQuote;
 import dev.sealkeep.evidence.tpm.PcrValues;
 import dev.sealkeep.evidence.tpm.QuoteCheck;
+import dev.sealkeep.evidence.tpm.QuoteClaims;
 import dev.sealkeep.evidence.tpm.TpmQuote;
 import dev.sealkeep.evidence.tpm.TpmReason;
 import dev.sealkeep.evidence.tpm.TpmSignature;
+import dev.sealkeep.policy.claim.ClaimValue;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 
 /**
- * The vTPM's quote, held against the attestation key.
+ * A quote held against a key.
  *
  * @param parts as they were conveyed
  * @param quote as far as it can be read
  * @param pcrs the values beside it; they are the ones that it covers if there are no reasons
  * @param reasons what speaks against it
  */
-record VtpmQuote(QuoteParts parts, Optional<TpmQuote> quote, PcrValues pcrs, List<Reason> reasons) {
+public record VtpmQuote(QuoteParts parts, Optional<TpmQuote> quote, PcrValues pcrs, List<Reason> reasons) {
   private static final HexFormat HEX = HexFormat.of();
 
-  VtpmQuote {
+  /** Copies the list. */
+  public VtpmQuote {
     reasons = List.copyOf(reasons);
   }
 
-  /** Checks a quote under a key. */
-  static VtpmQuote check(QuoteParts parts, PublicKey key, SignatureChecks checks) {
+  /**
+   * Checks signature and PCR values of a quote.
+   *
+   * @param key made by {@code checks}
+   */
+  public static VtpmQuote check(QuoteParts parts, PublicKey key, SignatureChecks checks) {
     List<Reason> reasons = new ArrayList<>();
     PcrValues pcrs =
         switch (PcrValues.of(TcgHash.SHA256, parts.pcrs())) {
@@ -53,14 +62,28 @@ record VtpmQuote(QuoteParts parts, Optional<TpmQuote> quote, PcrValues pcrs, Lis
     return new VtpmQuote(parts, checked.quote(), pcrs, reasons);
   }
 
+  /** What it says, and of each PCR what it covers; meaningless while there are reasons. */
+  public Map<String, ClaimValue> claims() {
+    return quote.map(q -> QuoteClaims.of(q, pcrs)).orElse(Map.of());
+  }
+
+  /** The values of the SHA-256 bank, for event logs. */
+  public Registers registers() {
+    SortedMap<Integer, byte[]> bank = pcrs.banks().get(TcgHash.SHA256);
+    return new Registers(Registers.Kind.PCR_SHA256, bank == null ? Map.of() : bank);
+  }
+
   /** Whether the qualifying data carries a binding, shortened as TPMs need it. */
-  boolean carries(Binding binding) {
+  public boolean carries(Binding binding) {
     return quote.filter(q -> binding.shortened().isIn(q.extraData())).isPresent();
   }
 
-  /** For display. */
-  SequencedMap<String, Object> fields() {
-    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+  /**
+   * For display: {@code tpm_signature} if it verifies, {@code tpm_extra_data}, {@code
+   * tpm_pcr_selection}, {@code pcr_digest_ok}, {@code pcr0} and so on.
+   */
+  public SequencedMap<String, Object> fields() {
+    public SequencedMap<String, Object> fields = new LinkedHashMap<>();
     if (reasons.stream().noneMatch(r -> r.code().startsWith("tpm.signature."))
         && TpmSignature.parse(parts.signature())
             instanceof Parsed.Accepted<TpmSignature>(TpmSignature made)) {

@@ -1,8 +1,7 @@
-package dev.sealkeep.evidence.azure;
+package dev.sealkeep.evidence.vtpm;
 
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,26 +12,22 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What is known of the hardware below a vTPM.
+ * What is known of the hardware below a virtual TPM.
  *
  * @param prefix what the names of its claims begin with: {@code snp.} or {@code tdx.}
  * @param verdict of the hardware's own verifier; empty if there is nothing to ask it about
  * @param objections what speaks against the hardware report beyond that verdict; not empty without
  *     a verdict
- * @param bound whether the report data is the hash of the runtime data
- * @param quoteEqual whether TDREPORT and TD quote have the same report data; empty without a quote
+ * @param bound whether the report data is what it has to be
  */
-record HardwareAppraisal(
-    String prefix,
-    Optional<Appraisal> verdict,
-    List<Reason> objections,
-    boolean bound,
-    Optional<Boolean> quoteEqual) {
+public record HardwareAppraisal(
+    String prefix, Optional<Appraisal> verdict, List<Reason> objections, boolean bound) {
   private static final String SIMULATED = "simulated-";
   private static final String SNP = "snp.";
   private static final String ENDORSEMENT_KEY = "endorsement_key_cert";
 
-  HardwareAppraisal {
+  /** Copies the list; refuses to have neither a verdict nor an objection. */
+  public HardwareAppraisal {
     objections = List.copyOf(objections);
     if (verdict.isEmpty() && objections.isEmpty()) {
       throw new IllegalArgumentException("without a verdict there has to be an objection");
@@ -40,7 +35,7 @@ record HardwareAppraisal(
   }
 
   /** Everything that speaks against the hardware. */
-  List<Reason> reasons() {
+  public List<Reason> reasons() {
     List<Reason> reasons = new ArrayList<>(objections);
     if (verdict.orElse(null) instanceof Appraisal.Rejected rejected) {
       reasons.addAll(rejected.reasons());
@@ -49,7 +44,7 @@ record HardwareAppraisal(
   }
 
   /** The hardware's claims behind the prefix; empty unless it verified. */
-  Map<String, ClaimValue> claims() {
+  public Map<String, ClaimValue> claims() {
     Map<String, ClaimValue> claims = new HashMap<>();
     if (verdict.orElse(null) instanceof Appraisal.Verified verified) {
       verified.claims().claims().forEach((name, value) -> claims.put(prefix + name, value));
@@ -57,14 +52,21 @@ record HardwareAppraisal(
     return claims;
   }
 
-  /** The tag of the whole: it follows the root that the hardware verified under (invariant 10). */
-  String technology() {
+  /**
+   * The tag of the whole: it follows the root that the hardware verified under (invariant 10).
+   *
+   * @param format the tag on a vendor's root
+   */
+  public String technology(String format) {
     boolean simulated = verdict.filter(v -> v.technology().startsWith(SIMULATED)).isPresent();
-    return simulated ? SIMULATED + TrustAnchors.AZURE_VTPM : TrustAnchors.AZURE_VTPM;
+    return simulated ? SIMULATED + format : format;
   }
 
-  /** What the hardware's verifier read, under the names of the whole. */
-  SequencedMap<String, Object> fields() {
+  /**
+   * What the hardware's verifier read: {@code snp}, {@code snp_signature_ok} and {@code vcek}, or
+   * {@code td_quote}.
+   */
+  public SequencedMap<String, Object> fields() {
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
     verdict.ifPresent(
         appraisal -> {
@@ -74,7 +76,6 @@ record HardwareAppraisal(
             fields.put("td_quote", appraisal.fields());
           }
         });
-    quoteEqual.ifPresent(equal -> fields.put("td_report_data_equals_tdreport", equal));
     return fields;
   }
 
