@@ -3,6 +3,7 @@ package dev.sealkeep.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.appraise.AttestationReason;
+import dev.sealkeep.evidence.azure.AzureReason;
 import dev.sealkeep.evidence.snp.SnpReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ class ReasonsReferenceTest {
     SequencedMap<String, ReasonCode[]> sections = new LinkedHashMap<>();
     sections.put("Attestations", AttestationReason.values());
     sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
+    sections.put("Azure (`azure-vtpm`, `simulated-azure-vtpm`)", AzureReason.values());
     return sections;
   }
 

@@ -60,12 +60,17 @@ record RuntimeData(
     if (keyIds.stream().distinct().count() < keyIds.size()) {
       return malformed("Two keys of the runtime data have one name.");
     }
-    Optional<String> userData = text(object.get().path("user-data"));
-    if (userData.isPresent() && !isUserData(userData.get())) {
+    JsonNode userData = object.get().path("user-data");
+    if (!userData.isMissingNode() && !isUserData(userData)) {
       return malformed("The user data is not at most 64 bytes in hexadecimal.");
     }
     return new Parsed.Accepted<>(
-        new RuntimeData(keyIds, key(keys, AK), key(keys, EK), scalars(configuration), userData));
+        new RuntimeData(
+            keyIds,
+            key(keys, AK),
+            key(keys, EK),
+            scalars(configuration),
+            Optional.ofNullable(userData.textValue())));
   }
 
   private static Optional<SubjectPublicKeyInfo> key(JsonNode keys, String id) {
@@ -90,12 +95,10 @@ record RuntimeData(
     return scalars;
   }
 
-  private static Optional<String> text(JsonNode node) {
-    return node.isMissingNode() ? Optional.empty() : Optional.of(node.asText());
-  }
-
-  private static boolean isUserData(String text) {
-    return text.length() <= 2 * USER_DATA_BYTES
+  private static boolean isUserData(JsonNode node) {
+    String text = node.asText();
+    return node.isTextual()
+        && text.length() <= 2 * USER_DATA_BYTES
         && text.length() % 2 == 0
         && text.chars().allMatch(HexFormat::isHexDigit);
   }

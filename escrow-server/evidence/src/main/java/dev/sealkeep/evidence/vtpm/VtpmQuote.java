@@ -32,7 +32,8 @@ import java.util.SortedMap;
  * @param pcrs the values beside it; they are the ones that it covers if there are no reasons
  * @param reasons what speaks against it
  */
-public record VtpmQuote(QuoteParts parts, Optional<TpmQuote> quote, PcrValues pcrs, List<Reason> reasons) {
+public record VtpmQuote(
+    QuoteParts parts, Optional<TpmQuote> quote, PcrValues pcrs, List<Reason> reasons) {
   private static final HexFormat HEX = HexFormat.of();
 
   /** Copies the list. */
@@ -83,7 +84,7 @@ public record VtpmQuote(QuoteParts parts, Optional<TpmQuote> quote, PcrValues pc
    * tpm_pcr_selection}, {@code pcr_digest_ok}, {@code pcr0} and so on.
    */
   public SequencedMap<String, Object> fields() {
-    public SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
     if (reasons.stream().noneMatch(r -> r.code().startsWith("tpm.signature."))
         && TpmSignature.parse(parts.signature())
             instanceof Parsed.Accepted<TpmSignature>(TpmSignature made)) {
