@@ -6,6 +6,8 @@ import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
+import dev.sealkeep.evidence.eventlog.EventLog;
+import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -27,7 +29,7 @@ public final class EvidenceAppraiser {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
     SnpVerifier snp = new SnpVerifier(anchors, checks);
     Optional<EvidenceVerifier> tdx = Optional.empty();
-    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp);
+    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp, new EventLogVerifier());
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
@@ -50,7 +52,7 @@ public final class EvidenceAppraiser {
 
   /** Whether a blob is a measurement log that explains measured registers. */
   public boolean isEventLog(byte[] blob) {
-    return false;
+    return EventLog.isRecognised(blob);
   }
 
   /**
