@@ -21,7 +21,8 @@ public sealed interface Appraisal {
   /**
    * The evidence is genuine.
    *
-   * @param anchorSpkiSha256 SHA-256 of the root's SubjectPublicKeyInfo, 64 lower-case hex digits
+   * @param anchorSpkiSha256 SHA-256 of the root's SubjectPublicKeyInfo, 64 lower-case hex digits;
+   *     empty where no root is behind the evidence, which its claims then say
    */
   record Verified(
       String technology,

@@ -3,7 +3,10 @@ package dev.sealkeep.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.appraise.AttestationReason;
+import dev.sealkeep.evidence.azure.AzureReason;
+import dev.sealkeep.evidence.eventlog.EventLogReason;
 import dev.sealkeep.evidence.snp.SnpReason;
+import dev.sealkeep.evidence.tpm.TpmReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ class ReasonsReferenceTest {
     SequencedMap<String, ReasonCode[]> sections = new LinkedHashMap<>();
     sections.put("Attestations", AttestationReason.values());
     sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
+    sections.put("Azure (`azure-vtpm`, `simulated-azure-vtpm`)", AzureReason.values());
+    sections.put("TPM 2.0 (`tpm2`)", TpmReason.values());
+    sections.put("Event logs (`tcg-event-log`)", EventLogReason.values());
     return sections;
   }
 

@@ -5,6 +5,9 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
+import dev.sealkeep.evidence.eventlog.EventLog;
+import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -24,7 +27,9 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks));
+    SnpVerifier snp = new SnpVerifier(anchors, checks);
+    Optional<EvidenceVerifier> tdx = Optional.empty();
+    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp, new EventLogVerifier());
   }
 
   /** Given verifiers, in the order in which content is offered to them. */
@@ -52,7 +57,7 @@ public final class EvidenceAppraiser {
 
   /** Whether a blob is a measurement log that explains measured registers. */
   public boolean isEventLog(byte[] blob) {
-    return false;
+    return EventLog.isRecognised(blob);
   }
 
   /**

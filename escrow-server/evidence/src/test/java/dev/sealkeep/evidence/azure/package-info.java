@@ -1,0 +1,5 @@
+/** Tests of the evidence of Azure confidential VMs. */
+@NullMarked
+package dev.sealkeep.evidence.azure;
+
+import org.jspecify.annotations.NullMarked;
