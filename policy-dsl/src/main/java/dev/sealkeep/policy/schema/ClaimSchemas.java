@@ -16,6 +16,8 @@ public final class ClaimSchemas {
     Stream.of("amd-sev-snp", "simulated-amd-sev-snp")
         .map(SnpClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+    Stream.of(NitroClaims.schema(), CcaClaims.schema(), NvidiaClaims.schema())
+        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 
   private ClaimSchemas() {}

@@ -5,6 +5,7 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.nitro.NitroVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -24,7 +25,7 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks));
+    this.verifiers = List.of(new SnpVerifier(anchors, checks), new NitroVerifier(anchors, checks));
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */

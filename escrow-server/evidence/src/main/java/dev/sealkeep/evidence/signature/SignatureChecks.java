@@ -70,8 +70,11 @@ public final class SignatureChecks {
     boolean named =
         X9ObjectIdentifiers.id_ecPublicKey.equals(spki.getAlgorithm().getAlgorithm())
             && curve.oid().equals(spki.getAlgorithm().getParameters());
+    if (!named || spki.getPublicKeyData().getPadBits() != 0) {
+      return Optional.empty();
+    }
     byte[] point = spki.getPublicKeyData().getOctets();
-    if (!named || point.length != curve.pointBytes() || point[0] != UNCOMPRESSED) {
+    if (point.length != curve.pointBytes() || point[0] != UNCOMPRESSED) {
       return Optional.empty();
     }
     return key("EC", spki);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.RDN;
@@ -51,6 +52,8 @@ public final class Certificate implements X509Objects.Item {
     if (!Arrays.equals(holder.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
       throw new IOException("not DER");
     }
+    requireWholeBytes(holder.getSubjectPublicKeyInfo().getPublicKeyData());
+    requireWholeBytes(holder.toASN1Structure().getSignature());
     this.signedBytes = holder.getTBSCertificate().getEncoded(ASN1Encoding.DER);
     this.sha256 = sha256(der);
     this.spkiSha256 = sha256(holder.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER));
@@ -58,6 +61,13 @@ public final class Certificate implements X509Objects.Item {
     this.notAfter = holder.getNotAfter().toInstant();
     this.subjectCommonName = commonName(holder.getSubject());
     this.issuerCommonName = commonName(holder.getIssuer());
+  }
+
+  /** Keys and signatures are strings of bytes, although their type counts bits (RFC 5280, 4.1). */
+  static void requireWholeBytes(ASN1BitString bits) throws IOException {
+    if (bits.getPadBits() != 0) {
+      throw new IOException("a key or signature that is no string of bytes");
+    }
   }
 
   /** Reads one DER certificate; empty if the bytes are anything else. */
@@ -73,7 +83,11 @@ public final class Certificate implements X509Objects.Item {
   }
 
   private static Optional<String> commonName(X500Name name) {
-    RDN[] names = name.getRDNs(BCStyle.CN);
+    return attribute(name, BCStyle.CN);
+  }
+
+  private static Optional<String> attribute(X500Name name, ASN1ObjectIdentifier type) {
+    RDN[] names = name.getRDNs(type);
     return names.length == 1 && !names[0].isMultiValued()
         ? Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()))
         : Optional.empty();
@@ -168,6 +182,27 @@ public final class Certificate implements X509Objects.Item {
     } catch (RuntimeException malformed) {
       return false;
     }
+  }
+
+  /**
+   * Whether this certificate may sign data: basicConstraints do not make it an authority, keyUsage
+   * is absent or has digitalSignature, and no critical extension is of another kind (RFC 5280,
+   * section 4.2).
+   */
+  public boolean maySign() {
+    try {
+      BasicConstraints constraints = BasicConstraints.fromExtensions(holder.getExtensions());
+      return (constraints == null || !constraints.isCA())
+          && allows(KeyUsage.digitalSignature)
+          && UNDERSTOOD.containsAll(holder.getCriticalExtensionOIDs());
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  /** The subject's organisation; empty if it has none or several. */
+  public Optional<String> subjectOrganization() {
+    return attribute(holder.getSubject(), BCStyle.O);
   }
 
   /** Whether keyUsage is absent or has cRLSign (RFC 5280, section 4.2.1.3). */

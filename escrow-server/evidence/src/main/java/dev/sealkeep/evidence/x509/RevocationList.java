@@ -38,6 +38,7 @@ public final class RevocationList implements X509Objects.Item {
     if (!Arrays.equals(list.getEncoded(ASN1Encoding.DER), der)) {
       throw new IOException("not DER");
     }
+    Certificate.requireWholeBytes(list.getSignature());
     this.signedBytes = list.getTBSCertList().getEncoded(ASN1Encoding.DER);
     this.sha256 = HexFormat.of().formatHex(Certificate.sha256Digest().digest(der));
     this.thisUpdate = holder.getThisUpdate().toInstant();
@@ -70,6 +71,15 @@ public final class RevocationList implements X509Objects.Item {
       }
     }
     return entries;
+  }
+
+  /** The DER bytes. */
+  public byte[] encoded() {
+    try {
+      return list.getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read from DER encodes", e);
+    }
   }
 
   /** SHA-256 of the DER bytes, 64 lower-case hex digits. */
