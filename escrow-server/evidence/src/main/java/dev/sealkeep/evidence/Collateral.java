@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sealkeep.evidence.x509.BarePublicKey;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.RevocationList;
 import dev.sealkeep.evidence.x509.X509Objects;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A bag of candidate certificates, revocation lists and JSON documents. None of them is trusted: a
- * verifier picks those that fit and checks every signature up to a pinned root.
+ * A bag of candidate certificates, revocation lists, public keys and JSON documents. None of them
+ * is trusted: a verifier picks those that fit and checks every signature up to a pinned root.
  */
 public final class Collateral {
   /** The number of objects a bag holds at most; what comes after is left out. */
@@ -24,20 +25,24 @@ public final class Collateral {
 
   private final List<Certificate> certificates;
   private final List<RevocationList> revocationLists;
+  private final List<BarePublicKey> publicKeys;
   private final List<Document> documents;
   private final String digest;
 
   private Collateral(
       List<Certificate> certificates,
       List<RevocationList> revocationLists,
+      List<BarePublicKey> publicKeys,
       List<Document> documents) {
     this.certificates = List.copyOf(certificates);
     this.revocationLists = List.copyOf(revocationLists);
+    this.publicKeys = List.copyOf(publicKeys);
     this.documents = List.copyOf(documents);
     MessageDigest sha256 = Certificate.sha256Digest();
     this.certificates.forEach(c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
     this.revocationLists.forEach(
         c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
+    this.publicKeys.forEach(k -> sha256.update(k.spkiSha256().getBytes(StandardCharsets.US_ASCII)));
     this.documents.forEach(d -> sha256.update(d.sha256().getBytes(StandardCharsets.US_ASCII)));
     this.digest = HexFormat.of().formatHex(sha256.digest());
   }
@@ -64,6 +69,11 @@ public final class Collateral {
     return revocationLists;
   }
 
+  /** The public keys without a certificate, in the order they were added, without duplicates. */
+  public List<BarePublicKey> publicKeys() {
+    return publicKeys;
+  }
+
   /** The documents, in the order they were added, without duplicates. */
   public List<Document> documents() {
     return documents;
@@ -76,7 +86,10 @@ public final class Collateral {
 
   /** Whether nothing was recognised. */
   public boolean isEmpty() {
-    return certificates.isEmpty() && revocationLists.isEmpty() && documents.isEmpty();
+    return certificates.isEmpty()
+        && revocationLists.isEmpty()
+        && publicKeys.isEmpty()
+        && documents.isEmpty();
   }
 
   /** The objects of both bags. */
@@ -91,12 +104,13 @@ public final class Collateral {
   public static final class Builder {
     private final Map<String, Certificate> certificates = new LinkedHashMap<>();
     private final Map<String, RevocationList> revocationLists = new LinkedHashMap<>();
+    private final Map<String, BarePublicKey> publicKeys = new LinkedHashMap<>();
     private final Map<String, Document> documents = new LinkedHashMap<>();
 
     /**
-     * Recognises objects by content and adds them: one DER certificate, one DER revocation list,
-     * any number of PEM blocks of either with any text between them, or a JSON object. An object's
-     * text values that are certificates or revocation lists, in PEM, percent-encoded PEM,
+     * Recognises objects by content and adds them: one DER certificate, revocation list or public
+     * key, any number of PEM blocks of these with any text between them, or a JSON object. An
+     * object's text values that are certificates or revocation lists, in PEM, percent-encoded PEM,
      * hexadecimal or base64, are added too.
      *
      * @return how many objects were recognised; 0 for bytes that hold none
@@ -122,7 +136,7 @@ public final class Collateral {
     }
 
     private int size() {
-      return certificates.size() + revocationLists.size() + documents.size();
+      return certificates.size() + revocationLists.size() + publicKeys.size() + documents.size();
     }
 
     private void add(Document document) {
@@ -138,6 +152,7 @@ public final class Collateral {
       switch (item) {
         case Certificate c -> certificates.putIfAbsent(c.sha256(), c);
         case RevocationList r -> revocationLists.putIfAbsent(r.sha256(), r);
+        case BarePublicKey k -> publicKeys.putIfAbsent(k.spkiSha256(), k);
       }
     }
 
@@ -149,9 +164,11 @@ public final class Collateral {
     public int addAll(Collateral other) {
       other.certificates().forEach(this::add);
       other.revocationLists().forEach(this::add);
+      other.publicKeys().forEach(this::add);
       other.documents().forEach(this::add);
       return other.certificates().size()
           + other.revocationLists().size()
+          + other.publicKeys().size()
           + other.documents().size();
     }
 
@@ -160,6 +177,7 @@ public final class Collateral {
       return new Collateral(
           List.copyOf(certificates.values()),
           List.copyOf(revocationLists.values()),
+          List.copyOf(publicKeys.values()),
           List.copyOf(documents.values()));
     }
   }

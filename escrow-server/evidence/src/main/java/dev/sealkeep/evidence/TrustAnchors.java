@@ -84,7 +84,30 @@ public record TrustAnchors(List<Anchor> anchors) {
 
   /** The roots of every vendor. */
   public static TrustAnchors vendors() {
-    return amd();
+    List<Anchor> all = new ArrayList<>(amd().anchors());
+    all.addAll(aws().anchors());
+    all.addAll(nvidia().anchors());
+    return new TrustAnchors(all);
+  }
+
+  /** The root of AWS Nitro Enclaves: {@code aws.nitro-enclaves}, G1. */
+  public static TrustAnchors aws() {
+    return new TrustAnchors(
+        List.of(
+            new Anchor(
+                AWS_NITRO,
+                "f2caf5ecc6190b4a8399b78bc58a2bbcd0382375db8a1bfd78a82743874fd225",
+                Optional.empty())));
+  }
+
+  /** The root of NVIDIA's devices: {@code NVIDIA Device Identity CA}. */
+  public static TrustAnchors nvidia() {
+    return new TrustAnchors(
+        List.of(
+            new Anchor(
+                NVIDIA_GPU,
+                "a90c4eb5acfd3e3d03a25db6a26b84f720ad0503196c627c21ddd48dd85b06a4",
+                Optional.empty())));
   }
 
   /** The roots of AMD: ARK-Milan, ARK-Genoa and ARK-Turin. */

@@ -80,7 +80,7 @@ final class LiteralTyper {
   }
 
   private Optional<ClaimValue> bytes(Claim claim, ClaimType.Bytes type, Literal.Hex hex) {
-    if (hex.value().length() == type.length()) {
+    if (type.admitsLength(hex.value().length())) {
       return Optional.of(hex.value());
     }
     diagnostics.add(

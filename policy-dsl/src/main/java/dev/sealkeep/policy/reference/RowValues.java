@@ -43,7 +43,7 @@ final class RowValues {
             Optional.of("write the " + type.describe() + " of `" + claim.name() + "` as digits"));
       }
     }
-    return digits.length() == 2 * type.length()
+    return digits.length() % 2 == 0 && type.admitsLength(digits.length() / 2)
         ? new Value(ClaimValue.Bytes.ofHex(digits))
         : fault(
             cell,
@@ -52,9 +52,15 @@ final class RowValues {
                 + "` is "
                 + type.describe()
                 + ", that is "
-                + 2 * type.length()
+                + digits(type)
                 + " digits; there are "
                 + digits.length());
+  }
+
+  private static String digits(ClaimType.Bytes type) {
+    return type.min() == type.max()
+        ? String.valueOf(2 * type.max())
+        : 2 * type.min() + " to " + 2 * type.max();
   }
 
   private static Reading number(Claim claim, ClaimType.Int type, RowScanner.Cell cell) {

@@ -13,11 +13,14 @@ public final class ClaimSchemas {
   private static final SortedMap<String, ClaimSchema> BY_TECHNOLOGY = new TreeMap<>();
 
   static {
-    Stream.of("amd-sev-snp", "simulated-amd-sev-snp")
-        .map(SnpClaims::schema)
-        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
-    Stream.of("azure-vtpm", "simulated-azure-vtpm")
-        .map(AzureClaims::schema)
+    Stream.of(
+            SnpClaims.schema("amd-sev-snp"),
+            SnpClaims.schema("simulated-amd-sev-snp"),
+            AzureClaims.schema("azure-vtpm"),
+            AzureClaims.schema("simulated-azure-vtpm"),
+            NitroClaims.schema(),
+            CcaClaims.schema(),
+            NvidiaClaims.schema())
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 

@@ -105,22 +105,35 @@ public sealed interface ClaimType {
   /**
    * Raw bytes.
    *
-   * @param length the number of bytes
+   * @param min the least number of bytes
+   * @param max the greatest, inclusive
    */
-  record Bytes(int length) implements ClaimType {
+  record Bytes(int min, int max) implements ClaimType {
+    /** Raw bytes of one length. */
+    public Bytes(int length) {
+      this(length, length);
+    }
+
     @Override
     public boolean admits(ClaimValue value) {
-      return value instanceof ClaimValue.Bytes bytes && bytes.length() == length;
+      return value instanceof ClaimValue.Bytes bytes && admitsLength(bytes.length());
+    }
+
+    /** Whether a value may have so many bytes. */
+    public boolean admitsLength(int length) {
+      return min <= length && length <= max;
     }
 
     @Override
     public String describe() {
-      return length + " bytes";
+      return min == max ? max + " bytes" : min + " to " + max + " bytes";
     }
 
     @Override
     public String example() {
-      return "`hex\"...\"` with " + 2 * length + " digits";
+      return min == max
+          ? "`hex\"...\"` with " + 2 * max + " digits"
+          : "`hex\"...\"` with " + 2 * min + " to " + 2 * max + " digits";
     }
 
     @Override

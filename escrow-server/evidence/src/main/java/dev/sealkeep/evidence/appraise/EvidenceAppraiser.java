@@ -8,6 +8,7 @@ import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
 import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
+import dev.sealkeep.evidence.nitro.NitroVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -29,7 +30,12 @@ public final class EvidenceAppraiser {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
     SnpVerifier snp = new SnpVerifier(anchors, checks);
     Optional<EvidenceVerifier> tdx = Optional.empty();
-    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp, new EventLogVerifier());
+    this.verifiers =
+        List.of(
+            new AzureVtpmVerifier(snp, tdx, checks),
+            snp,
+            new NitroVerifier(anchors, checks),
+            new EventLogVerifier());
   }
 
   /** Given verifiers, in the order in which content is offered to them. */

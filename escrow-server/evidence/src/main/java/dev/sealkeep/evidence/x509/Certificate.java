@@ -83,7 +83,11 @@ public final class Certificate implements X509Objects.Item {
   }
 
   private static Optional<String> commonName(X500Name name) {
-    RDN[] names = name.getRDNs(BCStyle.CN);
+    return attribute(name, BCStyle.CN);
+  }
+
+  private static Optional<String> attribute(X500Name name, ASN1ObjectIdentifier type) {
+    RDN[] names = name.getRDNs(type);
     return names.length == 1 && !names[0].isMultiValued()
         ? Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()))
         : Optional.empty();
@@ -178,6 +182,27 @@ public final class Certificate implements X509Objects.Item {
     } catch (RuntimeException malformed) {
       return false;
     }
+  }
+
+  /**
+   * Whether this certificate may sign data: basicConstraints do not make it an authority, keyUsage
+   * is absent or has digitalSignature, and no critical extension is of another kind (RFC 5280,
+   * section 4.2).
+   */
+  public boolean maySign() {
+    try {
+      BasicConstraints constraints = BasicConstraints.fromExtensions(holder.getExtensions());
+      return (constraints == null || !constraints.isCA())
+          && allows(KeyUsage.digitalSignature)
+          && UNDERSTOOD.containsAll(holder.getCriticalExtensionOIDs());
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  /** The subject's organisation; empty if it has none or several. */
+  public Optional<String> subjectOrganization() {
+    return attribute(holder.getSubject(), BCStyle.O);
   }
 
   /** Whether keyUsage is absent or has cRLSign (RFC 5280, section 4.2.1.3). */

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** PEM blocks (RFC 7468) labelled {@code CERTIFICATE} or {@code X509 CRL}. */
+/** PEM blocks (RFC 7468) labelled {@code CERTIFICATE}, {@code X509 CRL} or {@code PUBLIC KEY}. */
 final class Pem {
   /** The most blocks read from one blob; the rest is left out. */
   static final int MAX_BLOCKS = 1024;
 
-  private static final List<String> LABELS = List.of("CERTIFICATE", "X509 CRL");
+  private static final List<String> LABELS = List.of("CERTIFICATE", "X509 CRL", "PUBLIC KEY");
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
 

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Recognises certificates and revocation lists by content, never by name. */
+/** Recognises certificates, revocation lists and public keys by content, never by name. */
 public final class X509Objects {
   /** A recognised object. */
-  public sealed interface Item permits Certificate, RevocationList {}
+  public sealed interface Item permits Certificate, RevocationList, BarePublicKey {}
 
   private X509Objects() {}
 
@@ -33,7 +33,9 @@ public final class X509Objects {
     if (der.length == 0 || der[0] != 0x30) {
       return Optional.empty();
     }
-    Optional<Item> certificate = Certificate.parse(der).map(c -> c);
-    return certificate.isPresent() ? certificate : RevocationList.parse(der).map(c -> c);
+    return Certificate.parse(der)
+        .<Item>map(c -> c)
+        .or(() -> RevocationList.parse(der))
+        .or(() -> BarePublicKey.parse(der));
   }
 }
