@@ -72,7 +72,7 @@ public final class Certificate implements X509Objects.Item {
     }
   }
 
-  private static Optional<String> commonName(X500Name name) {
+  static Optional<String> commonName(X500Name name) {
     RDN[] names = name.getRDNs(BCStyle.CN);
     return names.length == 1 && !names[0].isMultiValued()
         ? Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()))

@@ -7,6 +7,7 @@ import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.challenge.Challenge;
+import dev.sealkeep.service.collateral.Bag;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param challenge as opened
  * @param base the transcript's base, 64 bytes
  * @param verified the verdict and the claims
+ * @param collateral what it was verified with
  * @param digests of each evidence item and its auxiliary blob, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // a digest that is only ever written
@@ -24,6 +26,7 @@ record Appraised(
     Challenge challenge,
     byte[] base,
     Appraisal.Verified verified,
+    Bag collateral,
     List<Entry.EvidenceDigest> digests) {
   /** Whether the root that verified is a simulator's (invariant 10). */
   boolean simulated() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Appraisal;
-import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
@@ -31,6 +30,8 @@ import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
+import dev.sealkeep.service.collateral.CollateralService;
+import dev.sealkeep.service.harness.CollateralScene;
 import dev.sealkeep.service.harness.Database;
 import dev.sealkeep.service.harness.HeldStore;
 import dev.sealkeep.service.harness.LogScene;
@@ -77,18 +78,20 @@ class CommitRulesTest {
   @TempDir static Path data;
   private static LogScene scene;
   private static Database database;
+  private static CollateralService collateral;
   private static ReleasePipeline pipeline;
 
   @BeforeAll
   static void open() {
     scene = new LogScene(data.resolve("log"), CLOCK);
     database = scene.database();
+    collateral = CollateralScene.offline(scene.store(), CLOCK);
     ChallengeSealer sealer = new ChallengeSealer(AesGcmKeyset.generate(), new byte[32], RANDOM);
     pipeline =
         new ReleasePipeline(
             new ChallengeDesk(sealer, scene.keys(), true, CLOCK),
             new EvidenceAppraiser(TrustAnchors.amd(), SignatureChecks.fastest()),
-            Collateral.none(),
+            collateral,
             scene.store(),
             scene.reader(),
             new DenialQuota(100, Ticker.systemTicker()),
@@ -135,6 +138,7 @@ class CommitRulesTest {
         challenge,
         random(64),
         new Appraisal.Verified(TAG, CLAIMS, new LinkedHashMap<>(), "00".repeat(32)),
+        collateral.nothing(),
         Appraised.digests(List.of(item)));
   }
 
