@@ -50,12 +50,12 @@ public final class CollateralScene implements AutoCloseable {
                 1_000));
   }
 
-  /** A service without vendors and directories. */
-  public static CollateralService offline(Store store, InstantSource clock) {
+  /** A service without vendors. */
+  public static CollateralService offline(
+      Store store, InstantSource clock, CollateralDirectories directories) {
     Transport none =
         (uri, maxBytes) -> CompletableFuture.failedFuture(new IllegalStateException("offline"));
-    return new CollateralScene(
-            Map.of(), none, (delay, task) -> {}, clock, store, CollateralDirectories.none(), 0)
+    return new CollateralScene(Map.of(), none, (delay, task) -> {}, clock, store, directories, 0)
         .service();
   }
 

@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
 public final class ManualAlarm implements Alarm {
   private final ManualClock clock;
   private final PriorityQueue<Set> sets =
-      new PriorityQueue<>(Comparator.comparing(Set::at).thenComparing(Set::number));
+      new PriorityQueue<>(Comparator.comparing(Set::at).thenComparingLong(Set::number));
   private long number;
 
   private record Set(Instant at, long number, Runnable task) {}
