@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One item of collateral that a vendor publishes, named by what it is and not by where it lies.
@@ -40,22 +41,45 @@ public sealed interface CollateralId {
    * @param product the product's name, such as {@code Milan}
    * @param hwId 16 or 128 lower-case hex digits
    * @param tcb the query that names the TCB, such as {@code
-   *     blSPL=03&teeSPL=00&snpSPL=08&ucodeSPL=115}
+   *     blSPL=03&teeSPL=00&snpSPL=08&ucodeSPL=115}: decimal, at least two digits, {@code fmcSPL}
+   *     first where the product has one
    */
-  record AmdVcek(String product, String hwId, String tcb) implements CollateralId {}
+  record AmdVcek(String product, String hwId, String tcb) implements CollateralId {
+    /** Throws {@link IllegalArgumentException} for a text of another form. */
+    public AmdVcek {
+      Form.PRODUCT.check(product);
+      Form.HW_ID.check(hwId);
+      Form.TCB.check(tcb);
+    }
+  }
 
   /** The ASK or ASVK and the ARK of a product, in PEM (AMD 57230, section 4.2). */
-  record AmdChain(AmdKey key, String product) implements CollateralId {}
+  record AmdChain(AmdKey key, String product) implements CollateralId {
+    /** Throws {@link IllegalArgumentException} for a text of another form. */
+    public AmdChain {
+      Form.PRODUCT.check(product);
+    }
+  }
 
   /** The revocation list of a product's ARK, in DER (AMD 57230, section 4.3). */
-  record AmdRevocationList(AmdKey key, String product) implements CollateralId {}
+  record AmdRevocationList(AmdKey key, String product) implements CollateralId {
+    /** Throws {@link IllegalArgumentException} for a text of another form. */
+    public AmdRevocationList {
+      Form.PRODUCT.check(product);
+    }
+  }
 
   /**
    * TCB info of a platform family (Intel PCS API v4).
    *
    * @param fmspc 12 lower-case hex digits
    */
-  record IntelTcbInfo(IntelTee tee, String fmspc) implements CollateralId {}
+  record IntelTcbInfo(IntelTee tee, String fmspc) implements CollateralId {
+    /** Throws {@link IllegalArgumentException} for a text of another form. */
+    public IntelTcbInfo {
+      Form.FMSPC.check(fmspc);
+    }
+  }
 
   /** The identity of the quoting enclave (Intel PCS API v4). */
   record IntelQeIdentity(IntelTee tee) implements CollateralId {}
@@ -65,8 +89,46 @@ public sealed interface CollateralId {
    *
    * @param ca {@code platform} or {@code processor}
    */
-  record IntelPckRevocationList(String ca) implements CollateralId {}
+  record IntelPckRevocationList(String ca) implements CollateralId {
+    /** Throws {@link IllegalArgumentException} for a text of another form. */
+    public IntelPckRevocationList {
+      Form.PCK_CA.check(ca);
+    }
+  }
 
   /** The revocation list of Intel's root. */
   record IntelRootRevocationList() implements CollateralId {}
+
+  /** The forms of the texts in ids; none of them can leave a path's segment or a query's value. */
+  enum Form {
+    /** A product's name. */
+    PRODUCT("[A-Z][A-Za-z]{0,15}"),
+    /** A chip's id. */
+    HW_ID("[0-9a-f]{16}|[0-9a-f]{128}"),
+    /** A TCB as a query. */
+    TCB(
+        "(fmcSPL=#&)?blSPL=#&teeSPL=#&snpSPL=#&ucodeSPL=#"
+            .replace("#", "(0[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])")),
+    /** A platform family. */
+    FMSPC("[0-9a-f]{12}"),
+    /** A CA of PCK certificates. */
+    PCK_CA("platform|processor");
+
+    private final Pattern pattern;
+
+    Form(String pattern) {
+      this.pattern = Pattern.compile(pattern);
+    }
+
+    /** Whether a text has the form. */
+    public boolean fits(String text) {
+      return pattern.matcher(text).matches();
+    }
+
+    private void check(String text) {
+      if (!fits(text)) {
+        throw new IllegalArgumentException(name() + " is not " + pattern + ": " + text);
+      }
+    }
+  }
 }

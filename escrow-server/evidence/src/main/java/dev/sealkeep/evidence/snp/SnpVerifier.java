@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
@@ -38,7 +39,7 @@ import java.util.Set;
 public final class SnpVerifier implements EvidenceVerifier {
   private static final int MAX_LEAVES = 4;
   private static final int MAX_CACHED_CHAINS = 4096;
-  private static final int MAX_CACHED_COLLATERALS = 64;
+  private static final int MAX_CACHED_COLLATERALS = 4096;
   private static final int MAX_CACHED_AUXILIARY_BYTES = 16 * 1024 * 1024;
 
   private final SignatureChecks checks;
@@ -104,6 +105,19 @@ public final class SnpVerifier implements EvidenceVerifier {
             .map(attempt -> attempt.conclude(report, objections))
             .orElseGet(() -> withoutKey(report, objections, candidates, conveyed.malformed()));
       }
+    };
+  }
+
+  /**
+   * {@inheritDoc} The chain and the revocation list of the key that signed, and its VCEK unless the
+   * host gave the one that the report calls for. A VLEK is not published.
+   */
+  @Override
+  public List<CollateralId> needs(Evidence evidence) {
+    return switch (SnpReport.parse(evidence.blob())) {
+      case Parsed.Refused<SnpReport> refused -> List.of();
+      case Parsed.Accepted<SnpReport>(SnpReport report) ->
+          SnpNeeds.of(report, conveyed(evidence.auxiliary()).pool());
     };
   }
 

@@ -82,7 +82,7 @@ public final class Certificate implements X509Objects.Item {
     }
   }
 
-  private static Optional<String> commonName(X500Name name) {
+  static Optional<String> commonName(X500Name name) {
     return attribute(name, BCStyle.CN);
   }
 

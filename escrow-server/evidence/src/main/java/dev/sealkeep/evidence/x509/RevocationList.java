@@ -97,6 +97,11 @@ public final class RevocationList implements X509Objects.Item {
     return !at.isBefore(thisUpdate) && nextUpdate.filter(end -> !at.isAfter(end)).isPresent();
   }
 
+  /** The issuer's common name; empty if it has none or several. */
+  public Optional<String> issuerCommonName() {
+    return Certificate.commonName(list.getIssuer());
+  }
+
   /** Whether the list names the certificate's subject as its issuer. */
   public boolean names(Certificate issuer) {
     return Names.equal(list.getIssuer(), issuer.subject());

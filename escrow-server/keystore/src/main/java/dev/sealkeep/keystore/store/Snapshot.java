@@ -71,4 +71,13 @@ public interface Snapshot {
 
   /** An archived blob by its SHA-256 digest. */
   Optional<byte[]> evidence(byte[] digest);
+
+  /** A published item of collateral. */
+  Optional<CollateralRow> collateral(String id);
+
+  /** At most {@code limit} items: those that evidence verified with last, then the newest. */
+  List<CollateralRow> collateralByUse(int limit);
+
+  /** Whether evidence has verified with an item about {@code subject}. */
+  boolean collateralVerified(String subject);
 }

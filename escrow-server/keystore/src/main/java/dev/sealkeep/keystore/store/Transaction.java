@@ -55,4 +55,13 @@ public interface Transaction extends Snapshot {
 
   /** Records a decision for its tenant to read. */
   void putDecision(DecisionRow row);
+
+  /** Inserts or replaces an item of collateral; keeps the time of a row that was used later. */
+  void putCollateral(CollateralRow row);
+
+  /** Notes that evidence verified with an item; does nothing if there is none of that id. */
+  void useCollateral(String id, Instant verified);
+
+  /** Forgets all items but {@code keep}: those that {@link #collateralByUse} lists first. */
+  void trimCollateral(int keep);
 }

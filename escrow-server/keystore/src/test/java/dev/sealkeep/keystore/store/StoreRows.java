@@ -62,4 +62,15 @@ public final class StoreRows {
   public static DecisionRow decision(long index, String tenant, boolean released) {
     return new DecisionRow(id(index), tenant, "root", TIME, released, "policy.denied", "{}");
   }
+
+  public static CollateralRow collateral(String id, String subject, long fetched, long verified) {
+    return new CollateralRow(
+        id,
+        subject,
+        filled(40, 5),
+        "application/json",
+        "chain",
+        TIME.plusMillis(fetched),
+        verified == 0 ? Instant.EPOCH : TIME.plusMillis(verified));
+  }
 }

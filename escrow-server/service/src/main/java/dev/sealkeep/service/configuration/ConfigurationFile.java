@@ -3,6 +3,7 @@ package dev.sealkeep.service.configuration;
 import dev.sealkeep.policy.diagnostic.Spelling;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,6 +34,12 @@ public final class ConfigurationFile {
           "tls-names",
           "simulated-roots",
           "collateral",
+          "collateral-fetch",
+          "collateral-amd",
+          "collateral-intel",
+          "collateral-new-per-minute",
+          "collateral-keep",
+          "collateral-listen",
           "workers",
           "queue",
           "request-deadline",
@@ -41,6 +48,9 @@ public final class ConfigurationFile {
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
   private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}");
+  private static final List<String> VENDORS = List.of("amd", "intel");
+  private static final Pattern URL =
+      Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Properties properties;
@@ -96,6 +106,7 @@ public final class ConfigurationFile {
             list("collateral").orElse(List.of()).stream()
                 .flatMap(item -> resolve("collateral", item).stream())
                 .toList(),
+            fetching(defaults.fetching()),
             number("workers", 1, 1_024, defaults.workers()),
             number("queue", 1, 65_536, defaults.queue()),
             duration("request-deadline", defaults.requestDeadline()),
@@ -128,6 +139,49 @@ public final class ConfigurationFile {
       problems.add("origin: '%s' is not a URL without a scheme".formatted(origin.get()));
     }
     return origin;
+  }
+
+  private CollateralFetching fetching(CollateralFetching defaults) {
+    List<String> vendors = list("collateral-fetch").orElse(List.of());
+    for (String vendor : vendors) {
+      if (!VENDORS.contains(vendor)) {
+        problems.add("collateral-fetch: '%s' is neither amd nor intel".formatted(vendor));
+      }
+    }
+    URI amd = url("collateral-amd", CollateralFetching.AMD);
+    URI intel = url("collateral-intel", CollateralFetching.INTEL);
+    return new CollateralFetching(
+        vendors.contains("amd") ? Optional.of(amd) : Optional.empty(),
+        vendors.contains("intel") ? Optional.of(intel) : Optional.empty(),
+        number("collateral-new-per-minute", 0, 100_000, defaults.newPerMinute()),
+        number("collateral-keep", 1, 1_000_000, defaults.keep()),
+        parsed(
+            "collateral-listen",
+            value -> Optional.of(address(value)),
+            "HOST:PORT",
+            Optional.<CollateralFetching.Address>empty()));
+  }
+
+  private URI url(String key, URI otherwise) {
+    return parsed(
+        key,
+        value -> {
+          if (!URL.matcher(value).matches()) {
+            throw new NumberFormatException();
+          }
+          return URI.create(value.replaceFirst("/+$", ""));
+        },
+        "an http or https URL without a query",
+        otherwise);
+  }
+
+  private static CollateralFetching.Address address(String value) {
+    int colon = value.lastIndexOf(':');
+    int port = Integer.parseInt(value.substring(colon + 1));
+    if (colon < 1 || port < 0 || port > 65_535) {
+      throw new NumberFormatException();
+    }
+    return new CollateralFetching.Address(value.substring(0, colon), port);
   }
 
   private Optional<String> text(String key) {

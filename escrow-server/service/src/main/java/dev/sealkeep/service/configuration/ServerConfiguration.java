@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param simulatedRoots {@code simulated-roots}: SHA-256 digests (hex) of the public keys of
  *     simulators' roots; empty by default, which refuses simulated evidence (invariant 10)
  * @param collateral {@code collateral}: directories with vendors' intermediates and CRLs
+ * @param fetching where else collateral comes from and goes to; nowhere by default
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
  * @param queue {@code queue}: releases that may wait for a worker before new ones are shed; default
  *     256
@@ -39,6 +40,7 @@ public record ServerConfiguration(
     List<String> tlsNames,
     List<String> simulatedRoots,
     List<Path> collateral,
+    CollateralFetching fetching,
     int workers,
     int queue,
     Duration requestDeadline,
@@ -64,6 +66,7 @@ public record ServerConfiguration(
         List.of("localhost", "127.0.0.1", "::1"),
         List.of(),
         List.of(),
+        CollateralFetching.off(),
         Runtime.getRuntime().availableProcessors(),
         256,
         Duration.ofSeconds(10),
@@ -73,21 +76,30 @@ public record ServerConfiguration(
 
   /** The same settings, listening elsewhere. */
   public ServerConfiguration withListen(String newHost, int newPort) {
-    return with(newHost, newPort, simulatedRoots, denialsPerMinute);
+    return with(newHost, newPort, simulatedRoots, fetching, denialsPerMinute);
   }
 
   /** The same settings, accepting evidence under these simulators' roots. */
   public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
-    return with(host, port, spkiSha256, denialsPerMinute);
+    return with(host, port, spkiSha256, fetching, denialsPerMinute);
   }
 
   /** The same settings, with another quota of denials. */
   public ServerConfiguration withDenialsPerMinute(int quota) {
-    return with(host, port, simulatedRoots, quota);
+    return with(host, port, simulatedRoots, fetching, quota);
+  }
+
+  /** The same settings, with collateral from elsewhere. */
+  public ServerConfiguration withFetching(CollateralFetching newFetching) {
+    return with(host, port, simulatedRoots, newFetching, denialsPerMinute);
   }
 
   private ServerConfiguration with(
-      String newHost, int newPort, List<String> newRoots, int newQuota) {
+      String newHost,
+      int newPort,
+      List<String> newRoots,
+      CollateralFetching newFetching,
+      int newQuota) {
     return new ServerConfiguration(
         data,
         newHost,
@@ -98,6 +110,7 @@ public record ServerConfiguration(
         tlsNames,
         newRoots,
         collateral,
+        newFetching,
         workers,
         queue,
         requestDeadline,

@@ -57,6 +57,8 @@ public record Problem(
     NOT_READY(503, "not-ready", "The node is not ready"),
     /** The store cannot commit or be read. */
     STORE_UNAVAILABLE(503, "store-unavailable", "The store is unavailable"),
+    /** The vendor's item can neither be found nor fetched now. */
+    COLLATERAL_UNAVAILABLE(503, "collateral-unavailable", "The collateral is unavailable"),
     /** The request took longer than its deadline. */
     DEADLINE(503, "deadline", "The request took too long");
 

@@ -3,6 +3,7 @@ package dev.sealkeep.service.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -16,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Every meter of the service. Labels are enumerations of this class, so their number is bounded
- * whatever guests send.
+ * The meters of the service; those of a part of it are registered here by the part. Labels are
+ * enumerations, so their number is bounded whatever guests send.
  */
 public final class EscrowMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
@@ -135,6 +136,11 @@ public final class EscrowMeters implements AutoCloseable {
   /** Watches a number. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** Where other packages register theirs. */
+  public MeterRegistry registry() {
+    return registry;
   }
 
   /** The exposition format. */

@@ -8,6 +8,7 @@ import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.challenge.Challenge;
+import dev.sealkeep.service.collateral.Bag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param challenge as opened
  * @param base the transcript's base, 64 bytes
  * @param verified the verdict and the claims
+ * @param collateral what it was verified with
  * @param digests of each evidence item with its auxiliary blob, then of each event log
  */
 @SuppressWarnings("ArrayRecordComponent") // a digest that is only ever written
@@ -27,6 +29,7 @@ record Appraised(
     Challenge challenge,
     byte[] base,
     Appraisal.Verified verified,
+    Bag collateral,
     List<Entry.EvidenceDigest> digests) {
   private static final String EVENT_LOG = "event-log.";
 

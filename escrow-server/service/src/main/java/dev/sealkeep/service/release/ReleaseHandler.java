@@ -2,6 +2,7 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.service.collateral.Bag;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
@@ -69,7 +70,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     byte[] body = bytes(request.body().buffer());
     Delivery.of(
         request,
-        workers.submit(() -> decide(body)).thenCompose(considered -> conclude(considered, 1)),
+        workers.compose(() -> decide(body)).thenCompose(considered -> conclude(considered, 1)),
         answer -> meters.ended(send(request, answer), since(received)),
         failure -> meters.ended(refuse(request, failure), since(received)));
   }
@@ -85,9 +86,17 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   /** A request and what was decided on it. */
   private record Considered(ReleasePipeline.Opened opened, Decision decision) {}
 
-  private Considered decide(byte[] body) {
+  /** Decides on this worker if the collateral is at hand, or on another once it has come. */
+  private CompletableFuture<Considered> decide(byte[] body) {
     ReleasePipeline.Opened opened = pipeline.open(body);
-    return new Considered(opened, pipeline.decide(opened));
+    CompletableFuture<Bag> collateral = pipeline.collateral(opened);
+    return collateral.isDone()
+        ? collateral.thenApply(bag -> decide(opened, bag))
+        : collateral.thenCompose(bag -> workers.submit(() -> decide(opened, bag)));
+  }
+
+  private Considered decide(ReleasePipeline.Opened opened, Bag bag) {
+    return new Considered(opened, pipeline.decide(opened, bag));
   }
 
   /** What goes back to the guest. */

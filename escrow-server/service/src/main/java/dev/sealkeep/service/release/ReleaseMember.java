@@ -40,6 +40,7 @@ final class ReleaseMember {
   static LogMember<Boolean> of(Decision.Release release) {
     return appender -> {
       checkPins(appender, release.workload());
+      checkCollateral(appender, release.appraised());
       Transaction transaction = appender.transaction();
       Appraised appraised = release.appraised();
       if (!appraised.challenge().liveAt(appender.now())) {
@@ -73,6 +74,7 @@ final class ReleaseMember {
   static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
     return appender -> {
       checkPins(appender, denial.workload());
+      checkCollateral(appender, denial.appraised());
       checkFault(appender, denial, reader);
       if (!denial.entry()) {
         return false;
@@ -96,6 +98,13 @@ final class ReleaseMember {
       if (!now.equals(pin.index())) {
         throw new SupersededException();
       }
+    }
+  }
+
+  /** A revocation list or TCB data may have been replaced, or have expired, since the decision. */
+  private static void checkCollateral(LogAppender appender, Appraised appraised) {
+    if (!appraised.collateral().isCurrent(appender.now())) {
+      throw new SupersededException();
     }
   }
 

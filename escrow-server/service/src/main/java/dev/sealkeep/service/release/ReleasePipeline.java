@@ -2,7 +2,7 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Binding;
-import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.appraise.Attestation;
 import dev.sealkeep.evidence.appraise.AttestationAppraisal;
@@ -23,6 +23,8 @@ import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import dev.sealkeep.protocol.wire.Parsed;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.collateral.Bag;
+import dev.sealkeep.service.collateral.CollateralService;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -31,11 +33,13 @@ import dev.sealkeep.service.state.StateFault;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Step 4 of the release path, what of it costs CPU time, on a worker thread: open the challenge,
@@ -43,9 +47,13 @@ import java.util.Optional;
  * and commits nothing.
  */
 public final class ReleasePipeline {
+  /** A sender may name many chips; an honest attestation needs fewer items. */
+  private static final int MAX_NEEDS = 32;
+
   private final ChallengeDesk challenges;
   private final AttestationAppraisal appraisal;
-  private final Collateral collateral;
+  private final EvidenceAppraiser appraiser;
+  private final CollateralService collateral;
   private final Store store;
   private final StateReader state;
   private final HpkeSender sender;
@@ -58,7 +66,7 @@ public final class ReleasePipeline {
   public ReleasePipeline(
       ChallengeDesk challenges,
       EvidenceAppraiser appraiser,
-      Collateral collateral,
+      CollateralService collateral,
       Store store,
       StateReader state,
       DenialQuota quota,
@@ -66,6 +74,7 @@ public final class ReleasePipeline {
       SecureRandom random,
       EscrowMeters meters) {
     this.challenges = challenges;
+    this.appraiser = appraiser;
     this.appraisal = new AttestationAppraisal(appraiser);
     this.collateral = collateral;
     this.store = store;
@@ -111,31 +120,56 @@ public final class ReleasePipeline {
             .formatted(Challenge.LIFETIME.toSeconds()));
   }
 
+  /** The collateral that a request's evidence calls for; at once if all of it is in memory. */
+  CompletableFuture<Bag> collateral(Opened opened) {
+    List<byte[]> logs = logs(opened.request());
+    List<CollateralId> needs =
+        opened.request().evidence().stream()
+            .flatMap(
+                item ->
+                    appraiser.forTag(item.technology().tag()).stream()
+                        .flatMap(verifier -> verifier.needs(evidence(item, logs)).stream()))
+            .distinct()
+            .limit(MAX_NEEDS)
+            .toList();
+    return collateral.gather(needs);
+  }
+
   /** Verifies and decides. */
-  Decision decide(Opened opened) {
-    ReleaseRequest request = opened.request();
+  Decision decide(Opened opened, Bag bag) {
+    return decide(opened.request(), opened.challenge(), bag);
+  }
+
+  private Decision decide(ReleaseRequest request, Challenge challenge, Bag bag) {
     DecisionId id = DecisionId.random(random);
     byte[] base = Transcript.base(TranscriptInputs.of(request, challenges.logKey()));
     // The state is read for every request, verified or not, so that time tells a guest nothing
     // about which tenants and keys exist.
     Workload workload = read(request);
     long start = System.nanoTime();
-    Appraisal appraisal = appraise(request, base);
+    Appraisal appraisal = appraise(request, base, bag);
     meters.stage(Stage.VERIFY, System.nanoTime() - start);
     return switch (appraisal) {
       case Appraisal.Rejected rejected -> unverified(id, rejected);
-      case Appraisal.Verified verified ->
-          evaluate(
-              id,
-              new Appraised(
-                  request, opened.challenge(), base, verified, Appraised.digests(request)),
-              workload);
+      case Appraisal.Verified verified -> {
+        bag.verified();
+        yield evaluate(
+            id,
+            new Appraised(request, challenge, base, verified, bag, Appraised.digests(request)),
+            workload);
+      }
     };
   }
 
-  /** Reads the state and decides anew; for a decision whose state changed before its commit. */
+  /**
+   * Reads the state and decides anew; for a decision whose state changed before its commit. The
+   * evidence is verified again if it was the collateral that changed.
+   */
   Decision decideAgain(Appraised appraised) {
-    return evaluate(DecisionId.random(random), appraised, read(appraised.request()));
+    Instant now = clock.instant();
+    return appraised.collateral().isCurrent(now)
+        ? evaluate(DecisionId.random(random), appraised, read(appraised.request()))
+        : decide(appraised.request(), appraised.challenge(), appraised.collateral().again(now));
   }
 
   private Workload read(ReleaseRequest request) {
@@ -143,21 +177,27 @@ public final class ReleasePipeline {
         snapshot -> state.workload(snapshot, request.tenant().value(), request.key().value()));
   }
 
-  private Appraisal appraise(ReleaseRequest request, byte[] base) {
+  private static List<byte[]> logs(ReleaseRequest request) {
+    return request.eventLogs().stream().map(EventLog::log).toList();
+  }
+
+  private static Evidence evidence(EvidenceItem item, List<byte[]> logs) {
+    List<byte[]> auxiliary = Evidence.of(item.evidence(), item.auxiliary()).auxiliary();
+    return new Evidence(item.evidence(), auxiliary, logs);
+  }
+
+  private Appraisal appraise(ReleaseRequest request, byte[] base, Bag bag) {
     List<EvidenceItem> items = request.evidence();
-    List<byte[]> logs = request.eventLogs().stream().map(EventLog::log).toList();
+    List<byte[]> logs = logs(request);
     List<Attestation.Item> attested = new ArrayList<>();
     for (EvidenceItem item : items) {
       boolean outer = attested.size() == items.size() - 1;
       byte[] bound = outer ? Transcript.outer(base, items.subList(0, items.size() - 1)) : base;
-      List<byte[]> auxiliary = Evidence.of(item.evidence(), item.auxiliary()).auxiliary();
       attested.add(
           new Attestation.Item(
-              item.technology().tag(),
-              new Evidence(item.evidence(), auxiliary, logs),
-              new Binding.Transcript(bound)));
+              item.technology().tag(), evidence(item, logs), new Binding.Transcript(bound)));
     }
-    return appraisal.of(new Attestation(attested), collateral, clock.instant());
+    return appraisal.of(new Attestation(attested), bag.content(), clock.instant());
   }
 
   private static Decision unverified(DecisionId id, Appraisal.Rejected rejected) {
@@ -242,6 +282,6 @@ public final class ReleasePipeline {
 
   /** Runs a request up to its decision and forgets it. For warming up. */
   public void rehearse(byte[] body) {
-    decide(open(body));
+    decide(open(body), collateral.nothing());
   }
 }

@@ -1,7 +1,6 @@
 package dev.sealkeep.service.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
@@ -46,6 +45,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -66,6 +66,7 @@ public final class EscrowServer implements AutoCloseable {
   private static final int ADMIN_THREADS = 2;
   private static final int ADMIN_QUEUE = 256;
   private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
 
   private final Installation installation;
@@ -73,6 +74,7 @@ public final class EscrowServer implements AutoCloseable {
   private final Readiness readiness;
   private final WorkerPool workers;
   private final WorkerPool adminWorkers;
+  private final CollateralAssembly collateral;
   private final ScheduledExecutorService schedule;
   private final DenialCounts counts;
   private final LogWriter writer;
@@ -95,6 +97,8 @@ public final class EscrowServer implements AutoCloseable {
       adminWorkers = new WorkerPool("admin", ADMIN_THREADS, ADMIN_QUEUE);
       meters.gauge("sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
+      collateral =
+          CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
       schedule =
           Executors.newSingleThreadScheduledExecutor(
               task -> {
@@ -204,7 +208,7 @@ public final class EscrowServer implements AutoCloseable {
         new ReleasePipeline(
             challenges,
             new EvidenceAppraiser(anchors(configuration), SignatureChecks.fastest()),
-            collateral(configuration),
+            collateral.service(),
             installation.store(),
             reader,
             new DenialQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
@@ -226,6 +230,7 @@ public final class EscrowServer implements AutoCloseable {
             new KeyHandlers(scope, random),
             new AuditHandlers(scope, refusals, installation.logKeys()),
             new PublicLog(installation.store(), writer, clock),
+            collateral.proxy(),
             adminWorkers,
             meters);
     TlsListener opened = TlsListener.open(configuration, parts, random, clock.instant());
@@ -246,14 +251,6 @@ public final class EscrowServer implements AutoCloseable {
     return anchors;
   }
 
-  private static Collateral collateral(ServerConfiguration configuration) {
-    try {
-      return CollateralDirectory.read(configuration.collateral());
-    } catch (IOException e) {
-      throw new StartRefusedException("cannot read collateral: " + e.getMessage(), e);
-    }
-  }
-
   private void serve() {
     ScheduledFuture<?> _ =
         schedule.scheduleAtFixedRate(
@@ -261,7 +258,22 @@ public final class EscrowServer implements AutoCloseable {
             COUNTS_INTERVAL.toSeconds(),
             COUNTS_INTERVAL.toSeconds(),
             TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        schedule.scheduleAtFixedRate(
+            this::refreshCollateral,
+            COLLATERAL_INTERVAL.toSeconds(),
+            COLLATERAL_INTERVAL.toSeconds(),
+            TimeUnit.SECONDS);
     readiness.becomeReady();
+  }
+
+  /** A task that throws is not scheduled again, so a defect must not get out. */
+  private void refreshCollateral() {
+    try {
+      collateral.service().refresh();
+    } catch (RuntimeException e) {
+      LOG.warn("refreshing collateral failed", e);
+    }
   }
 
   private void flushCounts() {
@@ -284,6 +296,11 @@ public final class EscrowServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return listener.port();
+  }
+
+  /** The port of the vendors' bare paths; empty if none is configured. */
+  public OptionalInt collateralPort() {
+    return collateral.bare();
   }
 
   /** The first admin token; present only on the very first start, and to be shown once. */
@@ -317,6 +334,7 @@ public final class EscrowServer implements AutoCloseable {
       LOG.warn("the last counts could not be recorded: {}", e.getMessage());
     }
     listener.close();
+    collateral.close();
     workers.close();
     adminWorkers.close();
     installation.close();

@@ -11,6 +11,7 @@ import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
+import dev.sealkeep.service.collateral.CollateralProxy;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.MediaTypes;
 import dev.sealkeep.service.http.Problem;
@@ -62,6 +63,7 @@ final class Routes {
       KeyHandlers keys,
       AuditHandlers audit,
       PublicLog log,
+      CollateralProxy collateral,
       WorkerPool workers,
       EscrowMeters meters) {}
 
@@ -77,6 +79,7 @@ final class Routes {
     routes.tenants();
     routes.auditors();
     routes.publicLog();
+    parts.collateral.mount(routes.router);
     routes.failures();
     return routes.router;
   }
@@ -110,6 +113,7 @@ final class Routes {
                     Buffer.buffer(parts.meters.scrape())));
     router.route("/v1/*").handler(this::admit);
     router.route("/log/*").handler(this::admit);
+    router.route("/collateral/*").handler(this::admit);
   }
 
   private static void state(RoutingContext request, String state) {

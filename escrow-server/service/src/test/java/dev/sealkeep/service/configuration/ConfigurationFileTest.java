@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.service.harness.ReferenceTable;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,7 @@ class ConfigurationFileTest {
                 List.of("localhost", "127.0.0.1", "::1"),
                 List.of(),
                 List.of(),
+                CollateralFetching.off(),
                 Runtime.getRuntime().availableProcessors(),
                 256,
                 Duration.ofSeconds(10),
@@ -71,6 +75,12 @@ class ConfigurationFileTest {
         tls-names=escrow.example.org, 10.0.0.7
         simulated-roots=%s,%s
         collateral=amd, /srv/collateral
+        collateral-fetch=amd, intel
+        collateral-amd=http://kds.example:8080/amd/
+        collateral-intel=https://pccs.example:8081
+        collateral-new-per-minute=5
+        collateral-keep=300
+        collateral-listen=[::1]:8088
         workers=8
         queue=1000
         request-deadline=2m
@@ -93,6 +103,12 @@ class ConfigurationFileTest {
                 List.of("escrow.example.org", "10.0.0.7"),
                 List.of(ROOT, OTHER_ROOT),
                 List.of(directory.resolve("amd"), Path.of("/srv/collateral")),
+                new CollateralFetching(
+                    Optional.of(URI.create("http://kds.example:8080/amd")),
+                    Optional.of(URI.create("https://pccs.example:8081")),
+                    5,
+                    300,
+                    Optional.of(new CollateralFetching.Address("[::1]", 8088))),
                 8,
                 1_000,
                 Duration.ofMinutes(2),
@@ -104,8 +120,32 @@ class ConfigurationFileTest {
   void everyKeyIsAComponentOfTheRecordInKebabCase() {
     assertThat(
             Arrays.stream(ServerConfiguration.class.getRecordComponents())
-                .map(c -> c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)))
+                .flatMap(
+                    c ->
+                        c.getType() == CollateralFetching.class
+                            ? Stream.concat(
+                                Stream.of("collateral-fetch"),
+                                Arrays.stream(CollateralFetching.class.getRecordComponents())
+                                    .map(nested -> "collateral-" + kebab(nested)))
+                            : Stream.of(kebab(c))))
         .containsExactlyElementsOf(ConfigurationFile.KEYS);
+  }
+
+  private static String kebab(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void nothingIsFetchedUnlessAVendorIsNamed() throws ConfigurationException, IOException {
+    assertThat(read("data=node\ncollateral-amd=http://kds.example").fetching().amd()).isEmpty();
+    assertThat(read("data=node\ncollateral-fetch=amd").fetching())
+        .isEqualTo(
+            new CollateralFetching(
+                Optional.of(CollateralFetching.AMD),
+                Optional.empty(),
+                30,
+                20_000,
+                Optional.empty()));
   }
 
   @Test
@@ -121,6 +161,12 @@ class ConfigurationFileTest {
     expected.put("tls-names", "`" + String.join(",", defaults.tlsNames()) + "`");
     expected.put("simulated-roots", "none");
     expected.put("collateral", "none");
+    expected.put("collateral-fetch", "none");
+    expected.put("collateral-amd", "`" + CollateralFetching.AMD + "`");
+    expected.put("collateral-intel", "`" + CollateralFetching.INTEL + "`");
+    expected.put("collateral-new-per-minute", "`" + defaults.fetching().newPerMinute() + "`");
+    expected.put("collateral-keep", "`" + defaults.fetching().keep() + "`");
+    expected.put("collateral-listen", "none");
     expected.put("workers", "one a processor");
     expected.put("queue", "`" + defaults.queue() + "`");
     expected.put("request-deadline", "`" + defaults.requestDeadline().toSeconds() + "s`");

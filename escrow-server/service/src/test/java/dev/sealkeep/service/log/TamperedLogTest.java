@@ -91,6 +91,7 @@ class TamperedLogTest {
                 c.tlsNames(),
                 c.simulatedRoots(),
                 c.collateral(),
+                c.fetching(),
                 c.workers(),
                 c.queue(),
                 c.requestDeadline(),

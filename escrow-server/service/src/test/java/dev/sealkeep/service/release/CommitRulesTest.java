@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Appraisal;
-import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
@@ -31,17 +30,24 @@ import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
+import dev.sealkeep.service.collateral.CollateralDirectories;
+import dev.sealkeep.service.collateral.CollateralService;
+import dev.sealkeep.service.harness.CollateralScene;
 import dev.sealkeep.service.harness.Database;
 import dev.sealkeep.service.harness.HeldStore;
 import dev.sealkeep.service.harness.LogScene;
 import dev.sealkeep.service.harness.ManualClock;
+import dev.sealkeep.service.harness.Simulation;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.Recorded;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,18 +83,23 @@ class CommitRulesTest {
   @TempDir static Path data;
   private static LogScene scene;
   private static Database database;
+  private static Path bundle;
+  private static CollateralService collateral;
   private static ReleasePipeline pipeline;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
     scene = new LogScene(data.resolve("log"), CLOCK);
     database = scene.database();
+    bundle = Files.createDirectory(data.resolve("bundle"));
+    collateral =
+        CollateralScene.offline(scene.store(), CLOCK, new CollateralDirectories(List.of(bundle)));
     ChallengeSealer sealer = new ChallengeSealer(AesGcmKeyset.generate(), new byte[32], RANDOM);
     pipeline =
         new ReleasePipeline(
             new ChallengeDesk(sealer, scene.keys(), true, CLOCK),
             new EvidenceAppraiser(TrustAnchors.amd(), SignatureChecks.fastest()),
-            Collateral.none(),
+            collateral,
             scene.store(),
             scene.reader(),
             new DenialQuota(100, Ticker.systemTicker()),
@@ -135,6 +146,7 @@ class CommitRulesTest {
         challenge,
         random(64),
         new Appraisal.Verified(TAG, CLAIMS, new LinkedHashMap<>(), "00".repeat(32)),
+        collateral.nothing(),
         Appraised.digests(request));
   }
 
@@ -219,6 +231,28 @@ class CommitRulesTest {
   void aReferenceSetThatDidNotExistSupersedes() {
     scene.tenant("new-set", LENIENT.replace("\"builds\"", "\"others\""));
     assertSuperseded("new-set", scene.states().putReference("new-set", "others", ""));
+  }
+
+  @Test
+  void newCollateralSupersedes() throws IOException {
+    scene.tenant("collateral", LENIENT);
+    Decision.Release decided = release("collateral");
+    byte[] list =
+        Simulation.genoa()
+            .crl(
+                List.of(),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2027-01-01T00:00:00Z"));
+    Files.write(bundle.resolve("list"), list);
+    assertThat(decided.appraised().collateral().isCurrent(CLOCK.instant())).isTrue();
+    collateral.refresh();
+
+    assertThat(commit(decided)).isEqualTo("superseded");
+    assertThat(database.releases("collateral")).isZero();
+    assertThat(pipeline.decideAgain(decided.appraised()))
+        .as("the evidence, which is no report, is verified anew")
+        .isInstanceOf(Decision.Unverified.class);
+    assertThat(commit(release("collateral"))).isEqualTo("committed");
   }
 
   @Test

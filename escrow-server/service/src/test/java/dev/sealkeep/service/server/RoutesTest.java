@@ -8,6 +8,7 @@ import dev.sealkeep.service.admin.KeyHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
+import dev.sealkeep.service.collateral.CollateralProxy;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
@@ -83,6 +84,7 @@ class RoutesTest {
         new KeyHandlers(null, null),
         new AuditHandlers(null, null, null),
         null,
+        new CollateralProxy(null),
         workers,
         meters);
   }
@@ -151,7 +153,8 @@ class RoutesTest {
                         Optional.ofNullable(route.getPath())
                             .orElseThrow()
                             .replaceAll(":(\\w+)", "{$1}")
-                            .replaceAll("^/log/tile/.*", "/log/tile/{tile}"),
+                            .replaceAll("^/log/tile/.*", "/log/tile/{tile}")
+                            .replaceAll("^/collateral/(\\w+)/.*", "/collateral/$1/{item}"),
                     route ->
                         route.methods().stream()
                             .map(HttpMethod::name)

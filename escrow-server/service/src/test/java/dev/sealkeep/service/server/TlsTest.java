@@ -174,6 +174,7 @@ class TlsTest {
         configuration.tlsNames(),
         configuration.simulatedRoots(),
         configuration.collateral(),
+        configuration.fetching(),
         configuration.workers(),
         configuration.queue(),
         configuration.requestDeadline(),

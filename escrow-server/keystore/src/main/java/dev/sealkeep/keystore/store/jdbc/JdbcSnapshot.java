@@ -1,5 +1,6 @@
 package dev.sealkeep.keystore.store.jdbc;
 
+import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
@@ -39,6 +40,12 @@ public class JdbcSnapshot implements Snapshot {
           + " FROM sealing_key ";
   private static final String KEY_VERSION_COLUMNS =
       "SELECT tenant, key_name, version, wrapped, created_ms FROM sealing_key_version ";
+  private static final String COLLATERAL_COLUMNS =
+      "SELECT id, subject, body, content_type, issuer_chain, fetched_ms, verified_ms"
+          + " FROM collateral ";
+
+  /** The items that stay longest come first. */
+  static final String COLLATERAL_ORDER = "ORDER BY verified_ms DESC, fetched_ms DESC, id LIMIT ?";
 
   private final Session session;
   private final Thread owner = Thread.currentThread();
@@ -228,5 +235,25 @@ public class JdbcSnapshot implements Snapshot {
     return session()
         .first(
             "SELECT evidence_blob FROM evidence WHERE digest = ?", row -> row.getBytes(1), digest);
+  }
+
+  @Override
+  public Optional<CollateralRow> collateral(String id) {
+    return session().first(COLLATERAL_COLUMNS + "WHERE id = ?", Rows::collateral, id);
+  }
+
+  @Override
+  public List<CollateralRow> collateralByUse(int limit) {
+    return session().list(COLLATERAL_COLUMNS + COLLATERAL_ORDER, Rows::collateral, limit);
+  }
+
+  @Override
+  public boolean collateralVerified(String subject) {
+    return session()
+        .first(
+            "SELECT 1 FROM collateral WHERE subject = ? AND verified_ms > 0 LIMIT 1",
+            row -> row.getInt(1),
+            subject)
+        .isPresent();
   }
 }

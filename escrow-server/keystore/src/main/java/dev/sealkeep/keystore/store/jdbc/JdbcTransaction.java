@@ -1,5 +1,6 @@
 package dev.sealkeep.keystore.store.jdbc;
 
+import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
@@ -238,6 +239,42 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
         row.released() ? 1 : 0,
         row.reason(),
         row.explanation());
+  }
+
+  @Override
+  public void putCollateral(CollateralRow row) {
+    change(
+        "INSERT INTO collateral (id, tenant, subject, body, content_type, issuer_chain, fetched_ms,"
+            + " verified_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            + " subject = excluded.subject, body = excluded.body,"
+            + " content_type = excluded.content_type, issuer_chain = excluded.issuer_chain,"
+            + " fetched_ms = excluded.fetched_ms, verified_ms = CASE"
+            + " WHEN collateral.verified_ms > excluded.verified_ms THEN collateral.verified_ms"
+            + " ELSE excluded.verified_ms END",
+        row.id(),
+        SYSTEM,
+        row.subject(),
+        row.body(),
+        row.contentType(),
+        row.issuerChain(),
+        row.fetched().toEpochMilli(),
+        row.verified().toEpochMilli());
+  }
+
+  @Override
+  public void useCollateral(String id, Instant verified) {
+    session()
+        .update("UPDATE collateral SET verified_ms = ? WHERE id = ?", verified.toEpochMilli(), id);
+  }
+
+  @Override
+  public void trimCollateral(int keep) {
+    session()
+        .update(
+            "DELETE FROM collateral WHERE id NOT IN (SELECT id FROM collateral "
+                + COLLATERAL_ORDER
+                + ")",
+            keep);
   }
 
   private void change(String sql, Object... arguments) {

@@ -1,5 +1,6 @@
 package dev.sealkeep.keystore.store.jdbc;
 
+import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
@@ -73,6 +74,17 @@ final class Rows {
         row.getInt(5) != 0,
         row.getString(6),
         row.getString(7));
+  }
+
+  static CollateralRow collateral(ResultSet row) throws SQLException {
+    return new CollateralRow(
+        row.getString(1),
+        row.getString(2),
+        row.getBytes(3),
+        row.getString(4),
+        row.getString(5),
+        Instant.ofEpochMilli(row.getLong(6)),
+        Instant.ofEpochMilli(row.getLong(7)));
   }
 
   /** Version, digest, log index and MAC, from column {@code first} on. */

@@ -1,0 +1,393 @@
+package dev.sealkeep.service.collateral;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.CollateralId;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.service.collateral.CollateralMeters.Place;
+import dev.sealkeep.service.collateral.vendor.Alarm;
+import dev.sealkeep.service.collateral.vendor.FetchFault;
+import dev.sealkeep.service.collateral.vendor.FetchOutcome;
+import dev.sealkeep.service.collateral.vendor.PublishedItem;
+import dev.sealkeep.service.collateral.vendor.VendorClient;
+import dev.sealkeep.service.collateral.vendor.VendorPaths;
+import dev.sealkeep.service.http.WorkerPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Finds items: in memory, in the directories, in the database, at the vendor, in this order. One
+ * look-up of an item runs at a time, whoever waits for it. What a vendor does not have is
+ * remembered for an hour, a failure for half a minute. Items that may change are fetched again
+ * before they expire; the old one serves until then and no longer. Thread-safe; never blocks.
+ */
+public final class CollateralService {
+  /** How long a release waits for what is not in memory. */
+  public static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final int MAX_WAITING = 10_000;
+  private static final int MAX_MISSES = 10_000;
+  private static final int MAX_BAGS = 4_096;
+  private static final int MAX_REFRESHES = 4;
+  private static final int KNOWN_PER_MINUTE = 2;
+  private static final Duration ABSENCE_KEPT = Duration.ofHours(1);
+  private static final Duration FAILURE_KEPT = Duration.ofSeconds(30);
+  private static final Duration REFRESH_RETRY = Duration.ofMinutes(5);
+  private static final Duration IN_USE = Duration.ofDays(30);
+
+  private final Parts parts;
+  private final ItemShelf shelf;
+  private final TokenBudget strangers;
+  private final Cache<String, TokenBudget> acquaintances =
+      Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
+  private final Map<CollateralId, CompletableFuture<FetchOutcome>> flights =
+      new ConcurrentHashMap<>();
+  private final Cache<CollateralId, Miss> misses =
+      Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
+  private final Cache<List<String>, Collateral> bags =
+      Caffeine.newBuilder().maximumSize(MAX_BAGS).build();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
+
+  private record Miss(FetchOutcome outcome, Instant until) {}
+
+  /**
+   * What the service is made of.
+   *
+   * @param workers for reads of the database
+   * @param strangersPerMinute unknown chips and platform families that may be asked for
+   * @param maxRows items that are kept in the database
+   */
+  public record Parts(
+      CollateralDirectories directories,
+      VendorClient client,
+      Store store,
+      WorkerPool workers,
+      Alarm alarm,
+      InstantSource clock,
+      RandomGenerator random,
+      CollateralMeters meters,
+      int strangersPerMinute,
+      int maxRows) {}
+
+  /** A service over these parts; brings what was in use last from the database. Blocks. */
+  public CollateralService(Parts parts) {
+    this.parts = parts;
+    this.shelf = new ItemShelf(parts.store(), parts.maxRows(), parts.random());
+    this.strangers = new TokenBudget(parts.strangersPerMinute(), parts.clock());
+    shelf.preload();
+    parts.meters().watch(() -> oldestAge().toSeconds(), () -> nextExpiry().toSeconds());
+  }
+
+  /**
+   * The bag for some needs: at once if nothing has to be looked up, or else when everything came or
+   * {@link #PATIENCE} has passed. What did not come in time is left out; it goes on its way, for
+   * the next one who asks. Never fails.
+   */
+  public CompletableFuture<Bag> gather(List<CollateralId> needs) {
+    Instant now = parts.clock().instant();
+    List<CompletableFuture<FetchOutcome>> running = new ArrayList<>();
+    for (CollateralId id : needs) {
+      if (isAtHand(id, now)) {
+        continue;
+      }
+      CompletableFuture<FetchOutcome> lookup = lookup(id);
+      if (!lookup.isDone()) {
+        running.add(lookup);
+      }
+    }
+    if (running.isEmpty()) {
+      return CompletableFuture.completedFuture(bag(needs, parts.clock().instant()));
+    }
+    CompletableFuture<Boolean> enough = new CompletableFuture<>();
+    CompletableFuture<?> _ =
+        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+            .whenComplete((all, never) -> enough.complete(true));
+    parts.alarm().after(PATIENCE, () -> enough.complete(false));
+    return enough.thenApply(all -> bag(needs, parts.clock().instant()));
+  }
+
+  /** The bag of a request that needs nothing. */
+  public Bag nothing() {
+    return bag(List.of(), parts.clock().instant());
+  }
+
+  private boolean isAtHand(CollateralId id, Instant now) {
+    if (held(id, now).isPresent()) {
+      parts.meters().found(Place.MEMORY);
+      return true;
+    }
+    if (parts.directories().have(id, now)) {
+      parts.meters().found(Place.DIRECTORY);
+      return true;
+    }
+    return false;
+  }
+
+  private Optional<PublishedItem> held(CollateralId id, Instant now) {
+    return shelf
+        .inMemory(id)
+        .map(ItemShelf.Held::item)
+        .filter(item -> item.validity().holdsAt(now));
+  }
+
+  /** The bag of what is in memory at {@code at}. */
+  Bag bag(List<CollateralId> needs, Instant at) {
+    Collateral directories = parts.directories().content();
+    List<PublishedItem> items = needs.stream().flatMap(id -> held(id, at).stream()).toList();
+    List<String> versions = versions(directories, items);
+    Collateral content =
+        items.isEmpty() ? directories : bags.get(versions, v -> joined(directories, items));
+    return new Bag(this, needs, versions, content);
+  }
+
+  /** What a bag made at {@code at} would hold: the digest of the directories, then the items'. */
+  List<String> versions(List<CollateralId> needs, Instant at) {
+    return versions(
+        parts.directories().content(),
+        needs.stream().flatMap(id -> held(id, at).stream()).toList());
+  }
+
+  private static List<String> versions(Collateral directories, List<PublishedItem> items) {
+    return Stream.concat(
+            Stream.of(directories.digest()), items.stream().map(PublishedItem::version))
+        .toList();
+  }
+
+  private static Collateral joined(Collateral directories, List<PublishedItem> items) {
+    Collateral.Builder builder = new Collateral.Builder();
+    items.forEach(item -> builder.addAll(item.collateral()));
+    builder.addAll(directories);
+    return builder.build();
+  }
+
+  /** Notes that evidence verified with these items. */
+  void verified(List<CollateralId> ids) {
+    Instant now = parts.clock().instant();
+    ids.forEach(id -> shelf.verified(id, now));
+  }
+
+  /**
+   * Looks an item up. The future never fails; it fails fast with {@link FetchFault#BUSY} where too
+   * many wait.
+   */
+  public CompletableFuture<FetchOutcome> lookup(CollateralId id) {
+    Optional<FetchOutcome> known = known(id);
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.BUSY));
+    }
+    CompletableFuture<FetchOutcome> mine = new CompletableFuture<>();
+    CompletableFuture<FetchOutcome> running = flights.putIfAbsent(id, mine);
+    if (running == null) {
+      fly(id, mine);
+      running = mine;
+    }
+    return running.whenComplete((outcome, never) -> waiting.decrementAndGet());
+  }
+
+  /** What is known without asking anybody: an item, or a miss that is not old. */
+  private Optional<FetchOutcome> known(CollateralId id) {
+    Instant now = parts.clock().instant();
+    Optional<PublishedItem> item = held(id, now).or(() -> parts.directories().item(id, now));
+    if (item.isPresent()) {
+      return item.map(FetchOutcome.Found::new);
+    }
+    return Optional.ofNullable(misses.getIfPresent(id))
+        .filter(miss -> now.isBefore(miss.until()))
+        .map(Miss::outcome);
+  }
+
+  private void fly(CollateralId id, CompletableFuture<FetchOutcome> flight) {
+    // A flight may have landed between the look into memory and the start of this one.
+    Optional<FetchOutcome> known = known(id);
+    CompletableFuture<FetchOutcome> outcome =
+        known
+            .map(CompletableFuture::completedFuture)
+            .orElseGet(() -> parts.workers().compose(() -> search(id)));
+    CompletableFuture<?> _ =
+        outcome
+            .exceptionally(shed -> new FetchOutcome.Failed(FetchFault.BUSY))
+            .thenAccept(
+                ended -> {
+                  FetchOutcome settled = known.isPresent() ? ended : settle(id, ended);
+                  flights.remove(id, flight);
+                  flight.complete(settled);
+                });
+  }
+
+  /** In the database, then at the vendor. Runs on a worker. */
+  private CompletableFuture<FetchOutcome> search(CollateralId id) {
+    Instant now = parts.clock().instant();
+    Optional<PublishedItem> stored =
+        shelf.fromDatabase(id).filter(item -> item.validity().holdsAt(now));
+    if (stored.isPresent()) {
+      parts.meters().found(Place.DATABASE);
+      return CompletableFuture.completedFuture(new FetchOutcome.Found(stored.get()));
+    }
+    if (!parts.client().asks(VendorPaths.of(id).vendor())) {
+      return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
+    }
+    if (!affordable(subject(id))) {
+      parts.meters().overBudget();
+      return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
+    }
+    return parts.client().fetch(id);
+  }
+
+  /**
+   * Anybody can put a known chip's id into a report that does not verify, with any TCB; so even a
+   * known one has a budget, of its own, that others cannot spend.
+   */
+  private boolean affordable(String subject) {
+    if (subject.isEmpty()) {
+      return true;
+    }
+    return shelf.isKnown(subject)
+        ? acquaintances.get(subject, s -> new TokenBudget(KNOWN_PER_MINUTE, parts.clock())).take()
+        : strangers.take();
+  }
+
+  /** The chip or family that an item is about; empty for what many share. */
+  private static String subject(CollateralId id) {
+    return switch (id) {
+      case CollateralId.AmdVcek vcek -> vcek.hwId();
+      case CollateralId.IntelTcbInfo info -> info.fmspc();
+      case CollateralId.AmdChain chain -> "";
+      case CollateralId.AmdRevocationList list -> "";
+      case CollateralId.IntelQeIdentity identity -> "";
+      case CollateralId.IntelPckRevocationList list -> "";
+      case CollateralId.IntelRootRevocationList list -> "";
+    };
+  }
+
+  /** Takes what came into memory before the flight ends, so that nobody starts another. */
+  private FetchOutcome settle(CollateralId id, FetchOutcome outcome) {
+    Instant now = parts.clock().instant();
+    return switch (outcome) {
+      case FetchOutcome.Found(PublishedItem item)
+          when item.source() == PublishedItem.Source.VENDOR && !item.validity().holdsAt(now) -> {
+        parts.meters().found(Place.NOWHERE);
+        yield missed(id, new FetchOutcome.Failed(FetchFault.WRONG_CONTENT), FAILURE_KEPT, now);
+      }
+      case FetchOutcome.Found(PublishedItem item)
+          when item.source() == PublishedItem.Source.VENDOR -> {
+        parts.meters().found(Place.VENDOR);
+        misses.invalidate(id);
+        yield new FetchOutcome.Found(shelf.put(item, subject(id)));
+      }
+      case FetchOutcome.Found found -> found;
+      case FetchOutcome.Absent absent -> {
+        parts.meters().found(Place.NOWHERE);
+        yield missed(id, absent, ABSENCE_KEPT, now);
+      }
+      case FetchOutcome.Failed failed -> {
+        parts.meters().found(Place.NOWHERE);
+        boolean off = failed.fault() == FetchFault.OFF;
+        yield missed(id, failed, off ? ABSENCE_KEPT : FAILURE_KEPT, now);
+      }
+    };
+  }
+
+  /** A refusal for want of budget or room is about others, so it is not held against the item. */
+  private FetchOutcome missed(CollateralId id, FetchOutcome outcome, Duration kept, Instant now) {
+    boolean aboutOthers =
+        outcome instanceof FetchOutcome.Failed(FetchFault fault)
+            && (fault == FetchFault.OVER_BUDGET || fault == FetchFault.BUSY);
+    if (!aboutOthers) {
+      long jitter = parts.random().nextLong(kept.toMillis() / 4);
+      misses.put(id, new Miss(outcome, now.plus(kept).plusMillis(jitter)));
+    }
+    return outcome;
+  }
+
+  /**
+   * Reads changed directories, forgets what has expired, and fetches what is due, the first to
+   * expire first and a few at a time. Blocks on files; call it now and then.
+   */
+  public void refresh() {
+    parts.directories().reread();
+    Instant now = parts.clock().instant();
+    List<ItemShelf.Held> due = new ArrayList<>();
+    for (ItemShelf.Held held : shelf.all()) {
+      if (!held.item().validity().holdsAt(now)) {
+        shelf.drop(held);
+      } else if (!held.due().isAfter(now) && isInUse(held, now)) {
+        due.add(held);
+      }
+    }
+    due.sort(Comparator.comparing(held -> held.item().validity().until()));
+    for (ItemShelf.Held held : due) {
+      if (parts.client().asks(VendorPaths.of(held.item().id()).vendor())
+          && refreshes.tryAcquire()) {
+        refresh(held);
+      }
+    }
+  }
+
+  /** What many share is in use as long as it is held; a chip's or family's while it comes back. */
+  private static boolean isInUse(ItemShelf.Held held, Instant now) {
+    return subject(held.item().id()).isEmpty() || held.used().plus(IN_USE).isAfter(now);
+  }
+
+  private void refresh(ItemShelf.Held held) {
+    CollateralId id = held.item().id();
+    Instant now = parts.clock().instant();
+    held.postpone(now.plus(REFRESH_RETRY).plusSeconds(parts.random().nextInt(60)));
+    CompletableFuture<?> _ =
+        parts
+            .client()
+            .fetch(id)
+            .thenAccept(
+                outcome -> {
+                  if (outcome instanceof FetchOutcome.Found(PublishedItem item)
+                      && item.validity().holdsAt(parts.clock().instant())) {
+                    shelf.put(item, subject(id));
+                  } else {
+                    parts.meters().refreshFailed();
+                  }
+                })
+            .whenComplete((done, failure) -> refreshes.release());
+  }
+
+  private Stream<PublishedItem> revoking() {
+    Instant now = parts.clock().instant();
+    return shelf.all().stream()
+        .map(ItemShelf.Held::item)
+        .filter(item -> RefreshTime.revokes(item.id()) && item.validity().holdsAt(now));
+  }
+
+  /** The time since the oldest revocation list or TCB data in memory was issued; zero for none. */
+  Duration oldestAge() {
+    Instant now = parts.clock().instant();
+    return revoking()
+        .map(item -> Duration.between(item.validity().issued(), now))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  /** The time until the first of them expires; a year for none. */
+  Duration nextExpiry() {
+    Instant now = parts.clock().instant();
+    return revoking()
+        .map(item -> Duration.between(now, item.validity().until()))
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ofDays(365));
+  }
+}

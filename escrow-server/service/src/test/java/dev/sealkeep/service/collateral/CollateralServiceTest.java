@@ -1,0 +1,354 @@
+package dev.sealkeep.service.collateral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.CollateralId;
+import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.sqlite.SqliteStore;
+import dev.sealkeep.service.collateral.vendor.FetchFault;
+import dev.sealkeep.service.collateral.vendor.FetchOutcome;
+import dev.sealkeep.service.collateral.vendor.ItemFiles;
+import dev.sealkeep.service.collateral.vendor.PublishedItem;
+import dev.sealkeep.service.collateral.vendor.PublishedItem.Received;
+import dev.sealkeep.service.collateral.vendor.PublishedItem.Source;
+import dev.sealkeep.service.collateral.vendor.Vendor;
+import dev.sealkeep.service.collateral.vendor.VertxTransport;
+import dev.sealkeep.service.harness.CollateralScene;
+import dev.sealkeep.service.harness.ManualAlarm;
+import dev.sealkeep.service.harness.ManualClock;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CollateralServiceTest {
+  private static final List<CollateralId> SHARED =
+      List.of(
+          MadeUpItems.CHAIN, MadeUpItems.AMD_LIST, MadeUpItems.TCB_INFO, MadeUpItems.QE_IDENTITY);
+
+  @TempDir Path directory;
+  private final ManualClock clock = new ManualClock();
+  private final ManualAlarm alarm = new ManualAlarm(clock);
+  private final FaultyVendor vendor = new FaultyVendor();
+  private Vertx vertx;
+  private Store store;
+  private CollateralScene scene;
+
+  @BeforeEach
+  void open() throws IOException {
+    vertx = Vertx.vertx();
+    SHARED.forEach(id -> publish(id, Duration.ofDays(1), Duration.ofDays(30)));
+    for (int chip = 1; chip <= 3; chip++) {
+      vendor.publish(MadeUpItems.vcekId(chip), MadeUpItems.vcek(chip));
+    }
+    start(CollateralDirectories.none(), 2);
+  }
+
+  private void start(CollateralDirectories directories, int strangers) {
+    store = SqliteStore.open(directory.resolve("sealkeep.db"), clock);
+    scene =
+        new CollateralScene(
+            Map.of(Vendor.AMD, vendor.base(), Vendor.INTEL, vendor.base()),
+            new VertxTransport(vertx, Duration.ofSeconds(20)),
+            alarm,
+            clock,
+            store,
+            directories,
+            strangers);
+  }
+
+  private void stop() {
+    scene.close();
+    store.close();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stop();
+    vendor.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private Received received(CollateralId id, Duration age, Duration left) {
+    return MadeUpItems.received(id, clock.instant().minus(age), clock.instant().plus(left));
+  }
+
+  private void publish(CollateralId id, Duration age, Duration left) {
+    vendor.publish(id, received(id, age, left));
+  }
+
+  private CollateralService service() {
+    return scene.service();
+  }
+
+  private FetchOutcome lookup(CollateralId id) {
+    return service().lookup(id).orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private Bag gather(List<CollateralId> needs) {
+    return service().gather(needs).orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private PublishedItem found(CollateralId id) {
+    return ((FetchOutcome.Found) lookup(id)).item();
+  }
+
+  private void awaitStored(CollateralId id) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                store
+                    .read(
+                        s ->
+                            s.collateral(
+                                dev.sealkeep.service.collateral.vendor.VendorPaths.name(id)))
+                    .isPresent());
+  }
+
+  @Test
+  void aBootStormReachesTheVendorAtMostOnceForAnItem() {
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    List<CompletableFuture<Bag>> guests = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      guests.add(service().gather(SHARED));
+    }
+    gate.countDown();
+
+    Set<Collateral> contents = new HashSet<>();
+    for (CompletableFuture<Bag> guest : guests) {
+      contents.add(guest.orTimeout(30, TimeUnit.SECONDS).join().content());
+    }
+    assertThat(contents).as("one object for the verifiers' caches").hasSize(1);
+    assertThat(contents.iterator().next().documents()).hasSize(2);
+    for (CollateralId id : SHARED) {
+      assertThat(vendor.asked(id)).as("%s", id).isEqualTo(1);
+    }
+    assertThat(service().gather(SHARED)).isDone();
+    assertThat(scene.count("sealkeep.collateral.lookups", "place", "vendor")).isEqualTo(4);
+  }
+
+  @Test
+  void aGuestDoesNotWaitLongerThanTwoSecondsAndTheNextOneIsServed() {
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    CompletableFuture<Bag> impatient = service().gather(List.of(MadeUpItems.AMD_LIST));
+    assertThat(impatient).isNotDone();
+    alarm.move(CollateralService.PATIENCE);
+
+    assertThat(impatient).isCompletedWithValueMatching(bag -> bag.content().isEmpty());
+    gate.countDown();
+    assertThat(found(MadeUpItems.AMD_LIST).id()).isEqualTo(MadeUpItems.AMD_LIST);
+    assertThat(gather(List.of(MadeUpItems.AMD_LIST)).content().revocationLists()).hasSize(1);
+    assertThat(vendor.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void strangersShareASmallBudgetThatFillsAgain() {
+    assertThat(lookup(MadeUpItems.vcekId(1))).isInstanceOf(FetchOutcome.Found.class);
+    assertThat(lookup(MadeUpItems.vcekId(2))).isInstanceOf(FetchOutcome.Found.class);
+
+    assertThat(lookup(MadeUpItems.vcekId(3)))
+        .isEqualTo(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
+    assertThat(lookup(MadeUpItems.TCB_INFO))
+        .isEqualTo(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
+    assertThat(lookup(MadeUpItems.CHAIN))
+        .as("shared by all")
+        .isInstanceOf(FetchOutcome.Found.class);
+    assertThat(vendor.asked(MadeUpItems.vcekId(3))).isZero();
+    assertThat(scene.count("sealkeep.collateral.over.budget")).isEqualTo(2);
+
+    clock.move(Duration.ofSeconds(30));
+    assertThat(lookup(MadeUpItems.vcekId(3))).isInstanceOf(FetchOutcome.Found.class);
+  }
+
+  @Test
+  void aChipThatVerifiedIsNoStrangerButHasABudgetOfItsOwn() {
+    List<CollateralId> needs = List.of(MadeUpItems.vcekId(1));
+    gather(needs).verified();
+    awaitStored(MadeUpItems.vcekId(1));
+    String hwId = MadeUpItems.vcekId(1).hwId();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> store.read(s -> s.collateralVerified(hwId)));
+    assertThat(lookup(MadeUpItems.vcekId(2))).isInstanceOf(FetchOutcome.Found.class);
+    List<FetchOutcome> newTcbs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      newTcbs.add(
+          lookup(
+              new CollateralId.AmdVcek(
+                  "Genoa", hwId, "blSPL=09&teeSPL=09&snpSPL=09&ucodeSPL=0" + i)));
+    }
+    assertThat(newTcbs)
+        .containsExactly(
+            new FetchOutcome.Absent(),
+            new FetchOutcome.Absent(),
+            new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
+  }
+
+  @Test
+  void absenceIsRememberedForAnHourAndAFailureForHalfAMinute() {
+    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    clock.move(Duration.ofMinutes(59));
+    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    assertThat(vendor.asked()).isEqualTo(1);
+    clock.move(Duration.ofMinutes(20));
+    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    assertThat(vendor.asked()).isEqualTo(2);
+
+    vendor.next(FaultyVendor.Fault.WRONG_CONTENT);
+    FetchOutcome wrong = new FetchOutcome.Failed(FetchFault.WRONG_CONTENT);
+    assertThat(lookup(MadeUpItems.CHAIN)).isEqualTo(wrong);
+    clock.move(Duration.ofSeconds(29));
+    assertThat(lookup(MadeUpItems.CHAIN)).isEqualTo(wrong);
+    clock.move(Duration.ofSeconds(10));
+    assertThat(lookup(MadeUpItems.CHAIN)).isInstanceOf(FetchOutcome.Found.class);
+  }
+
+  @Test
+  void aRestartKeepsWhatWasFetched() {
+    gather(SHARED);
+    assertThat(lookup(MadeUpItems.vcekId(1))).isInstanceOf(FetchOutcome.Found.class);
+    SHARED.forEach(this::awaitStored);
+    awaitStored(MadeUpItems.vcekId(1));
+    int before = vendor.asked();
+
+    stop();
+    start(CollateralDirectories.none(), 0);
+
+    assertThat(service().gather(SHARED)).as("brought into memory at start").isDone();
+    assertThat(found(MadeUpItems.vcekId(1)).source()).isEqualTo(Source.CACHE);
+    assertThat(vendor.asked()).isEqualTo(before);
+  }
+
+  @Test
+  void anItemIsRefreshedBeforeItExpiresAndServesUntilThen() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    String first = found(id).version();
+    vendor.next(FaultyVendor.Fault.WRONG_CONTENT);
+    publish(id, Duration.ofHours(1), Duration.ofDays(40));
+
+    clock.move(Duration.ofHours(30));
+    service().refresh();
+    Awaitility.await().until(() -> scene.count("sealkeep.collateral.refresh.failures") == 1);
+    assertThat(found(id).version()).as("the old one serves on").isEqualTo(first);
+
+    clock.move(Duration.ofMinutes(7));
+    service().refresh();
+    Awaitility.await().until(() -> !found(id).version().equals(first));
+    assertThat(vendor.asked(id)).isEqualTo(3);
+  }
+
+  @Test
+  void whatExpiredIsNeverHandedOut() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    publish(id, Duration.ofDays(1), Duration.ofHours(1));
+    Bag bag = gather(List.of(id));
+    assertThat(bag.content().revocationLists()).hasSize(1);
+    assertThat(bag.isCurrent(clock.instant())).isTrue();
+
+    clock.move(Duration.ofHours(2));
+
+    assertThat(bag.isCurrent(clock.instant())).isFalse();
+    assertThat(bag.again(clock.instant()).content().revocationLists()).isEmpty();
+    assertThat(lookup(id))
+        .as("the vendor's is as old")
+        .isEqualTo(new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
+  }
+
+  @Test
+  void anOlderListDoesNotReplaceANewerOne() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    String first = found(id).version();
+    publish(id, Duration.ofDays(9), Duration.ofDays(50));
+
+    clock.move(Duration.ofHours(30));
+    service().refresh();
+    Awaitility.await().until(() -> vendor.asked(id) == 2);
+
+    assertThat(found(id).version()).isEqualTo(first);
+  }
+
+  @Test
+  void aNewerListSupersedesADecision() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    Bag decided = gather(List.of(id));
+    publish(id, Duration.ofHours(1), Duration.ofDays(30));
+    clock.move(Duration.ofHours(30));
+    assertThat(decided.isCurrent(clock.instant())).isTrue();
+
+    service().refresh();
+
+    Awaitility.await().until(() -> !decided.isCurrent(clock.instant()));
+    Bag again = decided.again(clock.instant());
+    assertThat(again.isCurrent(clock.instant())).isTrue();
+    assertThat(again.content().digest()).isNotEqualTo(decided.content().digest());
+  }
+
+  @Test
+  void theOldestListsAgeIsMeasured() {
+    assertThat(service().oldestAge()).isZero();
+    gather(SHARED);
+    Duration age = Duration.ofDays(1);
+    assertThat(service().oldestAge()).isBetween(age, age.plusSeconds(2));
+    clock.move(Duration.ofDays(5));
+    assertThat(service().oldestAge()).isBetween(age.plusDays(5), age.plusDays(5).plusSeconds(2));
+    assertThat(service().nextExpiry()).isBetween(Duration.ofDays(24), Duration.ofDays(25));
+  }
+
+  @Test
+  void whatADirectoryHoldsIsNotAskedFor() throws IOException {
+    Path bundle = Files.createDirectory(directory.resolve("bundle"));
+    Received list = received(MadeUpItems.AMD_LIST, Duration.ofDays(1), Duration.ofDays(9));
+    Files.write(bundle.resolve("list of any name"), list.body());
+    CollateralDirectories directories = new CollateralDirectories(List.of(bundle));
+    stop();
+    start(directories, 0);
+
+    Bag bag = gather(List.of(MadeUpItems.AMD_LIST));
+
+    assertThat(bag.content().revocationLists()).hasSize(1);
+    assertThat(vendor.asked()).isZero();
+    clock.move(Duration.ofDays(10));
+    assertThat(directories.have(MadeUpItems.AMD_LIST, clock.instant())).isFalse();
+  }
+
+  @Test
+  void aChangedDirectoryIsReadAgainAndSupersedesDecisions() throws IOException {
+    Path bundle = Files.createDirectory(directory.resolve("bundle"));
+    CollateralDirectories directories = new CollateralDirectories(List.of(bundle));
+    stop();
+    start(directories, 0);
+    Bag before = gather(List.of());
+    Instant now = clock.instant();
+    Received info = received(MadeUpItems.TCB_INFO, Duration.ofDays(1), Duration.ofDays(9));
+    ItemFiles.write(
+        bundle, PublishedItem.parse(MadeUpItems.TCB_INFO, info, now, Source.VENDOR).orElseThrow());
+
+    service().refresh();
+
+    assertThat(before.isCurrent(now)).isFalse();
+    assertThat(gather(List.of(MadeUpItems.TCB_INFO)).content().documents()).hasSize(1);
+    assertThat(found(MadeUpItems.TCB_INFO).source()).isEqualTo(Source.BUNDLE);
+    assertThat(vendor.asked()).isZero();
+  }
+}
