@@ -403,7 +403,12 @@ class AzureVtpmVerifierTest {
     assertThat(verifier().needs(good()))
         .isEqualTo(
             new SnpVerifier(VtpmMachine.anchors())
-                .needs(Evidence.of(Arrays.copyOfRange(good().blob(), 0x20, 0x4C0))));
+                .needs(
+                    new Evidence(
+                        Arrays.copyOfRange(good().blob(), 0x20, 0x4C0),
+                        good().auxiliary(),
+                        List.of())))
+        .isNotEmpty();
     assertThat(verifier().needs(Evidence.of(new byte[9]))).isEmpty();
   }
 }
