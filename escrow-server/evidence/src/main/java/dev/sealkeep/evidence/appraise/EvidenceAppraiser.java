@@ -10,6 +10,7 @@ import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,11 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks), new EventLogVerifier());
+    this.verifiers =
+        List.of(
+            new TpmVerifier(anchors, checks),
+            new SnpVerifier(anchors, checks),
+            new EventLogVerifier());
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
