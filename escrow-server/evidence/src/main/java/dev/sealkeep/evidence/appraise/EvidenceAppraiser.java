@@ -12,6 +12,7 @@ import dev.sealkeep.evidence.nitro.NitroVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ public final class EvidenceAppraiser {
             new AzureVtpmVerifier(snp, tdx, checks),
             snp,
             new NitroVerifier(anchors, checks),
+            new TpmVerifier(anchors, checks),
             new EventLogVerifier());
   }
 
