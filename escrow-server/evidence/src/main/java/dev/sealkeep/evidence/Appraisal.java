@@ -14,7 +14,8 @@ public sealed interface Appraisal {
 
   /**
    * What was read, for display: values are {@link String}, {@link Integer}, {@link Long}, {@link
-   * Boolean}, or maps of these, in the order of the format. Says nothing about authenticity.
+   * Boolean}, or maps or lists of these, in the order of the format. Says nothing about
+   * authenticity.
    */
   SequencedMap<String, Object> fields();
 

@@ -72,7 +72,18 @@ public record TrustAnchors(List<Anchor> anchors) {
 
   /** The roots of every vendor. */
   public static TrustAnchors vendors() {
-    return amd();
+    List<Anchor> anchors = new ArrayList<>(amd().anchors());
+    anchors.addAll(intel().anchors());
+    return new TrustAnchors(anchors);
+  }
+
+  /** The root of Intel, Intel SGX Root CA, for TDX and for SGX. */
+  public static TrustAnchors intel() {
+    String root = "a0af031289f5d5d4132f9186068a7fc13628633ba235777472e29b6b6c67a49e";
+    return new TrustAnchors(
+        List.of(
+            new Anchor(INTEL_TDX, root, Optional.empty()),
+            new Anchor(INTEL_SGX, root, Optional.empty())));
   }
 
   /** The roots of AMD: ARK-Milan, ARK-Genoa and ARK-Turin. */

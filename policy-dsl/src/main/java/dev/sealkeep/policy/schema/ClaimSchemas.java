@@ -16,6 +16,8 @@ public final class ClaimSchemas {
     Stream.of("amd-sev-snp", "simulated-amd-sev-snp")
         .map(SnpClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+    BY_TECHNOLOGY.put("intel-tdx", TdxClaims.schema("intel-tdx"));
+    BY_TECHNOLOGY.put("intel-sgx", SgxClaims.schema("intel-sgx"));
   }
 
   private ClaimSchemas() {}

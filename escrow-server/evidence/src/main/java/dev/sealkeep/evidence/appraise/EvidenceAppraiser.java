@@ -5,9 +5,11 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.sgx.SgxVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tdx.TdxVerifier;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +26,11 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks));
+    this.verifiers =
+        List.of(
+            new SnpVerifier(anchors, checks),
+            new TdxVerifier(anchors, checks),
+            new SgxVerifier(anchors, checks));
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
