@@ -232,7 +232,7 @@ class PolicyCompilerTest {
   @Test
   void unknownTechnologyNamesTheKnownOnes() {
     Diagnostic diagnostic =
-        Samples.rejected("sealkeep 1\npolicy p { permit intel-tdx { mr_td in builds } }")
+        Samples.rejected("sealkeep 1\npolicy p { permit intel-txt { mr_td in builds } }")
             .getFirst();
 
     assertThat(diagnostic.code()).isEqualTo(DiagnosticCode.UNKNOWN_TECHNOLOGY);

@@ -1,6 +1,5 @@
 package dev.sealkeep.evidence;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.evidence.x509.BarePublicKey;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.RevocationList;
@@ -109,9 +108,9 @@ public final class Collateral {
 
     /**
      * Recognises objects by content and adds them: one DER certificate, revocation list or public
-     * key, any number of PEM blocks of these with any text between them, or a JSON object. An
-     * object's text values that are certificates or revocation lists, in PEM, percent-encoded PEM,
-     * hexadecimal or base64, are added too.
+     * key, any number of PEM blocks of these with any text between them, or what begins like a JSON
+     * object. An object's text values that are certificates or revocation lists, in PEM,
+     * percent-encoded PEM, hexadecimal or base64, are added too.
      *
      * @return how many objects were recognised; 0 for bytes that hold none
      */
@@ -122,17 +121,16 @@ public final class Collateral {
       if (!items.isEmpty()) {
         return items.size();
       }
-      return JsonText.object(blob).map(tree -> addDocument(blob, tree)).orElse(0) > 0
-          ? Math.max(1, size() - before)
-          : 0;
-    }
-
-    private int addDocument(byte[] blob, JsonNode tree) {
-      JsonText.texts(tree).stream()
+      if (!JsonText.startsLikeObject(blob) || blob.length > Document.MAX_BYTES) {
+        return 0;
+      }
+      JsonText.object(blob).stream()
+          .flatMap(tree -> JsonText.texts(tree).stream())
           .flatMap(text -> X509Text.recognise(text).stream())
           .forEach(this::add);
+      // One that is broken is kept too: whoever needs it can then say that it is broken.
       add(new Document(blob));
-      return 1;
+      return Math.max(1, size() - before);
     }
 
     private int size() {

@@ -3,12 +3,14 @@ package dev.sealkeep.evidence;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -51,7 +53,18 @@ public final class JsonText {
     }
   }
 
-  private static boolean startsLikeObject(byte[] text) {
+  /**
+   * Reads a text of at most 1 MiB token by token, under the same bounds; longer ones as if empty.
+   * The parser's byte offsets count from the start of the text.
+   *
+   * @throws IOException on text whose encoding cannot be told
+   */
+  public static JsonParser parser(byte[] text) throws IOException {
+    return MAPPER.getFactory().createParser(text.length > Document.MAX_BYTES ? new byte[0] : text);
+  }
+
+  /** Whether the first character that is no blank is a brace. */
+  static boolean startsLikeObject(byte[] text) {
     int at = 0;
     while (at < text.length && Character.isWhitespace(text[at])) {
       at++;

@@ -86,7 +86,7 @@ public record TrustAnchors(List<Anchor> anchors) {
   /** The roots of every vendor. */
   public static TrustAnchors vendors() {
     return new TrustAnchors(
-        Stream.of(amd(), aws(), nvidia(), gce())
+        Stream.of(amd(), intel(), aws(), nvidia(), gce())
             .flatMap(vendor -> vendor.anchors().stream())
             .toList());
   }
@@ -121,6 +121,15 @@ public record TrustAnchors(List<Anchor> anchors) {
 
   private static Anchor gceRoot(String spkiSha256) {
     return new Anchor(TPM2, spkiSha256, Optional.empty());
+  }
+
+  /** The root of Intel, Intel SGX Root CA, for TDX and for SGX. */
+  public static TrustAnchors intel() {
+    String root = "a0af031289f5d5d4132f9186068a7fc13628633ba235777472e29b6b6c67a49e";
+    return new TrustAnchors(
+        List.of(
+            new Anchor(INTEL_TDX, root, Optional.empty()),
+            new Anchor(INTEL_SGX, root, Optional.empty())));
   }
 
   /** The roots of AMD: ARK-Milan, ARK-Genoa and ARK-Turin. */

@@ -57,13 +57,22 @@ class CollateralTest {
   }
 
   @Test
-  void whatIsNoObjectIsNoDocument() {
-    for (String text : List.of("", "[]", "{", "{}{}", "{\"a\":1,\"a\":2}", "null", "\"x\"")) {
+  void whatDoesNotBeginLikeAnObjectIsNoDocument() {
+    for (String text : List.of("", "[]", "null", "\"x\"")) {
       assertThat(Collateral.of(List.of(text.getBytes(UTF_8))).isEmpty()).as(text).isTrue();
     }
     assertThat(Collateral.of(List.of("{\"a\":1}".getBytes(UTF_16))).isEmpty()).isTrue();
-    assertThat(Collateral.of(List.of(new byte[] {'{', (byte) 0xff, '}'})).isEmpty()).isTrue();
-    String deep = "{\"a\":".repeat(100) + "1" + "}".repeat(100);
-    assertThat(Collateral.of(List.of(deep.getBytes(UTF_8))).isEmpty()).isTrue();
+  }
+
+  @Test
+  void brokenObjectIsKeptAndNothingInItIsRead() {
+    String hex = HexFormat.of().formatHex(ROOT.certificate().encoded());
+    String deep = "{\"a\":".repeat(100) + "\"" + hex + "\"" + "}".repeat(100);
+    for (String text : List.of("{", "{\"a\":\"%s\"}{}", "{\"a\":\"%s\",\"a\":2}", deep)) {
+      Collateral bag = Collateral.of(List.of(text.formatted(hex).getBytes(UTF_8)));
+      assertThat(bag.documents()).as(text).hasSize(1);
+      assertThat(bag.certificates()).as(text).isEmpty();
+    }
+    assertThat(JsonText.object(new byte[] {'{', (byte) 0xff, '}'})).isEmpty();
   }
 }

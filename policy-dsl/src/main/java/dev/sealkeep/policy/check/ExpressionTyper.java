@@ -82,12 +82,15 @@ final class ExpressionTyper {
   }
 
   private Optional<Requirement> compared(Claim claim, Expression.Comparison comparison) {
-    boolean allowed = !comparison.operator().isOrdering() || isOrdered(claim.type());
+    boolean isSet = claim.type() instanceof ClaimType.Words;
+    boolean allowed = !isSet && (!comparison.operator().isOrdering() || isOrdered(claim.type()));
     if (!allowed) {
       operator(
           claim,
           comparison.sign(),
-          claim.type().inReferenceSets() ? "`==`, `!=` or `in`" : "`==` or `!=`");
+          isSet
+              ? "`in` with a list"
+              : claim.type().inReferenceSets() ? "`==`, `!=` or `in`" : "`==` or `!=`");
     }
     Optional<ClaimValue> value = literals.type(claim, comparison.literal());
     if (!allowed || value.isEmpty()) {
@@ -114,7 +117,11 @@ final class ExpressionTyper {
 
   private Optional<Formula> inList(Expression.InList member) {
     Optional<Claim> claim = claim(member.claim());
-    if (claim.isEmpty() || !isDiscrete(claim.get(), member.claim())) {
+    boolean taken =
+        claim.isPresent()
+            && (claim.get().type() instanceof ClaimType.Words
+                || isDiscrete(claim.get(), member.claim()));
+    if (!taken) {
       return Optional.empty();
     }
     if (member.elements().isEmpty()) {

@@ -32,6 +32,8 @@ final class LiteralTyper {
       case ClaimType.Bytes bytes when literal instanceof Literal.Hex hex ->
           bytes(claim, bytes, hex);
       case ClaimType.Text type when literal instanceof Literal.Text text -> text(claim, type, text);
+      case ClaimType.Words _ when literal instanceof Literal.Text text ->
+          text(claim, new ClaimType.Text(), text);
       case ClaimType.Span _ when literal instanceof Literal.Span span ->
           Optional.of(new ClaimValue.Span(span.value()));
       case ClaimType.Time _ when literal instanceof Literal.Text text -> time(claim, text);
@@ -40,6 +42,7 @@ final class LiteralTyper {
           ClaimType.Symbol _,
           ClaimType.Bytes _,
           ClaimType.Text _,
+          ClaimType.Words _,
           ClaimType.Span _,
           ClaimType.Time _,
           ClaimType.Tcb _ ->

@@ -24,11 +24,18 @@ final class Comparison {
     return switch (requirement) {
       case Requirement.Identical identical ->
           Finding.of(actual.equals(identical.value()) != identical.negated());
-      case Requirement.OneOf list -> Finding.of(list.values().contains(actual) != list.negated());
+      case Requirement.OneOf list -> Finding.of(isAmong(actual, list) != list.negated());
       case Requirement.Ordered ordered -> ordered(actual, ordered);
       case Requirement.InReference reference -> inReference(actual, reference);
       case Requirement.TcbFloor floor -> floor(actual, floor);
     };
+  }
+
+  /** Of a set of words, every one has to be in the list. */
+  private static boolean isAmong(ClaimValue actual, Requirement.OneOf list) {
+    return actual instanceof ClaimValue.Words words
+        ? words.values().stream().map(ClaimValue.Text::new).allMatch(list.values()::contains)
+        : list.values().contains(actual);
   }
 
   private Finding ordered(ClaimValue actual, Requirement.Ordered ordered) {

@@ -27,7 +27,11 @@ final class RowValues {
       case ClaimType.Int range -> number(claim, range, cell);
       case ClaimType.Text text -> text(claim, text, cell);
       case ClaimType.Symbol symbol -> symbol(claim, symbol, cell);
-      case ClaimType.Bool _, ClaimType.Span _, ClaimType.Time _, ClaimType.Tcb _ ->
+      case ClaimType.Bool _,
+          ClaimType.Words _,
+          ClaimType.Span _,
+          ClaimType.Time _,
+          ClaimType.Tcb _ ->
           fault(cell, "`" + claim.name() + "` cannot stand in a set");
     };
   }

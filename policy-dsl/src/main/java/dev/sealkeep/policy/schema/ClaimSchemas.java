@@ -16,6 +16,8 @@ public final class ClaimSchemas {
     Stream.of(
             SnpClaims.schema("amd-sev-snp"),
             SnpClaims.schema("simulated-amd-sev-snp"),
+            TdxClaims.schema("intel-tdx"),
+            SgxClaims.schema("intel-sgx"),
             AzureClaims.schema("azure-vtpm"),
             AzureClaims.schema("simulated-azure-vtpm"),
             NitroClaims.schema(),

@@ -187,6 +187,25 @@ public sealed interface ClaimType {
     }
   }
 
+  /** A set of words, such as advisory ids; {@code in} a list holds if every word is in the list. */
+  record Words() implements ClaimType {
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Words words
+          && words.values().stream().allMatch(new Text()::admits);
+    }
+
+    @Override
+    public String describe() {
+      return "a set of words";
+    }
+
+    @Override
+    public String example() {
+      return "`in [\"...\"]`";
+    }
+  }
+
   /** A span of time, not negative: collateral issued in the future has no age. */
   record Span() implements ClaimType {
     @Override

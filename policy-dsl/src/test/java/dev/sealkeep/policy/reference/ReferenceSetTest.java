@@ -67,7 +67,7 @@ class ReferenceSetTest {
         """
         amd-sev-snp measurment 00
         amd-sev-smp measurement 00
-        intel-tdx mr_td 00
+        unheard-of mr_td 00
         amd-sev-snp measurement 00
         amd-sev-snp measurement 0x00
         amd-sev-snp vmpl 4
@@ -99,10 +99,10 @@ class ReferenceSetTest {
                 2 | amd-sev-smp measurement 00
                   | ^^^^^^^^^^^
                   = did you mean `amd-sev-snp`?
-            builds:3:1: error [reference.unknown-technology]: `intel-tdx` is not a technology of this release
-                3 | intel-tdx mr_td 00
-                  | ^^^^^^^^^
-                  = known: amd-sev-snp, simulated-amd-sev-snp
+            builds:3:1: error [reference.unknown-technology]: `unheard-of` is not a technology of this release
+                3 | unheard-of mr_td 00
+                  | ^^^^^^^^^^
+                  = known: amd-sev-snp, intel-sgx, intel-tdx, simulated-amd-sev-snp
             builds:4:25: error [reference.bad-value]: `measurement` is 48 bytes, that is 96 digits; there are 2
                 4 | amd-sev-snp measurement 00
                   |                         ^^

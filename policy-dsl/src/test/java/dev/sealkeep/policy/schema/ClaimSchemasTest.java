@@ -14,7 +14,8 @@ class ClaimSchemasTest {
     ClaimSchema simulated = ClaimSchemas.forTechnology("simulated-amd-sev-snp").orElseThrow();
 
     assertThat(simulated.byName()).isEqualTo(real.byName());
-    assertThat(ClaimSchemas.technologies()).contains("amd-sev-snp", "simulated-amd-sev-snp");
+    assertThat(ClaimSchemas.technologies())
+        .contains("amd-sev-snp", "simulated-amd-sev-snp", "intel-tdx", "intel-sgx");
   }
 
   @Test
@@ -30,6 +31,19 @@ class ClaimSchemasTest {
       assertThat(claim.source()).as(claim.name()).isNotBlank();
       assertThat(claim.type().admits(Samples.value(claim.name()))).as(claim.name()).isTrue();
       assertThat(claim.type().admits(new ClaimValue.Words(List.of()))).isFalse();
+    }
+  }
+
+  @Test
+  void everyTechnologySaysWhatProvesEachClaim() {
+    for (String technology : ClaimSchemas.technologies()) {
+      for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
+        String what = technology + " " + claim.name();
+        assertThat(claim.name()).matches("[a-z0-9_]+(\\.[a-z0-9_]+)?");
+        assertThat(claim.documentation()).as(what).isNotBlank().doesNotEndWith(".");
+        assertThat(claim.source()).as(what).isNotBlank();
+        assertThat(claim.proof()).as(what).isNotBlank().doesNotEndWith(".");
+      }
     }
   }
 

@@ -9,9 +9,11 @@ import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
 import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
+import dev.sealkeep.evidence.sgx.SgxVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tdx.TdxVerifier;
 import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +32,12 @@ public final class EvidenceAppraiser {
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
     SnpVerifier snp = new SnpVerifier(anchors, checks);
-    Optional<EvidenceVerifier> tdx = Optional.empty();
+    TdxVerifier tdx = new TdxVerifier(anchors, checks);
     this.verifiers =
         List.of(
-            new AzureVtpmVerifier(snp, tdx, checks),
+            new AzureVtpmVerifier(snp, Optional.of(tdx), checks),
+            tdx,
+            new SgxVerifier(anchors, checks),
             snp,
             new NitroVerifier(anchors, checks),
             new TpmVerifier(anchors, checks),

@@ -1,0 +1,186 @@
+package dev.sealkeep.evidence.intel;
+
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.Document;
+import dev.sealkeep.evidence.JsonText;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.signature.SignatureScheme;
+import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.CertificatePath;
+import dev.sealkeep.evidence.x509.CertificatePathFinder;
+import dev.sealkeep.evidence.x509.PathRevocation;
+import dev.sealkeep.evidence.x509.RevocationList;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A bag of collateral, read and authenticated once: which of its documents are signed by a TCB
+ * signing certificate under a pinned root. Whether they count is asked for each time of
+ * verification.
+ *
+ * @param digest the identity of the bag
+ * @param certificates candidates for any chain
+ * @param pckCertificates the PCK certificates among them
+ * @param revocationLists candidates
+ */
+record CollateralPool(
+    String digest,
+    List<Certificate> certificates,
+    List<PckCertificate> pckCertificates,
+    List<RevocationList> revocationLists,
+    Documents<TcbInfo> tcbInfos,
+    Documents<QeIdentity> qeIdentities) {
+  private static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
+  private static final int MAX_SIGNERS = 8;
+
+  CollateralPool {
+    certificates = List.copyOf(certificates);
+    pckCertificates = List.copyOf(pckCertificates);
+    revocationLists = List.copyOf(revocationLists);
+  }
+
+  /**
+   * The documents of one kind.
+   *
+   * @param authentic those whose signature verified
+   * @param refused why each other was left out
+   */
+  record Documents<T extends SignedCollateral>(
+      List<Authenticated<T>> authentic, List<Reason> refused) {
+    Documents {
+      authentic = List.copyOf(authentic);
+      refused = List.copyOf(refused);
+    }
+
+    boolean isEmpty() {
+      return authentic.isEmpty() && refused.isEmpty();
+    }
+  }
+
+  static CollateralPool of(
+      Collateral collateral, CertificatePathFinder finder, SignatureChecks checks) {
+    Reader reader = new Reader(collateral, finder, checks);
+    collateral.documents().forEach(reader::read);
+    return new CollateralPool(
+        collateral.digest(),
+        collateral.certificates(),
+        reader.pckCertificates(),
+        collateral.revocationLists(),
+        new Documents<>(reader.tcbInfos, reader.refusedTcbInfos),
+        new Documents<>(reader.qeIdentities, reader.refusedQeIdentities));
+  }
+
+  /** Whether the bag holds no document of Intel's, well signed or not. */
+  boolean isWithoutDocuments() {
+    return tcbInfos.isEmpty() && qeIdentities.isEmpty();
+  }
+
+  private record Signer(CertificatePath path, PathRevocation revocation) {}
+
+  private static final class Reader {
+    private final Collateral collateral;
+    private final SignatureChecks checks;
+    private final List<Signer> signers = new ArrayList<>();
+    private final List<Reason> unchained = new ArrayList<>();
+    private final List<Authenticated<TcbInfo>> tcbInfos = new ArrayList<>();
+    private final List<Reason> refusedTcbInfos = new ArrayList<>();
+    private final List<Authenticated<QeIdentity>> qeIdentities = new ArrayList<>();
+    private final List<Reason> refusedQeIdentities = new ArrayList<>();
+
+    Reader(Collateral collateral, CertificatePathFinder finder, SignatureChecks checks) {
+      this.collateral = collateral;
+      this.checks = checks;
+      collateral.certificates().stream()
+          .filter(c -> c.subjectCommonName().equals(SIGNER))
+          .forEach(c -> addSigner(finder.find(c, collateral.certificates())));
+    }
+
+    private void addSigner(CertificatePathFinder.Outcome outcome) {
+      switch (outcome) {
+        case CertificatePathFinder.Outcome.Found(CertificatePath path)
+            when path.certificates().size() == 2 && signers.size() < MAX_SIGNERS ->
+            signers.add(
+                new Signer(path, PathRevocation.of(path, collateral.revocationLists(), checks)));
+        case CertificatePathFinder.Outcome.Found found -> {}
+        case CertificatePathFinder.Outcome.Broken(var fault) ->
+            unchained.add(PathReasons.of(fault));
+      }
+    }
+
+    void read(Document document) {
+      if (JsonText.object(document.content()).isEmpty()) {
+        refuseBroken(new String(document.content(), StandardCharsets.UTF_8));
+      }
+      for (SignedDocument signed : SignedDocument.in(document.content())) {
+        switch (signed.kind()) {
+          case TCB_INFO -> add(signed, TcbInfo.parse(signed.content()), tcbInfos, refusedTcbInfos);
+          case QE_IDENTITY ->
+              add(signed, QeIdentity.parse(signed.content()), qeIdentities, refusedQeIdentities);
+        }
+      }
+    }
+
+    private void refuseBroken(String text) {
+      for (SignedCollateral.Kind kind : SignedCollateral.Kind.values()) {
+        if (text.contains(kind.member()) || text.contains(kind.textMember())) {
+          List<Reason> refused =
+              switch (kind) {
+                case TCB_INFO -> refusedTcbInfos;
+                case QE_IDENTITY -> refusedQeIdentities;
+              };
+          refused.add(kind.malformed().because("The document is not well-formed JSON."));
+        }
+      }
+    }
+
+    private <T extends SignedCollateral> void add(
+        SignedDocument signed,
+        Parsed<T> parsed,
+        List<Authenticated<T>> authentic,
+        List<Reason> refused) {
+      if (signed.signature().isEmpty()) {
+        refused.add(signed.kind().malformed().because("It has no signature of 64 bytes."));
+        return;
+      }
+      byte[] signature = signed.signature().get();
+      switch (parsed) {
+        case Parsed.Refused<T>(Reason reason) -> refused.add(reason);
+        case Parsed.Accepted<T>(T document) ->
+            signers.stream()
+                .filter(s -> verifies(s.path(), signed.content(), signature))
+                .findFirst()
+                .ifPresentOrElse(
+                    s -> authentic.add(new Authenticated<>(document, s.path(), s.revocation())),
+                    () -> refused.add(unsigned(signed.kind())));
+      }
+    }
+
+    private boolean verifies(CertificatePath signer, byte[] content, byte[] signature) {
+      return checks.verify(SignatureScheme.ECDSA_SHA256, signer.leafKey(), content, signature);
+    }
+
+    private Reason unsigned(SignedCollateral.Kind kind) {
+      return signers.isEmpty() && !unchained.isEmpty()
+          ? unchained.getFirst()
+          : signers.isEmpty()
+              ? kind.signatureInvalid().because("No TCB signing certificate was supplied.")
+              : kind.signatureInvalid().plain();
+    }
+
+    List<PckCertificate> pckCertificates() {
+      List<PckCertificate> found = new ArrayList<>();
+      for (Certificate certificate : collateral.certificates()) {
+        if (PckCertificate.isClaimedBy(certificate)
+            && PckCertificate.parse(certificate)
+                instanceof Parsed.Accepted<PckCertificate>(PckCertificate pck)) {
+          found.add(pck);
+        }
+      }
+      return found;
+    }
+  }
+}
