@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The roots that evidence may end in, each pinned by SHA-256 of its SubjectPublicKeyInfo. The
@@ -72,7 +73,20 @@ public record TrustAnchors(List<Anchor> anchors) {
 
   /** The roots of every vendor. */
   public static TrustAnchors vendors() {
-    return amd();
+    return new TrustAnchors(
+        Stream.of(amd(), gce()).flatMap(vendor -> vendor.anchors().stream()).toList());
+  }
+
+  /** The roots of Google Compute Engine's vTPMs: of 2018 and of 2022, which sign EKs and AKs. */
+  public static TrustAnchors gce() {
+    return new TrustAnchors(
+        List.of(
+            gceRoot("f23057f4f97d1d90e4cae0ce91d5a0fc99069f0a1bc147021dca33b1e9c4d0d9"),
+            gceRoot("56a613f57126a385dd6949294e93b0b566f96ab0573be0c2368e6f5ca779831f")));
+  }
+
+  private static Anchor gceRoot(String spkiSha256) {
+    return new Anchor(TPM2, spkiSha256, Optional.empty());
   }
 
   /** The roots of AMD: ARK-Milan, ARK-Genoa and ARK-Turin. */

@@ -11,6 +11,7 @@ import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,12 @@ public final class EvidenceAppraiser {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
     SnpVerifier snp = new SnpVerifier(anchors, checks);
     Optional<EvidenceVerifier> tdx = Optional.empty();
-    this.verifiers = List.of(new AzureVtpmVerifier(snp, tdx, checks), snp, new EventLogVerifier());
+    this.verifiers =
+        List.of(
+            new AzureVtpmVerifier(snp, tdx, checks),
+            new TpmVerifier(anchors, checks),
+            snp,
+            new EventLogVerifier());
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */

@@ -36,6 +36,16 @@ public enum TcgHash {
     return Optional.empty();
   }
 
+  /** The hash of a bank's name; empty for any other text. */
+  public static Optional<TcgHash> ofBank(String name) {
+    for (TcgHash hash : values()) {
+      if (hash.bank().equals(name)) {
+        return Optional.of(hash);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The TPM_ALG_ID. */
   public int id() {
     return id;

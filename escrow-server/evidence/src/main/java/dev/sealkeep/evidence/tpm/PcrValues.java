@@ -66,6 +66,20 @@ public final class PcrValues {
     return of(bank, values);
   }
 
+  /** The one bank that a quote covers; SHA-256 where it covers none or several. */
+  static TcgHash onlyBank(byte[] message) {
+    if (TpmQuote.parse(message) instanceof Parsed.Accepted<TpmQuote>(TpmQuote quote)) {
+      List<TcgHash> covered =
+          quote.selections().stream()
+              .filter(s -> !s.indices().isEmpty())
+              .flatMap(s -> TcgHash.ofId(s.algorithm()).stream())
+              .distinct()
+              .toList();
+      return covered.size() == 1 ? covered.getFirst() : TcgHash.SHA256;
+    }
+    return TcgHash.SHA256;
+  }
+
   /** The values of both; where both have one, that of {@code other}. */
   public PcrValues plus(PcrValues other) {
     Map<TcgHash, SortedMap<Integer, byte[]>> merged = new EnumMap<>(TcgHash.class);

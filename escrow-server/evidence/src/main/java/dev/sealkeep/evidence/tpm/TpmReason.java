@@ -9,6 +9,9 @@ public enum TpmReason implements ReasonCode {
       "tpm.evidence.malformed",
       "The evidence is in none of the forms that are read, or a part of it is not well-formed.",
       "Send the JSON form that the reference describes."),
+  /** Two quotes of one bank. */
+  EVIDENCE_BANK_TWICE(
+      "tpm.evidence.bank_twice", "Two quotes cover the same bank.", "Send one quote of each bank."),
   /** Not a TPMS_ATTEST. */
   QUOTE_MALFORMED(
       "tpm.quote.malformed",
@@ -78,7 +81,82 @@ public enum TpmReason implements ReasonCode {
   PCRS_DIGEST_MISMATCH(
       "tpm.pcrs.digest_mismatch",
       "The PCR values do not make the digest that the TPM signed.",
-      "Read the PCRs right before the quote, and again if one changed in between.");
+      "Read the PCRs right before the quote, and again if one changed in between."),
+  /** No key. */
+  AK_MISSING(
+      "tpm.ak.missing",
+      "The public part of the attestation key was not sent.",
+      "Send the attestation key's public area with the quote."),
+  /** Not a key. */
+  AK_MALFORMED(
+      "tpm.ak.malformed",
+      "A key is no well-formed TPMT_PUBLIC, TPM2B_PUBLIC or SubjectPublicKeyInfo.",
+      "Send the public area as TPM2_ReadPublic returned it."),
+  /** A key of another kind. */
+  AK_UNSUPPORTED(
+      "tpm.ak.unsupported",
+      "A key is none of RSA of 2048 to 8192 bits and ECC on P-256, P-384 or P-521.",
+      "Make an attestation key of one of these kinds, with a name by SHA-256 or longer."),
+  /** The key may sign anything. */
+  AK_ATTRIBUTES_INVALID(
+      "tpm.ak.attributes_invalid",
+      "The attestation key is not a restricted signing key that never leaves its TPM.",
+      "Make the key with restricted, sign, fixedTPM, fixedParent and sensitiveDataOrigin."),
+  /** The qualified signer does not follow from the keys. */
+  AK_NAME_MISMATCH(
+      "tpm.ak.name_mismatch",
+      "The quote's qualified signer is not the name of the attestation key below its parent.",
+      "Send the public areas of the very keys that the TPM used."),
+  /** The certificate is another key's. */
+  CERTIFICATE_KEY_MISMATCH(
+      "tpm.certificate.key_mismatch",
+      "The AK certificate is of another key.",
+      "Send the certificate of the key that signed the quote."),
+  /** The certificate is for another use. */
+  CERTIFICATE_USAGE_INVALID(
+      "tpm.certificate.usage_invalid",
+      "The AK certificate is an authority's, or is not for signatures.",
+      "Send the certificate of the attestation key, not of the endorsement key or of an issuer."),
+  /** A gap in the chain. */
+  CERTIFICATE_INCOMPLETE(
+      "tpm.certificate.incomplete",
+      "A certificate between the AK's and a root was not supplied.",
+      "Supply the issuers' certificates with the evidence or as collateral."),
+  /** An issuer that is none. */
+  CERTIFICATE_ISSUER_INVALID(
+      "tpm.certificate.issuer_invalid",
+      "A certificate was issued by one that may not issue it.",
+      "Supply the certificates that the TPM's manufacturer or cloud publishes."),
+  /** A broken signature in the chain. */
+  CERTIFICATE_SIGNATURE_INVALID(
+      "tpm.certificate.signature_invalid",
+      "A signature in the AK certificate's chain does not verify.",
+      "Supply the certificates that the TPM's manufacturer or cloud publishes."),
+  /** A scheme that is not accepted. */
+  CERTIFICATE_ALGORITHM_UNSUPPORTED(
+      "tpm.certificate.algorithm_unsupported",
+      "A key or signature in the AK certificate's chain is of a kind that is not accepted.",
+      "Enroll the attestation key itself."),
+  /** Another root. */
+  CERTIFICATE_UNTRUSTED_ROOT(
+      "tpm.certificate.untrusted_root",
+      "The AK certificate's chain ends in a root that is not pinned.",
+      "Enroll the attestation key, or configure the manufacturer's root."),
+  /** Too late. */
+  CERTIFICATE_EXPIRED(
+      "tpm.certificate.expired",
+      "A certificate of the AK certificate's chain has expired.",
+      "Obtain a new certificate."),
+  /** Too early. */
+  CERTIFICATE_NOT_YET_VALID(
+      "tpm.certificate.not_yet_valid",
+      "A certificate of the AK certificate's chain is not valid yet.",
+      "Check the clock."),
+  /** On a list. */
+  CERTIFICATE_REVOKED(
+      "tpm.certificate.revoked",
+      "A certificate of the AK certificate's chain is revoked.",
+      "Do not trust this TPM.");
 
   private final String code;
   private final String meaning;

@@ -20,6 +20,17 @@ public sealed interface TpmSignature {
   /** The hash of the scheme, which is also the hash of a quote's pcrDigest. */
   TcgHash hash();
 
+  /** The scheme as a person reads it, such as {@code RSASSA-PKCS1v1.5 SHA-256}. */
+  default String scheme() {
+    String padding =
+        switch (this) {
+          case Rsassa rsassa -> "RSASSA-PKCS1v1.5 ";
+          case RsaPss pss -> "RSASSA-PSS ";
+          case Ecdsa ecdsa -> "ECDSA ";
+        };
+    return padding + hash().javaName();
+  }
+
   /**
    * Checks the signature over a message.
    *

@@ -1,0 +1,153 @@
+package dev.sealkeep.evidence.tpm;
+
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.TrustAnchors.Anchor;
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.CertificatePath;
+import dev.sealkeep.evidence.x509.CertificatePathFinder;
+import dev.sealkeep.evidence.x509.PathFault;
+import dev.sealkeep.evidence.x509.PathRevocation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/**
+ * What vouches for an attestation key.
+ *
+ * @param by the kind of it
+ * @param technology the tag that the evidence is given
+ * @param anchorSpkiSha256 the root's or the enrolled key's digest; empty if nothing vouches
+ * @param revocation lists that speak of the certificates; empty without certificates
+ * @param reasons why what was sent to vouch for the key does not
+ */
+record KeyBinding(
+    By by,
+    String technology,
+    String anchorSpkiSha256,
+    Optional<PathRevocation> revocation,
+    List<Reason> reasons) {
+  /** The kinds, with hardware_vmpl0 those of the claim {@code tpm.ak_bound_by}. */
+  enum By {
+    /** A certificate under a pinned root, issued upon proof that the key is in an EK's TPM. */
+    EK_CERTIFICATE,
+    /** The relying party's own list. */
+    ENROLLED,
+    /** Nothing. */
+    NONE;
+
+    /** The word in the claim. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  KeyBinding {
+    reasons = List.copyOf(reasons);
+  }
+
+  private static KeyBinding none(List<Reason> reasons) {
+    return new KeyBinding(By.NONE, TrustAnchors.TPM2, "", Optional.empty(), reasons);
+  }
+
+  /**
+   * Finds what vouches for a key. A certificate of the key that was sent or supplied has to hold;
+   * for an enrolled key none is asked for.
+   */
+  static KeyBinding of(
+      AttestationKey key,
+      TpmEvidence evidence,
+      Collateral collateral,
+      Instant at,
+      TrustAnchors anchors,
+      SignatureChecks checks) {
+    Optional<Anchor> enrolled = anchors.find(TrustAnchors.TPM2, key.spkiSha256());
+    if (enrolled.isPresent()) {
+      return new KeyBinding(
+          By.ENROLLED,
+          enrolled.get().technology(),
+          enrolled.get().spkiSha256(),
+          Optional.empty(),
+          List.of());
+    }
+    Optional<Certificate> sent = evidence.keyCertificate();
+    if (sent.isPresent() && !sent.get().spkiSha256().equals(key.spkiSha256())) {
+      return none(List.of(TpmReason.CERTIFICATE_KEY_MISMATCH.plain()));
+    }
+    Collateral candidates = evidence.certificates().plus(collateral);
+    return sent.or(
+            () ->
+                candidates.certificates().stream()
+                    .filter(c -> c.spkiSha256().equals(key.spkiSha256()))
+                    .findFirst())
+        .map(leaf -> certified(leaf, candidates, at, anchors, checks))
+        .orElseGet(() -> none(List.of()));
+  }
+
+  private static KeyBinding certified(
+      Certificate leaf,
+      Collateral candidates,
+      Instant at,
+      TrustAnchors anchors,
+      SignatureChecks checks) {
+    CertificatePathFinder finder =
+        new CertificatePathFinder(
+            checks, spki -> anchors.find(TrustAnchors.TPM2, spki).isPresent());
+    return switch (finder.find(leaf, candidates.certificates())) {
+      case CertificatePathFinder.Outcome.Broken(PathFault fault) -> none(List.of(reason(fault)));
+      case CertificatePathFinder.Outcome.Found(CertificatePath path) -> {
+        PathRevocation lists = PathRevocation.of(path, candidates.revocationLists(), checks);
+        List<Reason> reasons = new ArrayList<>();
+        if (!leaf.deniesAuthority() || !maySign(leaf)) {
+          reasons.add(TpmReason.CERTIFICATE_USAGE_INVALID.plain());
+        }
+        path.faultsAt(at).forEach(fault -> reasons.add(reason(fault)));
+        lists.faults().forEach(fault -> reasons.add(reason(fault)));
+        yield anchors
+            .find(TrustAnchors.TPM2, path.root().spkiSha256())
+            .map(
+                root ->
+                    new KeyBinding(
+                        By.EK_CERTIFICATE,
+                        root.technology(),
+                        root.spkiSha256(),
+                        Optional.of(lists),
+                        reasons))
+            .orElseGet(() -> none(reasons));
+      }
+    };
+  }
+
+  /** A TPM's other certificate under the same root is of its endorsement key, which decrypts. */
+  private static boolean maySign(Certificate leaf) {
+    try {
+      return leaf.extension(Extension.keyUsage)
+          .map(KeyUsage::getInstance)
+          .filter(usage -> usage.hasUsages(KeyUsage.digitalSignature))
+          .isPresent();
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  private static Reason reason(PathFault fault) {
+    TpmReason reason =
+        switch (fault.kind()) {
+          case INCOMPLETE -> TpmReason.CERTIFICATE_INCOMPLETE;
+          case ISSUER_INVALID -> TpmReason.CERTIFICATE_ISSUER_INVALID;
+          case SIGNATURE_INVALID -> TpmReason.CERTIFICATE_SIGNATURE_INVALID;
+          case ALGORITHM_UNSUPPORTED -> TpmReason.CERTIFICATE_ALGORITHM_UNSUPPORTED;
+          case UNTRUSTED_ROOT -> TpmReason.CERTIFICATE_UNTRUSTED_ROOT;
+          case EXPIRED -> TpmReason.CERTIFICATE_EXPIRED;
+          case NOT_YET_VALID -> TpmReason.CERTIFICATE_NOT_YET_VALID;
+          case REVOKED -> TpmReason.CERTIFICATE_REVOKED;
+        };
+    return reason.because(fault.detail());
+  }
+}
