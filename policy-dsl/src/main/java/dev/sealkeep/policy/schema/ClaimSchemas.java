@@ -19,6 +19,9 @@ public final class ClaimSchemas {
     Stream.of("azure-vtpm", "simulated-azure-vtpm")
         .map(AzureClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+    Stream.of("svsm-vtpm", "simulated-svsm-vtpm")
+        .map(SvsmClaims::schema)
+        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 
   private ClaimSchemas() {}

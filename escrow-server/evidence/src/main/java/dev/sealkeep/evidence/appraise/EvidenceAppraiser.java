@@ -11,6 +11,7 @@ import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.svsm.SvsmVtpmVerifier;
 import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class EvidenceAppraiser {
     this.verifiers =
         List.of(
             new AzureVtpmVerifier(snp, tdx, checks),
+            new SvsmVtpmVerifier(anchors, snp, checks),
             new TpmVerifier(anchors, checks),
             snp,
             new EventLogVerifier());
