@@ -74,12 +74,22 @@ public final class SvsmVtpmVerifier implements EvidenceVerifier {
     return switch (SvsmEvidence.read(evidence.blob())) {
       case Parsed.Refused<SvsmEvidence>(Reason reason) -> new Parsed.Refused<>(reason);
       case Parsed.Accepted<SvsmEvidence>(SvsmEvidence parts) ->
-          switch (ServicesManifest.parse(parts.manifest())) {
-            case Parsed.Refused<ServicesManifest>(Reason reason) -> new Parsed.Refused<>(reason);
-            case Parsed.Accepted<ServicesManifest>(ServicesManifest manifest) ->
-                new Parsed.Accepted<>(SvsmFields.of(parts, Optional.of(manifest)));
-          };
+          new Parsed.Accepted<>(shown(parts, report(parts, evidence)));
     };
+  }
+
+  private SequencedMap<String, Object> shown(SvsmEvidence parts, Evidence report) {
+    Optional<ServicesManifest> manifest =
+        ServicesManifest.parse(parts.manifest())
+                instanceof Parsed.Accepted<ServicesManifest>(ServicesManifest read)
+            ? Optional.of(read)
+            : Optional.empty();
+    SequencedMap<String, Object> fields = SvsmFields.of(parts, manifest);
+    parts.quote().ifPresent(quote -> fields.put("tpm_quote", quote.fields()));
+    if (snp.show(report) instanceof Parsed.Accepted<SequencedMap<String, Object>>(var read)) {
+      fields.put("snp", read);
+    }
+    return fields;
   }
 
   private static Evidence report(SvsmEvidence parts, Evidence evidence) {
