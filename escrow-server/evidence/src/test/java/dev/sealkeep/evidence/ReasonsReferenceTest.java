@@ -6,6 +6,7 @@ import dev.sealkeep.evidence.appraise.AttestationReason;
 import dev.sealkeep.evidence.azure.AzureReason;
 import dev.sealkeep.evidence.eventlog.EventLogReason;
 import dev.sealkeep.evidence.snp.SnpReason;
+import dev.sealkeep.evidence.svsm.SvsmReason;
 import dev.sealkeep.evidence.tpm.TpmReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class ReasonsReferenceTest {
     sections.put("Attestations", AttestationReason.values());
     sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
     sections.put("Azure (`azure-vtpm`, `simulated-azure-vtpm`)", AzureReason.values());
+    sections.put("SVSM (`svsm-vtpm`, `simulated-svsm-vtpm`)", SvsmReason.values());
     sections.put("TPM 2.0 (`tpm2`)", TpmReason.values());
     sections.put("Event logs (`tcg-event-log`)", EventLogReason.values());
     return sections;

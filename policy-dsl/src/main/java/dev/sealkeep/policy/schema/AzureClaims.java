@@ -23,23 +23,12 @@ final class AzureClaims {
 
   static ClaimSchema schema(String technology) {
     AzureClaims azure = new AzureClaims();
-    azure.addAll("snp.", SnpClaims.schema(technology));
-    azure.addAll("", VtpmClaims.schema(technology));
+    SnpClaims.schema(technology).forEach(c -> azure.claims.add(VtpmClaims.behind("snp.", c)));
+    VtpmClaims.schema(technology).forEach(azure.claims::add);
+    azure.claims.add(VtpmClaims.endorsementKey("HCLEkPub of the runtime data", BOUND));
     azure.machine();
     azure.freshness();
     return new ClaimSchema(technology, azure.claims);
-  }
-
-  private void addAll(String prefix, ClaimSchema schema) {
-    for (Claim claim : schema) {
-      claims.add(
-          new Claim(
-              prefix + claim.name(),
-              claim.type(),
-              claim.documentation(),
-              claim.source(),
-              claim.proof()));
-    }
   }
 
   private void machine() {

@@ -24,6 +24,9 @@ public final class ClaimSchemas {
             CcaClaims.schema(),
             NvidiaClaims.schema())
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+    Stream.of("svsm-vtpm", "simulated-svsm-vtpm")
+        .map(SvsmClaims::schema)
+        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 
   private ClaimSchemas() {}

@@ -22,6 +22,22 @@ final class VtpmClaims {
     return new ClaimSchema(technology, vtpm.claims);
   }
 
+  /** A claim of the hardware below, behind a prefix. */
+  static Claim behind(String prefix, Claim claim) {
+    return new Claim(
+        prefix + claim.name(), claim.type(), claim.documentation(), claim.source(), claim.proof());
+  }
+
+  /** The TPM's endorsement key, where something tells it. */
+  static Claim endorsementKey(String source, String proof) {
+    return new Claim(
+        "tpm.ek_sha256",
+        new ClaimType.Bytes(32),
+        "SHA-256 of the endorsement key's SubjectPublicKeyInfo",
+        source,
+        proof);
+  }
+
   private void quote() {
     claims.add(
         new Claim(

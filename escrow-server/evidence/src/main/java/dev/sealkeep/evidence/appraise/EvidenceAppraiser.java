@@ -13,6 +13,7 @@ import dev.sealkeep.evidence.sgx.SgxVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.svsm.SvsmVtpmVerifier;
 import dev.sealkeep.evidence.tdx.TdxVerifier;
 import dev.sealkeep.evidence.tpm.TpmVerifier;
 import java.util.List;
@@ -36,11 +37,12 @@ public final class EvidenceAppraiser {
     this.verifiers =
         List.of(
             new AzureVtpmVerifier(snp, Optional.of(tdx), checks),
+            new SvsmVtpmVerifier(anchors, snp, checks),
             tdx,
             new SgxVerifier(anchors, checks),
-            snp,
             new NitroVerifier(anchors, checks),
             new TpmVerifier(anchors, checks),
+            snp,
             new EventLogVerifier());
   }
 

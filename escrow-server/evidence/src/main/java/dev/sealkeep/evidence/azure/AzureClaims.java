@@ -1,11 +1,13 @@
 package dev.sealkeep.evidence.azure;
 
+import dev.sealkeep.evidence.tpm.AttestationKey;
 import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
 import dev.sealkeep.evidence.vtpm.VtpmQuote;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gathers the claims of verified evidence. A claim that the evidence does not make is left out,
@@ -32,6 +34,10 @@ final class AzureClaims {
   /** What the paravisor says of the VM. */
   void addRuntime(RuntimeData runtime) {
     claims.put("user_data", ClaimValue.Bytes.of(runtime.userData()));
+    runtime
+        .endorsementKey()
+        .map(spki -> new AttestationKey(spki, Optional.empty()).spkiSha256())
+        .ifPresent(digest -> claims.put("tpm.ek_sha256", ClaimValue.Bytes.ofHex(digest)));
     for (String flag : FLAGS) {
       if (runtime.vmConfiguration().get(flag) instanceof Boolean value) {
         claims.put("vm_configuration." + flag.replace('-', '_'), new ClaimValue.Bool(value));

@@ -86,9 +86,16 @@ public final class AzureVtpmVerifier implements EvidenceVerifier {
           switch (HclReport.parse(parts.hclReport())) {
             case Parsed.Refused<HclReport>(Reason reason) -> new Parsed.Refused<>(reason);
             case Parsed.Accepted<HclReport>(HclReport report) ->
-                new Parsed.Accepted<>(AzureFields.of(report));
+                new Parsed.Accepted<>(shown(report, parts));
           };
     };
+  }
+
+  private SequencedMap<String, Object> shown(HclReport report, AzureEvidence parts) {
+    SequencedMap<String, Object> fields = AzureFields.of(report);
+    parts.quote().ifPresent(quote -> fields.put("tpm_quote", quote.fields()));
+    fields.putAll(hardware.show(report, parts));
+    return fields;
   }
 
   private Examination examine(HclReport report, AzureEvidence parts, AppraisalContext context) {

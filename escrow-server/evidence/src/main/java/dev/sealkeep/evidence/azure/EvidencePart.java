@@ -25,6 +25,7 @@ enum EvidencePart {
   private static final int TPM_GENERATED = 0xFF54_4347;
   private static final int TEE_TYPE_TDX = 0x81;
   private static final int TEE_TYPE_AT = 4;
+  private static final int DER_SEQUENCE = 0x3082;
   private static final int MAX_SIGNATURE_BYTES = 1030;
   private static final Set<Integer> RSA_BYTES = Set.of(256, 384, 512);
   private static final Set<Integer> SIGNATURE_ALGORITHMS = Set.of(0x14, 0x16, 0x18);
@@ -46,7 +47,7 @@ enum EvidencePart {
     if (isSignature(blob)) {
       return QUOTE_SIGNATURE;
     }
-    if (blob.length == PCR_VALUES_BYTES) {
+    if (blob.length == PCR_VALUES_BYTES && !isDer(blob)) {
       return PCR_VALUES;
     }
     return JsonText.object(blob).filter(o -> o.has("message") && o.has("signature")).isPresent()
@@ -55,9 +56,14 @@ enum EvidencePart {
   }
 
   private static boolean isSignature(byte[] blob) {
-    return RSA_BYTES.contains(blob.length)
+    return (RSA_BYTES.contains(blob.length) && !isDer(blob))
         || (blob.length <= MAX_SIGNATURE_BYTES
             && SIGNATURE_ALGORITHMS.contains((int) Pack.bigEndianToShort(blob, 0))
             && HASH_ALGORITHMS.contains((int) Pack.bigEndianToShort(blob, 2)));
+  }
+
+  /** Whether a blob is one DER SEQUENCE of 256 to 65535 bytes, such as a revocation list. */
+  private static boolean isDer(byte[] blob) {
+    return Pack.bigEndianToInt(blob, 0) == (DER_SEQUENCE << Short.SIZE | blob.length - 4);
   }
 }

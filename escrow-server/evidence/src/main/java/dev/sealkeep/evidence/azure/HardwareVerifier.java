@@ -6,14 +6,17 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.snp.SnpVerifier;
 import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
 import dev.sealkeep.evidence.vtpm.PrivilegedReport;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Asks the verifier of the hardware about the hardware report in an HCL report, and checks that it
@@ -43,6 +46,20 @@ final class HardwareVerifier {
           tdx.flatMap(verifier -> evidence.tdQuote().map(q -> verifier.needs(Evidence.of(q))))
               .orElse(List.of());
     };
+  }
+
+  /** What the hardware evidence says, without any verdict: {@code snp} or {@code td_quote}. */
+  SequencedMap<String, Object> show(HclReport report, AzureEvidence evidence) {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    Optional<Parsed<SequencedMap<String, Object>>> shown =
+        switch (report.hardware()) {
+          case SNP -> Optional.of(snp.show(snpEvidence(report, evidence)));
+          case TDX -> tdx.flatMap(t -> evidence.tdQuote().map(q -> t.show(Evidence.of(q))));
+        };
+    if (shown.orElse(null) instanceof Parsed.Accepted<SequencedMap<String, Object>>(var read)) {
+      fields.put(report.hardware() == HclReport.Hardware.SNP ? "snp" : "td_quote", read);
+    }
+    return fields;
   }
 
   /** The verdict on the hardware. */

@@ -1,8 +1,14 @@
 package dev.sealkeep.evidence.vtpm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.tpm.QuoteFields;
+import dev.sealkeep.evidence.tpm.TpmQuote;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * A TPM's quote as it is conveyed.
@@ -39,5 +45,24 @@ public record QuoteParts(byte[] message, byte[] signature, List<byte[]> pcrs) {
     return pcrs.size() == values.size() && message.isPresent() && signature.isPresent()
         ? Optional.of(new QuoteParts(message.get(), signature.get(), pcrs))
         : Optional.empty();
+  }
+
+  /** For display, without any verdict: the fields of the TPMS_ATTEST and {@code pcr0} and so on. */
+  public SequencedMap<String, Object> fields() {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    if (TpmQuote.parse(message) instanceof Parsed.Accepted<TpmQuote>(TpmQuote quote)) {
+      fields.putAll(QuoteFields.of(quote));
+    }
+    fields.putAll(pcrFields());
+    return fields;
+  }
+
+  /** The values as they were conveyed: {@code pcr0} and so on. */
+  SequencedMap<String, Object> pcrFields() {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < pcrs.size(); i++) {
+      fields.put("pcr" + i, HexFormat.of().formatHex(pcrs.get(i)));
+    }
+    return fields;
   }
 }

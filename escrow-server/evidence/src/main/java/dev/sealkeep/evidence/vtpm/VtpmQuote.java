@@ -101,9 +101,7 @@ public record VtpmQuote(
           fields.put(
               "pcr_digest_ok", hasNo(TpmReason.PCRS_DIGEST_MISMATCH, TpmReason.PCRS_MISSING));
         });
-    for (int i = 0; i < parts.pcrs().size(); i++) {
-      fields.put("pcr" + i, HEX.formatHex(parts.pcrs().get(i)));
-    }
+    fields.putAll(parts.pcrFields());
     return fields;
   }
 

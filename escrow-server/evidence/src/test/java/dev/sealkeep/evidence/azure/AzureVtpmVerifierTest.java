@@ -23,6 +23,8 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.SnpVerifier;
 import dev.sealkeep.evidence.vtpm.QuoteParts;
@@ -38,6 +40,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,7 +253,8 @@ class AzureVtpmVerifierTest {
     assertThat(claims.get("hardware.fresh")).contains(TRUE);
     assertThat(claims.claims().keySet())
         .contains("snp.measurement")
-        .noneMatch(name -> name.startsWith("sha256.") || name.startsWith("tpm."));
+        .doesNotContain("tpm.ak_bound_by", "tpm.clock", "tpm.reset_count", "tpm.qualified_signer")
+        .noneMatch(name -> name.startsWith("sha256."));
   }
 
   @Test
@@ -396,6 +400,33 @@ class AzureVtpmVerifierTest {
                     quote()))
             .fields();
     assertThat(broken).containsEntry("snp_signature_ok", false);
+  }
+
+  @Test
+  void showingNeedsNoKeyAndNoCertificate() {
+    Evidence bare = new Evidence(hcl(RUNTIME).report(), List.of(utf8(json(quote()))), List.of());
+    Map<String, Object> shown =
+        switch (verifier().show(bare)) {
+          case Parsed.Accepted<SequencedMap<String, Object>>(var fields) -> fields;
+          case Parsed.Refused<SequencedMap<String, Object>>(Reason reason) ->
+              throw new AssertionError(reason);
+        };
+    assertThat(shown)
+        .containsKeys("hcl_version", "keys", "vm_configuration", "user_data", "tpm_quote", "snp")
+        .doesNotContainKeys("bound", "tpm_signature", "snp_signature_ok");
+    assertThat(verifier().show(Evidence.of(new byte[9]))).isInstanceOf(Parsed.Refused.class);
+  }
+
+  @Test
+  void revocationListOfTheSizeOfASignatureIsNotTakenForOne() {
+    byte[] der = new byte[512];
+    der[0] = 0x30;
+    der[1] = (byte) 0x82;
+    der[2] = 1;
+    der[3] = (byte) 0xFC;
+    assertThat(verifier().role(der)).isEqualTo(Role.NONE);
+    der[3] = (byte) 0xFB;
+    assertThat(verifier().role(der)).isEqualTo(Role.AUXILIARY);
   }
 
   @Test
