@@ -5,6 +5,7 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.cca.CcaVerifier;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
@@ -25,7 +26,11 @@ public final class EvidenceAppraiser {
    */
   public EvidenceAppraiser(TrustAnchors anchors, SignatureChecks checks) {
     // Those whose evidence holds another's within it come first, so that content finds the whole.
-    this.verifiers = List.of(new SnpVerifier(anchors, checks), new NitroVerifier(anchors, checks));
+    this.verifiers =
+        List.of(
+            new SnpVerifier(anchors, checks),
+            new NitroVerifier(anchors, checks),
+            new CcaVerifier(anchors, checks));
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
