@@ -7,6 +7,7 @@ import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.cca.CcaVerifier;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
+import dev.sealkeep.evidence.nvidia.NvidiaVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
 import dev.sealkeep.evidence.snp.SnpVerifier;
@@ -30,7 +31,8 @@ public final class EvidenceAppraiser {
         List.of(
             new SnpVerifier(anchors, checks),
             new NitroVerifier(anchors, checks),
-            new CcaVerifier(anchors, checks));
+            new CcaVerifier(anchors, checks),
+            new NvidiaVerifier(anchors, checks));
   }
 
   /** Every verifier, those whose evidence holds another's within it first. */
