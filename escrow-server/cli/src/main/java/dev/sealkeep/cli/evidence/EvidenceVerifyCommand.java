@@ -9,6 +9,7 @@ import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.BarePublicKey;
 import dev.sealkeep.evidence.x509.Certificate;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +69,8 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--trust",
       paramLabel = "PEM",
-      description = "A root certificate to trust beside the pinned ones; needs --technology.")
+      description =
+          "A root certificate or bare key to trust beside the pinned ones; needs --technology.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(
@@ -192,17 +195,21 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     if (technology == null || trust.isEmpty()) {
       return anchors;
     }
-    List<Certificate> roots =
-        trusted.certificates().stream()
-            .filter(certificate -> certificate.names(certificate))
+    List<String> pins =
+        Stream.concat(
+                trusted.certificates().stream()
+                    .filter(certificate -> certificate.names(certificate))
+                    .map(Certificate::spkiSha256),
+                trusted.publicKeys().stream().map(BarePublicKey::spkiSha256))
             .toList();
-    if (roots.isEmpty()) {
+    if (pins.isEmpty()) {
       throw new UnusableInputException(
-          "there is no self-signed certificate in " + trust,
-          "Give --trust the certificate of a root, in PEM or DER.");
+          "there is no self-signed certificate and no public key in " + trust,
+          "Give --trust the certificate of a root, or the public key where the technology has"
+              + " none, in PEM or DER.");
     }
-    for (Certificate root : roots) {
-      anchors = anchors.withTrusted(technology, HexFormat.of().parseHex(root.spkiSha256()));
+    for (String pin : pins) {
+      anchors = anchors.withTrusted(technology, HexFormat.of().parseHex(pin));
     }
     return anchors;
   }

@@ -6,9 +6,11 @@ import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
+import dev.sealkeep.evidence.cca.CcaVerifier;
 import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
+import dev.sealkeep.evidence.nvidia.NvidiaVerifier;
 import dev.sealkeep.evidence.sgx.SgxVerifier;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.CertificateTable;
@@ -41,6 +43,8 @@ public final class EvidenceAppraiser {
             tdx,
             new SgxVerifier(anchors, checks),
             new NitroVerifier(anchors, checks),
+            new CcaVerifier(anchors, checks),
+            new NvidiaVerifier(anchors, checks),
             new TpmVerifier(anchors, checks),
             snp,
             new EventLogVerifier());
