@@ -1,6 +1,7 @@
 package dev.sealkeep.cli;
 
 import dev.sealkeep.cli.audit.AuditCommand;
+import dev.sealkeep.cli.collateral.CollateralCommand;
 import dev.sealkeep.cli.demo.DemoCommand;
 import dev.sealkeep.cli.evidence.EvidenceCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
@@ -47,6 +48,7 @@ public final class Main {
             .addSubcommand(new KeyCommand(console))
             .addSubcommand(new AuditCommand(console))
             .addSubcommand(evidence())
+            .addSubcommand(new CollateralCommand(console))
             .addSubcommand(new ServerCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine

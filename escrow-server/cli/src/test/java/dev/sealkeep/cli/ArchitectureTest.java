@@ -29,6 +29,7 @@ final class ArchitectureTest {
   private static final String LEDGER = "dev.sealkeep.ledger..";
   private static final String KEYSTORE = "dev.sealkeep.keystore..";
   private static final String SERVICE = "dev.sealkeep.service..";
+  private static final String VENDORS = "dev.sealkeep.service.collateral.vendor..";
   private static final String CLI = "dev.sealkeep.cli..";
   private static final List<String> MODULES =
       List.of(POLICY, PROTOCOL, AGENT, SIMULATOR, EVIDENCE, LEDGER, KEYSTORE, SERVICE, CLI);
@@ -142,8 +143,32 @@ final class ArchitectureTest {
         .and()
         .resideOutsideOfPackages("dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..")
         .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))
+        .check(PROJECT);
+  }
+
+  @Test
+  void onlyTheCollateralCommandKnowsHowVendorsAreAsked() {
+    noClasses()
+        .that()
+        .resideInAPackage(CLI)
+        .and()
+        .resideOutsideOfPackage("dev.sealkeep.cli.collateral..")
+        .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SERVICE, KEYSTORE)
+        .resideInAPackage(VENDORS)
+        .check(PROJECT);
+  }
+
+  @Test
+  void askingVendorsNeedsNoServerAndNoDatabase() {
+    noClasses()
+        .that()
+        .resideInAPackage(VENDORS)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))
         .check(PROJECT);
   }
 

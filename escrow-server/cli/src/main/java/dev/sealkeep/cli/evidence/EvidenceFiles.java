@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * What was found in a file or folder, recognised by content: evidence of one technology with what
  * belongs to it, event logs, and collateral. Anything else is left aside.
  */
-final class EvidenceFiles {
+public final class EvidenceFiles {
   /** Longer files hold nothing that is recognised. */
   private static final int MAX_FILE_BYTES = 4 * 1024 * 1024;
 
@@ -40,7 +40,8 @@ final class EvidenceFiles {
    *
    * @param technology the tag to read the evidence under; found by content if empty
    */
-  static EvidenceFiles ofPath(Path path, EvidenceAppraiser appraiser, Optional<String> technology)
+  public static EvidenceFiles ofPath(
+      Path path, EvidenceAppraiser appraiser, Optional<String> technology)
       throws UnusableInputException {
     List<byte[]> blobs = read(path, 1);
     EvidenceFiles files =
@@ -102,12 +103,12 @@ final class EvidenceFiles {
   }
 
   /** The verifier of the evidence that was found; empty if there is none. */
-  Optional<EvidenceVerifier> verifier() {
+  public Optional<EvidenceVerifier> verifier() {
     return items.isEmpty() ? Optional.empty() : verifier;
   }
 
   /** The evidence; several items if several lie side by side. */
-  List<Evidence> evidence() {
+  public List<Evidence> evidence() {
     return items.stream().map(item -> new Evidence(item, auxiliary, eventLogs)).toList();
   }
 

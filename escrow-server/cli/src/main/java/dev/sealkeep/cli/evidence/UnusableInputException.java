@@ -1,7 +1,7 @@
 package dev.sealkeep.cli.evidence;
 
 /** Input from which no verdict can be made. */
-final class UnusableInputException extends Exception {
+public final class UnusableInputException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String what;
@@ -17,6 +17,11 @@ final class UnusableInputException extends Exception {
     super(what);
     this.what = what;
     this.cure = cure;
+  }
+
+  /** What to do next, a whole sentence. */
+  public String cure() {
+    return cure;
   }
 
   /** Two lines for people. */

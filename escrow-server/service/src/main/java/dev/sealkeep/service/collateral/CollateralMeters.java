@@ -61,7 +61,7 @@ public final class CollateralMeters {
     /** In the database. */
     DATABASE,
     /** At the vendor. */
-    VENDOR,
+    VENDOR_FETCHED,
     /** Nowhere. */
     NOWHERE
   }

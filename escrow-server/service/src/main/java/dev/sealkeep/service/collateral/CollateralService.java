@@ -288,7 +288,7 @@ public final class CollateralService {
       }
       case FetchOutcome.Found(PublishedItem item)
           when item.source() == PublishedItem.Source.VENDOR -> {
-        parts.meters().found(Place.VENDOR);
+        parts.meters().found(Place.VENDOR_FETCHED);
         misses.invalidate(id);
         yield new FetchOutcome.Found(shelf.put(item, subject(id)));
       }

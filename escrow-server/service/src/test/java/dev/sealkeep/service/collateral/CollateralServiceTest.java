@@ -144,7 +144,7 @@ class CollateralServiceTest {
       assertThat(vendor.asked(id)).as("%s", id).isEqualTo(1);
     }
     assertThat(service().gather(SHARED)).isDone();
-    assertThat(scene.count("sealkeep.collateral.lookups", "place", "vendor")).isEqualTo(4);
+    assertThat(scene.count("sealkeep.collateral.lookups", "place", "vendor_fetched")).isEqualTo(4);
   }
 
   @Test

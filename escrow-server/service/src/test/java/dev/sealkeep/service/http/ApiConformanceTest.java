@@ -41,7 +41,12 @@ class ApiConformanceTest {
           // A row that was tampered with: the tests of dev.sealkeep.service.state.
           "rotateKey", Set.of(409),
           "disableKey", Set.of(409),
-          "enableKey", Set.of(409));
+          "enableKey", Set.of(409),
+          // Answers that need a vendor: the tests of dev.sealkeep.service.collateral.
+          "getAmdCollateral", Set.of(200),
+          "getIntelCollateral", Set.of(200),
+          "headAmdCollateral", Set.of(200, 404),
+          "headIntelCollateral", Set.of(200, 404));
 
   @TempDir static Path data;
   private static Node node;
@@ -271,7 +276,8 @@ class ApiConformanceTest {
             .replace("{policy}", "root")
             .replace("{key}", "disk")
             .replace("{decision}", "0".repeat(32))
-            .replace("{tile}", "0/000");
+            .replace("{tile}", "0/000")
+            .replace("{item}", "vcek/v1/Genoa/crl");
     Set<String> methods =
         new TreeSet<>(List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"));
     methods.removeAll(API.methods().getOrDefault(template, Set.of()));

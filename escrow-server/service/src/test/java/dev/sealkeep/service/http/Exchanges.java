@@ -35,6 +35,7 @@ final class Exchanges {
     all.addAll(changesOfKeys());
     all.addAll(auditing());
     all.addAll(publicLog());
+    all.addAll(collateral());
     all.addAll(unauthorized());
     all.addAll(badTenants());
     return List.copyOf(all);
@@ -264,6 +265,23 @@ final class Exchanges {
           Exchange.get("getTile", "/log/tile" + tile).by(Credential.NONE).answers(Kind.NOT_FOUND));
     }
     return all;
+  }
+
+  /** The scene's node fetches nothing. */
+  private static List<Exchange> collateral() {
+    return List.of(
+        Exchange.get("getAmdCollateral", "/collateral/amd/vcek/v1/Genoa/cert_chain")
+            .by(Credential.NONE)
+            .answers(Kind.COLLATERAL_UNAVAILABLE),
+        Exchange.get("getIntelCollateral", "/collateral/intel/sgx/certification/v4/qe/identity")
+            .by(Credential.NONE)
+            .answers(Kind.COLLATERAL_UNAVAILABLE),
+        Exchange.get("getAmdCollateral", "/collateral/amd/vcek/v1/Genoa/..%2fGenoa/crl")
+            .by(Credential.NONE)
+            .answers(Kind.NOT_FOUND),
+        Exchange.get("getIntelCollateral", "/collateral/intel/nothing")
+            .by(Credential.NONE)
+            .answers(Kind.NOT_FOUND));
   }
 
   /** Every operation that wants a token, with none or a wrong one, before anything else. */

@@ -3,6 +3,7 @@ package dev.sealkeep.service.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.service.collateral.CollateralMeters;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
 import dev.sealkeep.service.harness.Node;
@@ -105,9 +106,15 @@ class MetricsTest {
   @Test
   void theReferenceListsEveryValueOfALabelAndNoOther() {
     Stream<String> values =
-        Stream.of(EscrowMeters.Outcome.values(), EscrowMeters.Stage.values())
-            .flatMap(Arrays::stream)
-            .map(value -> value.name().toLowerCase(Locale.ROOT));
+        Stream.concat(
+            Stream.of(
+                    EscrowMeters.Outcome.values(),
+                    EscrowMeters.Stage.values(),
+                    CollateralMeters.Kind.values(),
+                    CollateralMeters.Place.values())
+                .flatMap(Arrays::stream)
+                .map(value -> value.name().toLowerCase(Locale.ROOT)),
+            CollateralMeters.outcomes().stream());
 
     assertThat(reference().keySet().stream().filter(name -> !name.startsWith("sealkeep_")))
         .containsExactlyInAnyOrderElementsOf(values.toList());
