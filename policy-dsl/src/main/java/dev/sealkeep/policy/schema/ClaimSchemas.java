@@ -20,12 +20,12 @@ public final class ClaimSchemas {
             SgxClaims.schema("intel-sgx"),
             AzureClaims.schema("azure-vtpm"),
             AzureClaims.schema("simulated-azure-vtpm"),
+            SvsmClaims.schema("svsm-vtpm"),
+            SvsmClaims.schema("simulated-svsm-vtpm"),
+            TpmClaims.schema("tpm2"),
             NitroClaims.schema(),
             CcaClaims.schema(),
             NvidiaClaims.schema())
-        .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
-    Stream.of("svsm-vtpm", "simulated-svsm-vtpm")
-        .map(SvsmClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 
