@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Fetch {
   /** Adds what all chips of a product share. */
   void forProduct(String name) {
     Product product =
-        java.util.Arrays.stream(Product.values())
+        Arrays.stream(Product.values())
             .filter(p -> p.line().equalsIgnoreCase(name))
             .findFirst()
             .orElseThrow(

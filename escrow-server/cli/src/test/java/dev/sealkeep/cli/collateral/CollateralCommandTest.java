@@ -39,10 +39,9 @@ final class CollateralCommandTest {
   private static final SnpInstallation GENOA =
       SnpInstallation.inMemory(
           Product.GENOA, new SecureRandom(), Instant.parse("2025-01-01T00:00:00Z"));
-  private static final Instant ISSUED =
-      Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
 
   private static HttpServer kds;
+  private static Instant issued = Instant.EPOCH;
 
   @TempDir Path directory;
   private Path items;
@@ -51,10 +50,11 @@ final class CollateralCommandTest {
 
   @BeforeAll
   static void serve() throws IOException {
+    issued = Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
     SnpProcessor chip = GENOA.processor(1);
     byte[] vcek = chip.certificate(SigningKey.VCEK);
     byte[] chain = concat(pem(GENOA.ask(), "CERTIFICATE"), pem(GENOA.ark(), "CERTIFICATE"));
-    byte[] list = GENOA.crl(List.of(), ISSUED, ISSUED.plus(Duration.ofDays(30)));
+    byte[] list = GENOA.crl(List.of(), issued, issued.plus(Duration.ofDays(30)));
     kds = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
     kds.createContext(
         "/",
@@ -211,9 +211,9 @@ final class CollateralCommandTest {
     fetch();
 
     Outcome now = run("status", "--dir", items);
-    Outcome soon = run("status", "--dir", items, "--at", ISSUED.plus(Duration.ofDays(26)));
+    Outcome soon = run("status", "--dir", items, "--at", issued.plus(Duration.ofDays(26)));
     Outcome late =
-        run("status", "--dir", items, "--at", ISSUED.plus(Duration.ofDays(31)), "--output", "json");
+        run("status", "--dir", items, "--at", issued.plus(Duration.ofDays(31)), "--output", "json");
 
     assertThat(now.exitCode()).isZero();
     assertThat(now.out()).contains("STATE", "ok", "revocation_list", "ARK-Genoa", "2d");
@@ -308,8 +308,8 @@ final class CollateralCommandTest {
     fetch();
     String chain = "amd-vcek-v1-Genoa-cert_chain";
     String list = "amd-vcek-v1-Genoa-crl";
-    Path older = dated(ISSUED, chain, list);
-    Path newer = dated(ISSUED.plusSeconds(1), list);
+    Path older = dated(issued, chain, list);
+    Path newer = dated(issued.plusSeconds(1), list);
     Path target = directory.resolve("target");
     assertThat(importInto(target, newer).exitCode()).isZero();
 

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.CollateralId.AmdKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class SnpNeeds {
   }
 
   private static SequencedMap<String, String> splNames() {
-    SequencedMap<String, String> names = new java.util.LinkedHashMap<>();
+    SequencedMap<String, String> names = new LinkedHashMap<>();
     names.put("fmc", "fmcSPL");
     names.put("bootloader", "blSPL");
     names.put("tee", "teeSPL");

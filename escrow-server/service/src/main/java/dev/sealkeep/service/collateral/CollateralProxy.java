@@ -6,6 +6,7 @@ import dev.sealkeep.service.collateral.vendor.FetchOutcome;
 import dev.sealkeep.service.collateral.vendor.PublishedItem;
 import dev.sealkeep.service.collateral.vendor.Vendor;
 import dev.sealkeep.service.collateral.vendor.VendorPaths;
+import dev.sealkeep.service.collateral.vendor.VendorPaths.Encoding;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.Reply;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -63,16 +65,17 @@ public final class CollateralProxy {
           Problem.of(Problem.Kind.NOT_FOUND, "No vendor publishes anything at this path."));
       return;
     }
+    Encoding encoding = VendorPaths.encoding(path, query == null ? "" : query);
     Delivery.of(
         request,
         service.lookup(id.get()),
-        outcome -> send(request, path, outcome),
+        outcome -> send(request, encoding, outcome),
         failure -> Reply.failure(request, failure));
   }
 
-  private static void send(RoutingContext request, String path, FetchOutcome outcome) {
+  private static void send(RoutingContext request, Encoding encoding, FetchOutcome outcome) {
     switch (outcome) {
-      case FetchOutcome.Found(PublishedItem item) -> send(request, path, item);
+      case FetchOutcome.Found(PublishedItem item) -> send(request, encoding, item);
       case FetchOutcome.Absent absent ->
           Reply.problem(
               request, Problem.of(Problem.Kind.NOT_FOUND, "The vendor has no such item."));
@@ -87,18 +90,14 @@ public final class CollateralProxy {
     }
   }
 
-  private static void send(RoutingContext request, String path, PublishedItem item) {
-    boolean hexadecimal = VendorPaths.isHexadecimal(path);
-    byte[] body =
-        hexadecimal
-            ? HexFormat.of().formatHex(item.body()).getBytes(StandardCharsets.US_ASCII)
-            : item.body();
+  private static void send(RoutingContext request, Encoding encoding, PublishedItem item) {
+    byte[] body = encoded(encoding, item.body());
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     response
-        .putHeader("content-type", hexadecimal ? "text/plain; charset=utf-8" : item.contentType())
+        .putHeader("content-type", mediaType(encoding, item))
         .putHeader("cache-control", "no-store");
     if (!item.issuerChain().isEmpty()) {
       PublishedItem.chainHeader(item.id())
@@ -109,5 +108,25 @@ public final class CollateralProxy {
     } else {
       response.end(Buffer.buffer(body));
     }
+  }
+
+  private static byte[] encoded(Encoding encoding, byte[] der) {
+    return switch (encoding) {
+      case PLAIN -> der;
+      case HEXADECIMAL -> HexFormat.of().formatHex(der).getBytes(StandardCharsets.US_ASCII);
+      case PEM ->
+          ("-----BEGIN X509 CRL-----\n"
+                  + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                  + "\n-----END X509 CRL-----\n")
+              .getBytes(StandardCharsets.US_ASCII);
+    };
+  }
+
+  private static String mediaType(Encoding encoding, PublishedItem item) {
+    return switch (encoding) {
+      case PLAIN -> item.contentType();
+      case HEXADECIMAL -> "text/plain; charset=utf-8";
+      case PEM -> "application/x-pem-file";
+    };
   }
 }

@@ -2,6 +2,7 @@ package dev.sealkeep.service.collateral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.CollateralId.AmdKey;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
@@ -65,14 +66,7 @@ class CollateralNodeTest {
     for (int chip = 1; chip <= 3; chip++) {
       vendor.publish(MadeUpItems.vcekId(chip), MadeUpItems.vcek(chip));
     }
-    CollateralFetching fetching =
-        new CollateralFetching(
-            Optional.of(vendor.base()),
-            Optional.of(vendor.base()),
-            5,
-            100,
-            Optional.of(new CollateralFetching.Address("127.0.0.1", 0)));
-    node = Node.start(data.resolve("node"), InstantSource.system(), c -> c.withFetching(fetching));
+    node = start("node", 100);
     node.scene(node.operator(), "acme");
     plain = HttpClient.newHttpClient();
   }
@@ -199,6 +193,19 @@ class CollateralNodeTest {
 
     assertThat(bare("GET", "/sgx/certification/v4/rootcacrl").body())
         .isEqualTo(HexFormat.of().formatHex(der).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&encoding=pem"})
+  void aPckListComesInPemUnlessDerIsAskedFor(String encoding) throws Exception {
+    String path = "/sgx/certification/v4/pckcrl?ca=platform";
+    byte[] der = bare("GET", path + "&encoding=der").body();
+
+    byte[] pem = bare("GET", path + encoding).body();
+
+    assertThat(new String(pem, StandardCharsets.US_ASCII)).startsWith("-----BEGIN X509 CRL-----\n");
+    assertThat(Collateral.of(List.of(pem)).digest())
+        .isEqualTo(Collateral.of(List.of(der)).digest());
   }
 
   @ParameterizedTest

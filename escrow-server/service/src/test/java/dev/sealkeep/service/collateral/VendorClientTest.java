@@ -205,6 +205,19 @@ class VendorClientTest {
   }
 
   @Test
+  void whoIsOnTheWayWhenTheRestBeginsIsToldWhatFailed() {
+    List<CompletableFuture<FetchOutcome>> fetches = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      fetches.add(fetch());
+    }
+    alarm.move(Duration.ofSeconds(10));
+
+    assertThat(fetches).allSatisfy(fetch -> assertFailed(fetch, FetchFault.UNREACHABLE));
+    assertThat(asked).hasSize(8);
+    assertFailed(fetch(), FetchFault.PAUSED);
+  }
+
+  @Test
   void aVendorThatFailsOnAndOnIsGivenEverLongerRests() {
     for (int i = 0; i < 8; i++) {
       script.add(status(400, Map.of()));

@@ -90,7 +90,7 @@ public final class VendorClient {
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
     }
     Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target));
-    fetch.attempt(1);
+    fetch.attempt(1, FetchFault.PAUSED);
     return fetch.result;
   }
 
@@ -118,9 +118,14 @@ public final class VendorClient {
       this.uri = uri;
     }
 
-    void attempt(int number) {
+    /**
+     * Asks, unless the vendor rests.
+     *
+     * @param otherwise what is then said: why the last attempt failed tells more than the rest
+     */
+    void attempt(int number, FetchFault otherwise) {
       if (rest.lasts(clock.instant())) {
-        result.complete(new FetchOutcome.Failed(FetchFault.PAUSED));
+        result.complete(new FetchOutcome.Failed(otherwise));
         return;
       }
       CompletableFuture<?> _ =
@@ -179,7 +184,7 @@ public final class VendorClient {
             rest.failed(now);
           }
           if (fault.worthRetrying() && number < ATTEMPTS) {
-            retry(number, outcome, wait(number, patience), now);
+            retry(number, fault, wait(number, patience), now);
             return;
           }
         }
@@ -187,11 +192,11 @@ public final class VendorClient {
       result.complete(outcome);
     }
 
-    private void retry(int number, FetchOutcome outcome, Duration wait, Instant now) {
+    private void retry(int number, FetchFault fault, Duration wait, Instant now) {
       if (now.plus(wait).isBefore(deadline)) {
-        alarm.after(wait, () -> attempt(number + 1));
+        alarm.after(wait, () -> attempt(number + 1, fault));
       } else {
-        result.complete(outcome);
+        result.complete(new FetchOutcome.Failed(fault));
       }
     }
 

@@ -118,9 +118,24 @@ public final class VendorPaths {
     return parameters(query).flatMap(parameters -> parse(path, parameters));
   }
 
-  /** Whether a path asks for the root's revocation list as a PCCS answers it, in hexadecimal. */
-  public static boolean isHexadecimal(String path) {
-    return path.equals(PCCS_ROOT_LIST);
+  /** How a revocation list is asked for; other items have one form. */
+  public enum Encoding {
+    /** As it is kept. */
+    PLAIN,
+    /** Intel's default for PCK revocation lists, and {@code encoding=pem}. */
+    PEM,
+    /** The root's list as a PCCS answers it. */
+    HEXADECIMAL
+  }
+
+  /** The encoding that a target for which {@link #parse} finds an item asks for. */
+  public static Encoding encoding(String path, String query) {
+    if (path.equals(PCCS_ROOT_LIST)) {
+      return Encoding.HEXADECIMAL;
+    }
+    return path.endsWith("/pckcrl") && !query.contains("encoding=der")
+        ? Encoding.PEM
+        : Encoding.PLAIN;
   }
 
   private static Optional<CollateralId> parse(String path, Map<String, String> parameters) {
@@ -191,7 +206,7 @@ public final class VendorPaths {
 
   private static Optional<CollateralId> pckList(Map<String, String> parameters) {
     String ca = parameters.getOrDefault("ca", "");
-    return "der".equals(parameters.remove("encoding"))
+    return takes(parameters, "encoding", List.of("der", "pem")::contains)
             && parameters.remove("ca") != null
             && CollateralId.Form.PCK_CA.fits(ca)
         ? none(parameters, new CollateralId.IntelPckRevocationList(ca))

@@ -116,6 +116,8 @@ class VendorPathsTest {
         "/tdx/certification/v4/qe/identity?update=standard | intel",
         "/sgx/certification/v4/pckcrl?ca=processor&encoding=der | intel",
         "/sgx/certification/v4/pckcrl?encoding=der&ca=platform | intel",
+        "/sgx/certification/v4/pckcrl?ca=platform&encoding=pem | intel",
+        "/sgx/certification/v4/pckcrl?ca=platform | intel",
         "/sgx/certification/v4/rootcacrl | intel",
         "/IntelSGXRootCA.der | intel"
       })
@@ -152,7 +154,8 @@ class VendorPathsTest {
         "/sgx/certification/v4/tcb?fmspc=00606a000000&fmspc=00606a000000",
         "/sgx/certification/v4/tcb?fmspc=00606a000000&update=early",
         "/sgx/certification/v4/qe/identity?update=early",
-        "/sgx/certification/v4/pckcrl?ca=platform",
+        "/sgx/certification/v4/pckcrl",
+        "/sgx/certification/v4/pckcrl?ca=platform&encoding=txt",
         "/sgx/certification/v4/pckcrl?ca=other&encoding=der",
         "/tdx/certification/v4/pckcrl?ca=platform&encoding=der",
         "/sgx/certification/v3/qe/identity",
