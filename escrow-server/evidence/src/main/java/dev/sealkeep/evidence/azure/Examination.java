@@ -100,7 +100,7 @@ record Examination(
     quote.ifPresent(q -> fields.putAll(q.fields()));
     fields.putAll(hardware.fields());
     tdQuote
-        .map(new TdReport(report.hardwareReport())::hasReportDataOf)
+        .map(new TdReportStruct(report.hardwareReport())::hasReportDataOf)
         .ifPresent(equal -> fields.put("td_report_data_equals_tdreport", equal));
     if (!logFields.isEmpty()) {
       fields.put("event_log", logFields);

@@ -82,7 +82,7 @@ final class HardwareVerifier {
    */
   private HardwareAppraisal tdx(
       HclReport report, AzureEvidence evidence, AppraisalContext context) {
-    TdReport tdReport = new TdReport(report.hardwareReport());
+    TdReportStruct tdReport = new TdReportStruct(report.hardwareReport());
     List<Reason> objections = new ArrayList<>();
     if (!tdReport.isTd()) {
       objections.add(AzureReason.TDREPORT_MALFORMED.plain());
@@ -112,7 +112,7 @@ final class HardwareVerifier {
     return new HardwareAppraisal(TDX, verdict, objections, bound);
   }
 
-  private static Optional<Reason> difference(TdReport tdReport, byte[] quote) {
+  private static Optional<Reason> difference(TdReportStruct tdReport, byte[] quote) {
     return tdReport.hasReportDataOf(quote)
         ? tdReport
             .differenceFrom(quote)

@@ -52,7 +52,7 @@ record HclReport(
     /** SEV-SNP. */
     SNP(2, SnpReport.BYTES),
     /** TDX. */
-    TDX(4, TdReport.BYTES);
+    TDX(4, TdReportStruct.BYTES);
 
     private final int number;
     private final int bytes;

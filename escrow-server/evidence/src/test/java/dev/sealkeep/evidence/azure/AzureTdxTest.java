@@ -200,8 +200,8 @@ class AzureTdxTest {
     byte[] whole = tdQuote(4, goodReport());
     for (int length : new int[] {8, 47, 48, 567, 631}) {
       byte[] quote = Arrays.copyOf(whole, length);
-      assertThat(new TdReport(goodReport()).hasReportDataOf(quote)).isFalse();
+      assertThat(new TdReportStruct(goodReport()).hasReportDataOf(quote)).isFalse();
     }
-    assertThat(new TdReport(goodReport()).hasReportDataOf(new byte[0])).isFalse();
+    assertThat(new TdReportStruct(goodReport()).hasReportDataOf(new byte[0])).isFalse();
   }
 }

@@ -11,7 +11,7 @@ import org.bouncycastle.util.Pack;
  * fields under a signature.
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes of one report; never compared
-record TdReport(byte[] bytes) {
+record TdReportStruct(byte[] bytes) {
   /** The size of a TDREPORT. */
   static final int BYTES = 1024;
 
