@@ -52,21 +52,14 @@ class EventLogExplanationTest {
                     .variable(7, EfiVariable.GLOBAL, "SecureBoot", new byte[1])
                     .separator(7)))
         .containsOnlyKeys("event_log.replayed");
-    assertThat(
-            claims(log().separator(7).variable(7, EfiVariable.GLOBAL, "SecureBoot", on)))
+    assertThat(claims(log().separator(7).variable(7, EfiVariable.GLOBAL, "SecureBoot", on)))
         .containsOnlyKeys("event_log.replayed");
-    assertThat(
-            claims(
-                log().variable(7, EfiVariable.IMAGE_SECURITY, "SecureBoot", on).separator(7)))
+    assertThat(claims(log().variable(7, EfiVariable.IMAGE_SECURITY, "SecureBoot", on).separator(7)))
         .containsOnlyKeys("event_log.replayed");
     assertThat(
             claims(
                 log()
-                    .add(
-                        7,
-                        EventType.EV_EFI_VARIABLE_DRIVER_CONFIG,
-                        new byte[40],
-                        new byte[] {9})
+                    .add(7, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, new byte[40], new byte[] {9})
                     .separator(7)))
         .containsOnlyKeys("event_log.replayed");
   }
@@ -108,9 +101,7 @@ class EventLogExplanationTest {
         .containsEntry("event_log.command_line_digest", digest("options"));
     assertThat(claims(direct.tag(9, 0x8F3B22ECL, "better")))
         .doesNotContainKeys("event_log.initrd", "event_log.command_line_digest");
-    assertThat(
-            claims(
-                log().image(4, "shim").image(4, "linux").tag(9, 0x8F3B22ECL, "initrd")))
+    assertThat(claims(log().image(4, "shim").image(4, "linux").tag(9, 0x8F3B22ECL, "initrd")))
         .doesNotContainKey("event_log.initrd");
   }
 
@@ -130,8 +121,7 @@ class EventLogExplanationTest {
   @ParameterizedTest
   @ValueSource(strings = {"chainloader /evil.efi", "multiboot2 /evil", "exit"})
   void commandLineIsOpenWhereGrubMayHaveBootedSomethingElse(String command) {
-    assertThat(
-            claims(log().grub("grub_cmd: ", "linux /vmlinuz").grub("grub_cmd: ", command)))
+    assertThat(claims(log().grub("grub_cmd: ", "linux /vmlinuz").grub("grub_cmd: ", command)))
         .doesNotContainKey("event_log.command_line");
   }
 
@@ -170,8 +160,7 @@ class EventLogExplanationTest {
         .containsEntry("event_log.boot_phase", new ClaimValue.Symbol("firmware"));
     assertThat(claims(uki.section(11, ".linux", "better")))
         .containsEntry("event_log.uki.linux", digest("k"));
-    assertThat(
-            claims(log().add(11, EventType.EV_IPL, new byte[1]).section(11, ".linux", "better")))
+    assertThat(claims(log().add(11, EventType.EV_IPL, new byte[1]).section(11, ".linux", "better")))
         .doesNotContainKey("event_log.uki.linux");
   }
 
@@ -207,8 +196,7 @@ class EventLogExplanationTest {
     assertThat(claims(shim))
         .containsEntry("event_log.shim.mok_list", digest("MokList"))
         .containsEntry("event_log.shim.mok_list_x", digest("MokListX"));
-    assertThat(claims(shim.image(14, "a").image(14, "b")))
-        .containsOnlyKeys("event_log.replayed");
+    assertThat(claims(shim.image(14, "a").image(14, "b"))).containsOnlyKeys("event_log.replayed");
   }
 
   @Test

@@ -92,8 +92,7 @@ final class LogBuilder {
   /** A section of a unified kernel image: its name, then its content. */
   LogBuilder section(int register, String name, String content) {
     byte[] utf16 = (name + "\0").getBytes(StandardCharsets.UTF_16LE);
-    return add(
-            register, EventType.EV_IPL, utf16, (name + "\0").getBytes(StandardCharsets.US_ASCII))
+    return add(register, EventType.EV_IPL, utf16, (name + "\0").getBytes(StandardCharsets.US_ASCII))
         .add(register, EventType.EV_IPL, utf16, content.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -119,8 +118,7 @@ final class LogBuilder {
 
   /** What the log explains if its registers hold exactly what it makes. */
   EventLogExplanation explained(Registers.Kind kind) {
-    EventLog log =
-        ((Parsed.Accepted<EventLog>) EventLog.parse(bytes())).value();
+    EventLog log = ((Parsed.Accepted<EventLog>) EventLog.parse(bytes())).value();
     Map<Integer, byte[]> values = new TreeMap<>();
     int offset = kind == Registers.Kind.RTMR ? 1 : 0;
     Replay.of(log, hash).forEach((register, value) -> values.put(register - offset, value));

@@ -33,8 +33,7 @@ class TpmVerifierTest {
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
   private static final TrustAnchors ANCHORS =
       TrustAnchors.none().withTrusted(TrustAnchors.TPM2, MadeUpAuthority.spkiSha256());
-  private static final TpmVerifier VERIFIER =
-      new TpmVerifier(ANCHORS, SignatureChecks.fastest());
+  private static final TpmVerifier VERIFIER = new TpmVerifier(ANCHORS, SignatureChecks.fastest());
 
   private static Appraisal verify(byte[] evidence, Collateral collateral, Instant at) {
     return VERIFIER.verify(
@@ -88,7 +87,9 @@ class TpmVerifierTest {
               t.selection = "00000000";
               t.pcrs.clear();
             }),
-        row("tpm.quote.bank_unsupported", t -> t.selection = "00000002000b03810000" + "001203010000"),
+        row(
+            "tpm.quote.bank_unsupported",
+            t -> t.selection = "00000002000b03810000" + "001203010000"),
         row("tpm.extra_data.mismatch", t -> t.extraData = new byte[] {1}),
         row("tpm.signature.missing", t -> t.withSignature = false),
         row("tpm.signature.malformed", t -> t.signaturePrefix = "0014000b0101"),
@@ -123,7 +124,9 @@ class TpmVerifierTest {
         row("tpm.ak.attributes_invalid", t -> t.attributes ^= 1 << 17),
         row("tpm.ak.attributes_invalid", t -> t.attributes ^= 1 << 18),
         row("tpm.ak.name_mismatch", t -> t.nameAlgorithm = 0x000C),
-        row("tpm.ak.name_mismatch", t -> t.extra.put("ek_public", HexFormat.of().formatHex(t.area()))),
+        row(
+            "tpm.ak.name_mismatch",
+            t -> t.extra.put("ek_public", HexFormat.of().formatHex(t.area()))),
         row(
             "tpm.certificate.key_mismatch",
             t -> certify(t, MadeUpAuthority.leaf(MadeUpTpm.OTHER_KEY.getPublic()), root)),
@@ -132,14 +135,16 @@ class TpmVerifierTest {
             t ->
                 certify(
                     t,
-                    MadeUpAuthority.leaf(MadeUpTpm.KEY.getPublic(), false, KeyUsage.keyEncipherment),
+                    MadeUpAuthority.leaf(
+                        MadeUpTpm.KEY.getPublic(), false, KeyUsage.keyEncipherment),
                     root)),
         row(
             "tpm.certificate.usage_invalid",
             t ->
                 certify(
                     t,
-                    MadeUpAuthority.leaf(MadeUpTpm.KEY.getPublic(), true, KeyUsage.digitalSignature),
+                    MadeUpAuthority.leaf(
+                        MadeUpTpm.KEY.getPublic(), true, KeyUsage.digitalSignature),
                     root)),
         row("tpm.certificate.incomplete", t -> certify(t, akCertificate())),
         row(
