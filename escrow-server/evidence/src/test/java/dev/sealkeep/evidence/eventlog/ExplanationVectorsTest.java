@@ -10,9 +10,12 @@ import dev.sealkeep.policy.schema.ClaimSchemas;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real logs say once their registers are vouched for. */
 class ExplanationVectorsTest {
@@ -131,6 +134,26 @@ class ExplanationVectorsTest {
               List.of(log(id)), new Registers(Registers.Kind.PCR_SHA256, values));
       assertThat(explanation.claims()).isEmpty();
       assertThat(String.valueOf(explanation.fields().get("log0"))).contains(register + "=false");
+    }
+  }
+
+  /** An image's claim holds what is at its place, which a garbled neighbour may be taken for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ubuntu-2404-amd-sevsnp", "rhel8-uefi", "gdc-host"})
+  void changesToALogNeverChangeWhatItSaysButMakeItSayLess(String id) {
+    byte[] genuine = log(id);
+    Registers registers = registers(id, Registers.Kind.PCR_SHA256, "sha256", 0);
+    Map<String, ClaimValue> claims =
+        EventLogExplanation.of(List.of(genuine), registers).claims();
+    Random random = new Random(7);
+    for (int round = 0; round < 600; round++) {
+      byte[] changed = genuine.clone();
+      int offset = random.nextInt(changed.length);
+      changed[offset] ^= (byte) (1 << random.nextInt(8));
+      Map<String, ClaimValue> others =
+          new TreeMap<>(EventLogExplanation.of(List.of(changed), registers).claims());
+      others.keySet().removeIf(name -> name.startsWith("event_log.boot_image"));
+      assertThat(claims.entrySet()).as("byte %d", offset).containsAll(others.entrySet());
     }
   }
 }
