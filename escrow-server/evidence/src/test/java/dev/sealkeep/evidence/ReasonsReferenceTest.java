@@ -3,6 +3,10 @@ package dev.sealkeep.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.appraise.AttestationReason;
+import dev.sealkeep.evidence.cca.CcaReason;
+import dev.sealkeep.evidence.conveyance.ConveyanceReason;
+import dev.sealkeep.evidence.nitro.NitroReason;
+import dev.sealkeep.evidence.nvidia.NvidiaReason;
 import dev.sealkeep.evidence.snp.SnpReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +30,10 @@ class ReasonsReferenceTest {
     SequencedMap<String, ReasonCode[]> sections = new LinkedHashMap<>();
     sections.put("Attestations", AttestationReason.values());
     sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
+    sections.put("AWS Nitro Enclaves (`aws-nitro`)", NitroReason.values());
+    sections.put("Arm CCA (`arm-cca`)", CcaReason.values());
+    sections.put("NVIDIA GPUs (`nvidia-gpu`)", NvidiaReason.values());
+    sections.put("Conveyance", ConveyanceReason.values());
     return sections;
   }
 
