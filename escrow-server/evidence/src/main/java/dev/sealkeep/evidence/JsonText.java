@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,5 +85,18 @@ public final class JsonText {
       texts.add(node.textValue());
     }
     node.forEach(child -> gather(child, texts));
+  }
+
+  /** The array in a text of at most 1 MiB; empty if it is anything but one well-formed array. */
+  public static Optional<JsonNode> array(byte[] text) {
+    if (text.length == 0 || text.length > Document.MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readTree(new String(text, StandardCharsets.UTF_8)))
+          .filter(JsonNode::isArray);
+    } catch (JsonProcessingException malformed) {
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealkeep.evidence.appraise.AttestationReason;
 import dev.sealkeep.evidence.azure.AzureReason;
 import dev.sealkeep.evidence.eventlog.EventLogReason;
+import dev.sealkeep.evidence.cca.CcaReason;
+import dev.sealkeep.evidence.conveyance.ConveyanceReason;
+import dev.sealkeep.evidence.nitro.NitroReason;
+import dev.sealkeep.evidence.nvidia.NvidiaReason;
 import dev.sealkeep.evidence.snp.SnpReason;
 import dev.sealkeep.evidence.svsm.SvsmReason;
 import dev.sealkeep.evidence.tpm.TpmReason;
@@ -34,6 +38,10 @@ class ReasonsReferenceTest {
     sections.put("SVSM (`svsm-vtpm`, `simulated-svsm-vtpm`)", SvsmReason.values());
     sections.put("TPM 2.0 (`tpm2`)", TpmReason.values());
     sections.put("Event logs (`tcg-event-log`)", EventLogReason.values());
+    sections.put("AWS Nitro Enclaves (`aws-nitro`)", NitroReason.values());
+    sections.put("Arm CCA (`arm-cca`)", CcaReason.values());
+    sections.put("NVIDIA GPUs (`nvidia-gpu`)", NvidiaReason.values());
+    sections.put("Conveyance", ConveyanceReason.values());
     return sections;
   }
 

@@ -4,7 +4,10 @@ import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.conveyance.Conveyance;
+import dev.sealkeep.evidence.conveyance.Unwrapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +46,8 @@ public final class EvidenceFiles {
   public static EvidenceFiles ofPath(
       Path path, EvidenceAppraiser appraiser, Optional<String> technology)
       throws UnusableInputException {
-    List<byte[]> blobs = read(path, 1);
+    List<byte[]> found = read(path, 1);
+    List<byte[]> blobs = found.stream().flatMap(blob -> unwrapped(blob).stream()).toList();
     EvidenceFiles files =
         new EvidenceFiles(
             technology.isPresent()
@@ -54,7 +58,29 @@ public final class EvidenceFiles {
     if (named && files.items.isEmpty() && files.others.size() == 1) {
       files.items.add(files.others.getFirst());
     }
+    if (files.items.isEmpty()) {
+      refuseMalformedWrapper(path, found);
+    }
     return files;
+  }
+
+  /** The messages of a wrapper, or the blob itself. */
+  private static List<byte[]> unwrapped(byte[] blob) {
+    return switch (Conveyance.unwrap(blob)) {
+      case Unwrapping.Wrapped(var messages) ->
+          messages.stream().map(Unwrapping.Message::blob).toList();
+      case Unwrapping.NotWrapped _, Unwrapping.Malformed _ -> List.of(blob);
+    };
+  }
+
+  private static void refuseMalformedWrapper(Path path, List<byte[]> blobs)
+      throws UnusableInputException {
+    for (byte[] blob : blobs) {
+      if (Conveyance.unwrap(blob) instanceof Unwrapping.Malformed(Reason reason)) {
+        throw new UnusableInputException(
+            path + " cannot be unwrapped (" + reason.code() + ")", reason.detail());
+      }
+    }
   }
 
   /** Gathers collateral from folders, however deep, and from files. */

@@ -196,6 +196,18 @@ class EvidenceCommandTest {
   }
 
   @Test
+  void wrappedReportIsUnwrapped() throws IOException {
+    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(report);
+    String record = "[\"application/vnd.sealkeep.%s\", \"%s\"]";
+    Files.writeString(folder.resolve("x"), record.formatted("amd-sev-snp", value));
+    assertThat(verify().verdict()).isEqualTo("verified");
+    Files.writeString(folder.resolve("x"), record.formatted("abacus", value));
+    Run unknown = verify();
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("cannot be unwrapped (cmw.type_unsupported)");
+  }
+
+  @Test
   void hostsJsonServesInPlaceOfFiles() throws IOException {
     Files.delete(folder.resolve("y"));
     Files.writeString(
