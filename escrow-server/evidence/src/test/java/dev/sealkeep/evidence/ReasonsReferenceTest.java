@@ -3,7 +3,10 @@ package dev.sealkeep.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.appraise.AttestationReason;
+import dev.sealkeep.evidence.intel.IntelReason;
+import dev.sealkeep.evidence.sgx.SgxReason;
 import dev.sealkeep.evidence.snp.SnpReason;
+import dev.sealkeep.evidence.tdx.TdxReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ class ReasonsReferenceTest {
     SequencedMap<String, ReasonCode[]> sections = new LinkedHashMap<>();
     sections.put("Attestations", AttestationReason.values());
     sections.put("SEV-SNP (`amd-sev-snp`, `simulated-amd-sev-snp`)", SnpReason.values());
+    sections.put("Every Intel quote (`intel-tdx`, `intel-sgx`)", IntelReason.values());
+    sections.put("TDX (`intel-tdx`)", TdxReason.values());
+    sections.put("SGX (`intel-sgx`)", SgxReason.values());
     return sections;
   }
 
