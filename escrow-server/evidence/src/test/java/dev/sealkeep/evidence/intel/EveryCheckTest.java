@@ -64,8 +64,7 @@ class EveryCheckTest {
                 "intel.chain.untrusted_root", m -> m.anchors = Machine.anchors(Machine.OTHER_ROOT)),
             both("intel.chain.incomplete", m -> m.above = List.of(Machine.ROOT)),
             both(
-                "intel.chain.malformed",
-                m -> m.certificationData = Optional.of(new byte[] {1, 2})),
+                "intel.chain.malformed", m -> m.certificationData = Optional.of(new byte[] {1, 2})),
             both("intel.chain.wrong_issuer", m -> m.pckName = "Another certificate"),
             both(
                 "intel.chain.wrong_issuer",

@@ -57,8 +57,7 @@ class IntelClaimsTest {
     assertThat(claims.claims())
         .containsEntry("tcb.status", new ClaimValue.Symbol("sw_hardening_needed"))
         .containsEntry(
-            "tcb.advisories",
-            new ClaimValue.Words(List.of("INTEL-SA-00001", "INTEL-SA-00002")));
+            "tcb.advisories", new ClaimValue.Words(List.of("INTEL-SA-00001", "INTEL-SA-00002")));
   }
 
   /** Event logs have tests of their own. */

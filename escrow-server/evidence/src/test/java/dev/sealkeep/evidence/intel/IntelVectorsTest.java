@@ -158,8 +158,7 @@ class IntelVectorsTest {
           case "quote" -> List.of("intel.signature.invalid");
           default -> List.of("intel.chain.signature_invalid", "intel.chain.malformed");
         };
-    assertThat(Machine.codes(verify("tdx", folder, quote, at(testCase))))
-        .anyMatch(oneOf::contains);
+    assertThat(Machine.codes(verify("tdx", folder, quote, at(testCase)))).anyMatch(oneOf::contains);
   }
 
   @Test

@@ -136,9 +136,7 @@ final class Machine {
   }
 
   IntelTee tee() {
-    return tdx
-        ? IntelTee.TDX
-        : IntelTee.SGX;
+    return tdx ? IntelTee.TDX : IntelTee.SGX;
   }
 
   static TrustAnchors anchors(TestAuthority root) {

@@ -7,8 +7,8 @@ import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId.IntelTee;
 import dev.sealkeep.evidence.Evidence;
-import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -97,8 +97,7 @@ class QuoteTest {
   }
 
   private static AppraisalContext emptyContext(Machine machine) {
-    return new AppraisalContext(
-        Collateral.none(), machine.at, Optional.empty());
+    return new AppraisalContext(Collateral.none(), machine.at, Optional.empty());
   }
 
   @Test

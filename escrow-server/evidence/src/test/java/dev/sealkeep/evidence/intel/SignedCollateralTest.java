@@ -136,8 +136,7 @@ class SignedCollateralTest {
     machine.more.add(Machine.PCK_CA.revocationList(Machine.ISSUED, Machine.NEXT));
 
     assertThat(((Appraisal.Verified) machine.verify()).claims().claims())
-        .containsEntry(
-            "collateral.age", new ClaimValue.Span(Duration.ofDays(40)))
+        .containsEntry("collateral.age", new ClaimValue.Span(Duration.ofDays(40)))
         .containsEntry("crl.present", new ClaimValue.Bool(true))
         .containsEntry("crl.fresh", new ClaimValue.Bool(true));
   }

@@ -106,21 +106,15 @@ class TcbEvaluatorTest {
   private static String status(Machine machine) {
     Appraisal appraisal = machine.verify();
     assertThat(Machine.codes(appraisal)).isEmpty();
-    return ((Appraisal.Verified) appraisal)
-        .claims()
-        .get("tcb.status")
-        .orElseThrow()
-        .display();
+    return ((Appraisal.Verified) appraisal).claims().get("tcb.status").orElseThrow().display();
   }
 
   private static PckCertificate pck() {
     Machine machine = Machine.tdx();
-    var certificate =
-        Certificate.parse(machine.pck().der()).orElseThrow();
+    var certificate = Certificate.parse(machine.pck().der()).orElseThrow();
     return switch (PckCertificate.parse(certificate)) {
       case Parsed.Accepted<PckCertificate>(PckCertificate pck) -> pck;
-      case Parsed.Refused<PckCertificate>(var reason) ->
-          throw new AssertionError(reason);
+      case Parsed.Refused<PckCertificate>(var reason) -> throw new AssertionError(reason);
     };
   }
 
