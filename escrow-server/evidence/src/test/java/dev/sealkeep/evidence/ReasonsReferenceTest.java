@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.appraise.AttestationReason;
 import dev.sealkeep.evidence.azure.AzureReason;
-import dev.sealkeep.evidence.eventlog.EventLogReason;
 import dev.sealkeep.evidence.cca.CcaReason;
 import dev.sealkeep.evidence.conveyance.ConveyanceReason;
+import dev.sealkeep.evidence.eventlog.EventLogReason;
+import dev.sealkeep.evidence.intel.IntelReason;
 import dev.sealkeep.evidence.nitro.NitroReason;
 import dev.sealkeep.evidence.nvidia.NvidiaReason;
+import dev.sealkeep.evidence.sgx.SgxReason;
 import dev.sealkeep.evidence.snp.SnpReason;
 import dev.sealkeep.evidence.svsm.SvsmReason;
+import dev.sealkeep.evidence.tdx.TdxReason;
 import dev.sealkeep.evidence.tpm.TpmReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +45,9 @@ class ReasonsReferenceTest {
     sections.put("Arm CCA (`arm-cca`)", CcaReason.values());
     sections.put("NVIDIA GPUs (`nvidia-gpu`)", NvidiaReason.values());
     sections.put("Conveyance", ConveyanceReason.values());
+    sections.put("Every Intel quote (`intel-tdx`, `intel-sgx`)", IntelReason.values());
+    sections.put("TDX (`intel-tdx`)", TdxReason.values());
+    sections.put("SGX (`intel-sgx`)", SgxReason.values());
     return sections;
   }
 

@@ -87,7 +87,7 @@ public final class CollateralAppraiser {
     fields.put("qe_identities", pool.qeIdentities().authentic().size());
     return authentic(pool)
         .findFirst()
-        .map(a -> conclude(a.signer(), reasons, fields))
+        .map(a -> conclude(a.signers().getFirst().path(), reasons, fields))
         .orElseGet(() -> new Appraisal.Rejected(technology, reasons, fields));
   }
 

@@ -79,12 +79,10 @@ record CollateralPool(
     return tcbInfos.isEmpty() && qeIdentities.isEmpty();
   }
 
-  private record Signer(CertificatePath path, PathRevocation revocation) {}
-
   private static final class Reader {
     private final Collateral collateral;
     private final SignatureChecks checks;
-    private final List<Signer> signers = new ArrayList<>();
+    private final List<Authenticated.Signer> signers = new ArrayList<>();
     private final List<Reason> unchained = new ArrayList<>();
     private final List<Authenticated<TcbInfo>> tcbInfos = new ArrayList<>();
     private final List<Reason> refusedTcbInfos = new ArrayList<>();
@@ -104,7 +102,8 @@ record CollateralPool(
         case CertificatePathFinder.Outcome.Found(CertificatePath path)
             when path.certificates().size() == 2 && signers.size() < MAX_SIGNERS ->
             signers.add(
-                new Signer(path, PathRevocation.of(path, collateral.revocationLists(), checks)));
+                new Authenticated.Signer(
+                    path, PathRevocation.of(path, collateral.revocationLists(), checks)));
         case CertificatePathFinder.Outcome.Found found -> {}
         case CertificatePathFinder.Outcome.Broken(var fault) ->
             unchained.add(PathReasons.of(fault));
@@ -149,13 +148,17 @@ record CollateralPool(
       byte[] signature = signed.signature().get();
       switch (parsed) {
         case Parsed.Refused<T>(Reason reason) -> refused.add(reason);
-        case Parsed.Accepted<T>(T document) ->
-            signers.stream()
-                .filter(s -> verifies(s.path(), signed.content(), signature))
-                .findFirst()
-                .ifPresentOrElse(
-                    s -> authentic.add(new Authenticated<>(document, s.path(), s.revocation())),
-                    () -> refused.add(unsigned(signed.kind())));
+        case Parsed.Accepted<T>(T document) -> {
+          List<Authenticated.Signer> signedBy =
+              signers.stream()
+                  .filter(s -> verifies(s.path(), signed.content(), signature))
+                  .toList();
+          if (signedBy.isEmpty()) {
+            refused.add(unsigned(signed.kind()));
+          } else {
+            authentic.add(new Authenticated<>(document, signedBy));
+          }
+        }
       }
     }
 

@@ -42,6 +42,11 @@ public final class IntelFields {
         .attestedKey()
         .reportSigned()
         .ifPresent(signed -> fields.put("qe_report_signature_ok", signed));
+    findings
+        .collateral()
+        .tcbInfo()
+        .chosen()
+        .ifPresent(authentic -> fields.put("tcb_info_signature_ok", true));
     Endorsement endorsement = findings.endorsement();
     endorsement.pck().ifPresent(pck -> fields.put("pck", pck(pck, endorsement.rootSha256())));
     SequencedMap<String, Object> evaluation = evaluation(findings);

@@ -40,7 +40,8 @@ record Selection<T extends SignedCollateral>(
       Instant at) {
     List<Authenticated<T>> fitting =
         authentic.stream()
-            .filter(a -> a.isUnder(rootSpkiSha256) && fits.test(a.document()))
+            .filter(a -> fits.test(a.document()))
+            .flatMap(a -> a.under(rootSpkiSha256).stream())
             .sorted(
                 Comparator.comparing((Authenticated<T> a) -> a.document().lifetime()).reversed())
             .toList();
