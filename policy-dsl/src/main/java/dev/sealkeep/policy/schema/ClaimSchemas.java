@@ -16,6 +16,7 @@ public final class ClaimSchemas {
     Stream.of("amd-sev-snp", "simulated-amd-sev-snp")
         .map(SnpClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
+    BY_TECHNOLOGY.put("tpm2", TpmClaims.schema("tpm2"));
     Stream.of("azure-vtpm", "simulated-azure-vtpm")
         .map(AzureClaims::schema)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));

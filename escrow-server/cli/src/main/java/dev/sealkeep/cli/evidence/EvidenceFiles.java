@@ -4,12 +4,15 @@ import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.tpm.AttestationKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,6 +69,19 @@ final class EvidenceFiles {
       }
     }
     return found.build();
+  }
+
+  /** SHA-256 of the SubjectPublicKeyInfo of each file that is a public key. */
+  static List<byte[]> publicKeyDigests(List<Path> paths) throws UnusableInputException {
+    List<byte[]> digests = new ArrayList<>();
+    for (Path path : paths) {
+      for (byte[] blob : read(path, Integer.MAX_VALUE)) {
+        if (AttestationKey.parse(blob) instanceof Parsed.Accepted<AttestationKey>(var key)) {
+          digests.add(HexFormat.of().parseHex(key.spkiSha256()));
+        }
+      }
+    }
+    return digests;
   }
 
   private static List<byte[]> read(Path path, int depth) throws UnusableInputException {

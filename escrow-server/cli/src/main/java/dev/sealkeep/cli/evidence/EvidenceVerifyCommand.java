@@ -67,7 +67,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--trust",
       paramLabel = "PEM",
-      description = "A root certificate to trust beside the pinned ones; needs --technology.")
+      description =
+          "A root certificate to trust beside the pinned ones, or for tpm2 an attestation key;"
+              + " needs --technology.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(
@@ -196,7 +198,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
         trusted.certificates().stream()
             .filter(certificate -> certificate.names(certificate))
             .toList();
-    if (roots.isEmpty()) {
+    List<byte[]> keys =
+        technology.equals(TrustAnchors.TPM2)
+            ? EvidenceFiles.publicKeyDigests(trust)
+            : List.of();
+    for (byte[] key : keys) {
+      anchors = anchors.withTrusted(technology, key);
+    }
+    if (roots.isEmpty() && keys.isEmpty()) {
       throw new UnusableInputException(
           "there is no self-signed certificate in " + trust,
           "Give --trust the certificate of a root, in PEM or DER.");

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import java.util.Set;
 /**
  * Appraises attestations of several items. All have to verify. The claims are those of the outer
  * item under their own names, and those of each other item behind its technology's tag with {@code
- * _} for {@code -} and a dot: {@code tpm2.sha256.pcr7}.
+ * _} for {@code -} and a dot: {@code tpm2.sha256.pcr7}. An event log is never an item: nothing
+ * vouches for one but the quote beside it.
  */
 public final class AttestationAppraisal {
   private static final String SIMULATED = "simulated-";
@@ -42,6 +44,7 @@ public final class AttestationAppraisal {
       appraisals.add(
           appraiser
               .forTag(item.tag())
+              .filter(verifier -> !verifier.technology().equals(EventLogVerifier.TECHNOLOGY))
               .map(verifier -> bound(verifier.verify(item.evidence(), context)))
               .orElseGet(() -> unsupported(item.tag())));
     }

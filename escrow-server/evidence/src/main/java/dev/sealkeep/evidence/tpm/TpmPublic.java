@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -41,6 +42,7 @@ public record TpmPublic(
   public static final int MAX_BYTES = 1024;
 
   private static final int DEFAULT_EXPONENT = 65_537;
+  private static final Set<Integer> AES_BITS = Set.of(128, 192, 256);
 
   /**
    * TPMT_SYM_DEF_OBJECT.
@@ -220,14 +222,48 @@ public record TpmPublic(
    * has. Only a restricted signing key that never leaves its TPM refuses to sign forged quotes.
    */
   public List<String> attestationFaults() {
+    return faults(Attribute.DECRYPT);
+  }
+
+  /**
+   * What keeps this from being an endorsement key: attributes it lacks, {@code sign} that it has,
+   * or another cipher for its children than AES in CFB mode.
+   */
+  public List<String> endorsementFaults() {
+    List<String> faults = faults(Attribute.SIGN);
+    boolean aes =
+        symmetric.algorithm() == TpmAlgorithm.AES
+            && symmetric.mode() == TpmAlgorithm.CFB
+            && AES_BITS.contains(symmetric.keyBits());
+    if (!aes) {
+      faults.add("not a parent with AES in CFB mode");
+    }
+    return faults;
+  }
+
+  private List<String> faults(Attribute unwanted) {
     List<String> faults = new ArrayList<>();
     for (Attribute attribute : Attribute.values()) {
-      boolean wanted = attribute != Attribute.DECRYPT;
+      boolean wanted = attribute != unwanted;
       if (attribute.isIn(attributes) != wanted) {
         faults.add((wanted ? "not " : "") + attribute.word());
       }
     }
     return faults;
+  }
+
+  /** Whether the key is RSA, not ECC. */
+  boolean isRsa() {
+    return PKCSObjectIdentifiers.rsaEncryption.equals(spki.getAlgorithm().getAlgorithm());
+  }
+
+  /** The SubjectPublicKeyInfo in DER. */
+  byte[] spkiEncoded() {
+    try {
+      return spki.getEncoded("DER");
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read encodes", e);
+    }
   }
 
   private static Parsed<TpmPublic> refused(TpmReason reason, String detail) {

@@ -107,6 +107,16 @@ public enum TpmReason implements ReasonCode {
       "tpm.ak.name_mismatch",
       "The quote's qualified signer is not the name of the attestation key below its parent.",
       "Send the public areas of the very keys that the TPM used."),
+  /** No endorsement key that is supported. */
+  EK_UNSUPPORTED(
+      "tpm.ek.unsupported",
+      "The endorsement key is of a kind that a credential cannot be made for.",
+      "Use an RSA or ECC endorsement key by the TCG's default templates."),
+  /** No endorsement key at all. */
+  EK_ATTRIBUTES_INVALID(
+      "tpm.ek.attributes_invalid",
+      "The key is not a restricted decryption key that never leaves its TPM.",
+      "Send the public area of the endorsement key."),
   /** The certificate is another key's. */
   CERTIFICATE_KEY_MISMATCH(
       "tpm.certificate.key_mismatch",

@@ -1,0 +1,137 @@
+package dev.sealkeep.evidence.eventlog;
+
+import dev.sealkeep.evidence.ByteCursor;
+import dev.sealkeep.policy.claim.ClaimValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Initrd and command line. What ran early may have measured anything, and what runs late may extend
+ * a register with a digest that it likes better. So each rule wants the whole register to be
+ * understood, and makes no claim where an event could be another one in disguise.
+ */
+final class KernelParameters {
+  /** The Linux EFI stub's tags: INITRD_EVENT_TAG_ID and LOAD_OPTIONS_EVENT_TAG_ID. */
+  private static final long INITRD_TAG = 0x8F3B_22ECL;
+
+  private static final long LOAD_OPTIONS_TAG = 0x8F3B_22EDL;
+  private static final List<String> GRUB_PREFIXES =
+      List.of(
+          "grub_cmd: ",
+          "kernel_cmdline: ",
+          "module_cmdline: ",
+          "grub_cmd ",
+          "grub_kernel_cmdline ");
+  private static final List<String> LINUX_COMMANDS = List.of("linux ", "linuxefi ", "linux16 ");
+
+  /** What makes GRUB run something else than the kernel that {@code linux} loaded. */
+  private static final List<String> OTHER_LOADERS =
+      List.of(
+          "appleloader",
+          "chainloader",
+          "exit",
+          "freedos",
+          "kfreebsd",
+          "knetbsd",
+          "kopenbsd",
+          "multiboot",
+          "normal_exit",
+          "ntldr",
+          "plan9",
+          "pxechainloader",
+          "truecrypt",
+          "xen_",
+          "xnu_");
+
+  private static final int MAX_TEXT = 1024;
+
+  private KernelParameters() {}
+
+  static Map<String, ClaimValue> claims(ReplayedLog log) {
+    Map<String, ClaimValue> claims = new LinkedHashMap<>();
+    stub(log, claims);
+    grub(log)
+        .or(() -> systemdStub(log))
+        .filter(KernelParameters::isPrintable)
+        .ifPresent(text -> claims.put("event_log.command_line", new ClaimValue.Text(text)));
+    return claims;
+  }
+
+  /**
+   * PCR 9 holds the Linux EFI stub's two events and nothing else, and the kernel is the only image:
+   * then the kernel made them.
+   */
+  private static void stub(ReplayedLog log, Map<String, ClaimValue> claims) {
+    List<LoggedEvent> events = log.events(9).stream().filter(e -> !log.isSeparator(e)).toList();
+    List<Long> tags = events.stream().map(KernelParameters::tag).toList();
+    boolean alone =
+        tags.equals(List.of(LOAD_OPTIONS_TAG, INITRD_TAG))
+            || tags.equals(List.of(INITRD_TAG))
+            || tags.equals(List.of(LOAD_OPTIONS_TAG));
+    if (!alone || BootImages.images(log).size() != 1) {
+      return;
+    }
+    for (LoggedEvent event : events) {
+      String name = tag(event) == INITRD_TAG ? "initrd" : "command_line_digest";
+      byte[] digest = event.digests().getOrDefault(log.hash(), new byte[0]);
+      claims.put("event_log." + name, ClaimValue.Bytes.of(digest));
+    }
+  }
+
+  private static long tag(LoggedEvent event) {
+    ByteCursor cursor = ByteCursor.littleEndian(event.data(), 0);
+    long tag = cursor.u32();
+    return event.type() == EventType.EV_EVENT_TAG.id() && cursor.isWhole() ? tag : 0;
+  }
+
+  /** Every text of PCR 8 is proven, exactly one of them loads a kernel, and none anything else. */
+  private static Optional<String> grub(ReplayedLog log) {
+    List<String> loaded = new ArrayList<>();
+    for (LoggedEvent event : log.events(8)) {
+      if (log.isSeparator(event)) {
+        continue;
+      }
+      Optional<String> text = grubText(log, event);
+      if (text.isEmpty() || OTHER_LOADERS.stream().anyMatch(text.get()::startsWith)) {
+        return Optional.empty();
+      }
+      LINUX_COMMANDS.stream()
+          .filter(text.get()::startsWith)
+          .findFirst()
+          .ifPresent(command -> loaded.add(text.get().substring(command.length()).strip()));
+    }
+    return loaded.size() == 1 ? Optional.of(loaded.getFirst()) : Optional.empty();
+  }
+
+  /** GRUB hashes a command without the prefix that it logs, some builds with the final NUL. */
+  private static Optional<String> grubText(ReplayedLog log, LoggedEvent event) {
+    String logged = new String(event.data(), StandardCharsets.UTF_8);
+    int end = logged.indexOf(0);
+    String text = end < 0 ? logged : logged.substring(0, end);
+    return GRUB_PREFIXES.stream()
+        .filter(text::startsWith)
+        .map(prefix -> text.substring(prefix.length()))
+        .filter(t -> log.measures(event, t) || log.measures(event, t + "\0"))
+        .findFirst();
+  }
+
+  /** PCR 12 holds one event of systemd-stub, the command line in UTF-16 with its NUL. */
+  private static Optional<String> systemdStub(ReplayedLog log) {
+    List<LoggedEvent> events = log.events(12).stream().filter(e -> !log.isSeparator(e)).toList();
+    if (!log.isPcr() || events.size() != 1 || !events.getFirst().dataIsMeasured(log.hash())) {
+      return Optional.empty();
+    }
+    String text = new String(events.getFirst().data(), StandardCharsets.UTF_16LE);
+    return text.endsWith("\0")
+        ? Optional.of(text.substring(0, text.length() - 1))
+        : Optional.empty();
+  }
+
+  private static boolean isPrintable(String text) {
+    return text.length() <= MAX_TEXT && text.codePoints().allMatch(c -> c >= ' ' && c < 0x7F);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.sealkeep.evidence.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.policy.claim.ClaimValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may be concluded from a log that replays, against whoever writes the log. */
+class EventLogExplanationTest {
+  private static final Registers.Kind PCRS = Registers.Kind.PCR_SHA256;
+  private static final String EXIT = "Exit Boot Services Returned with Success";
+
+  private static LogBuilder log() {
+    return new LogBuilder(TcgHash.SHA256);
+  }
+
+  private static Map<String, ClaimValue> claims(LogBuilder log) {
+    return log.explained(PCRS).claims();
+  }
+
+  private static ClaimValue digest(String content) {
+    return ClaimValue.Bytes.of(TcgHash.SHA256.of(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static LogBuilder secureBoot(byte[] value) {
+    return log().variable(7, EfiVariable.GLOBAL, "SecureBoot", value);
+  }
+
+  @Test
+  void secureBootIsReadFromItsVariableBeforeTheSeparator() {
+    assertThat(claims(secureBoot(new byte[] {1}).separator(7)))
+        .containsEntry("event_log.secure_boot", new ClaimValue.Bool(true));
+    assertThat(claims(secureBoot(new byte[] {0}).separator(7)))
+        .containsEntry("event_log.secure_boot", new ClaimValue.Bool(false));
+    assertThat(claims(secureBoot(new byte[] {}).separator(7)))
+        .containsEntry("event_log.secure_boot", new ClaimValue.Bool(false));
+  }
+
+  @Test
+  void secureBootIsOpenWithoutSeparatorOrWithTwoVariablesOrBehindTheSeparator() {
+    byte[] on = {1};
+    assertThat(claims(secureBoot(on))).containsOnlyKeys("event_log.replayed");
+    assertThat(
+            claims(
+                secureBoot(on)
+                    .variable(7, EfiVariable.GLOBAL, "SecureBoot", new byte[1])
+                    .separator(7)))
+        .containsOnlyKeys("event_log.replayed");
+    assertThat(claims(log().separator(7).variable(7, EfiVariable.GLOBAL, "SecureBoot", on)))
+        .containsOnlyKeys("event_log.replayed");
+    assertThat(claims(log().variable(7, EfiVariable.IMAGE_SECURITY, "SecureBoot", on).separator(7)))
+        .containsOnlyKeys("event_log.replayed");
+    assertThat(
+            claims(
+                log()
+                    .add(7, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, new byte[40], new byte[] {9})
+                    .separator(7)))
+        .containsOnlyKeys("event_log.replayed");
+  }
+
+  @Test
+  void imagesCountFromTheFirstAndAnythingElseCountsAsOne() {
+    LogBuilder direct =
+        log().action(4, "Calling EFI Application from Boot Option").separator(4).image(4, "uki");
+    assertThat(claims(direct))
+        .containsEntry("event_log.boot_images", new ClaimValue.Int(1))
+        .containsEntry("event_log.kernel", digest("uki"));
+    assertThat(claims(direct.add(4, EventType.EV_EFI_ACTION, new byte[] {1})))
+        .containsEntry("event_log.boot_images", new ClaimValue.Int(2))
+        .containsEntry("event_log.boot_image0", digest("uki"))
+        .doesNotContainKey("event_log.kernel");
+  }
+
+  @Test
+  void exitIsKnownByItsDigestAndNotByItsText() {
+    assertThat(claims(log().action(5, EXIT)))
+        .containsEntry("event_log.exit_boot_services", new ClaimValue.Bool(true));
+    assertThat(
+            claims(
+                log()
+                    .add(
+                        5,
+                        EventType.EV_EFI_ACTION,
+                        EXIT.getBytes(StandardCharsets.UTF_8),
+                        new byte[3])))
+        .containsEntry("event_log.exit_boot_services", new ClaimValue.Bool(false));
+  }
+
+  @Test
+  void initrdOfTheStubIsReadWhereNothingElseCanBeIt() {
+    LogBuilder direct =
+        log().image(4, "linux").tag(9, 0x8F3B22EDL, "options").tag(9, 0x8F3B22ECL, "initrd");
+    assertThat(claims(direct))
+        .containsEntry("event_log.initrd", digest("initrd"))
+        .containsEntry("event_log.command_line_digest", digest("options"));
+    assertThat(claims(direct.tag(9, 0x8F3B22ECL, "better")))
+        .doesNotContainKeys("event_log.initrd", "event_log.command_line_digest");
+    assertThat(claims(log().image(4, "shim").image(4, "linux").tag(9, 0x8F3B22ECL, "initrd")))
+        .doesNotContainKey("event_log.initrd");
+  }
+
+  @Test
+  void commandLineOfGrubIsReadWhereEveryTextIsProvenAndOneLoadsAKernel() {
+    LogBuilder boot =
+        log()
+            .grub("grub_cmd: ", "set default=0")
+            .grub("grub_cmd: ", "linux /vmlinuz ro quiet")
+            .grub("kernel_cmdline: ", "/vmlinuz ro quiet");
+    assertThat(claims(boot))
+        .containsEntry("event_log.command_line", new ClaimValue.Text("/vmlinuz ro quiet"));
+    assertThat(claims(boot.grub("grub_cmd: ", "linux /vmlinuz init=/bin/sh")))
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chainloader /evil.efi", "multiboot2 /evil", "exit"})
+  void commandLineIsOpenWhereGrubMayHaveBootedSomethingElse(String command) {
+    assertThat(claims(log().grub("grub_cmd: ", "linux /vmlinuz").grub("grub_cmd: ", command)))
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @Test
+  void commandLineIsOpenWhereATextIsHidden() {
+    assertThat(
+            claims(
+                log()
+                    .grub("grub_cmd: ", "linux /vmlinuz ro")
+                    .add(
+                        8,
+                        EventType.EV_IPL,
+                        "harmless".getBytes(StandardCharsets.UTF_8),
+                        "linux /vmlinuz init=/bin/sh".getBytes(StandardCharsets.UTF_8))))
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @Test
+  void commandLineOfTheStubIsUtf16InPcr12Alone() {
+    byte[] text = "root=/dev/vda2\0".getBytes(StandardCharsets.UTF_16LE);
+    LogBuilder one = log().add(12, EventType.EV_IPL, text);
+    assertThat(claims(one))
+        .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
+    assertThat(claims(one.add(12, EventType.EV_IPL, new byte[] {1})))
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @Test
+  void sectionsOfAUnifiedKernelAreKnownByTheDigestsOfTheirNames() {
+    LogBuilder uki =
+        log().section(11, ".linux", "k").section(11, ".cmdline", "c").section(11, ".initrd", "i");
+    assertThat(claims(uki))
+        .containsEntry("event_log.uki.linux", digest("k"))
+        .containsEntry("event_log.uki.cmdline", digest("c"))
+        .containsEntry("event_log.uki.initrd", digest("i"))
+        .containsEntry("event_log.boot_phase", new ClaimValue.Symbol("firmware"));
+    assertThat(claims(uki.section(11, ".linux", "better")))
+        .containsEntry("event_log.uki.linux", digest("k"));
+    assertThat(claims(log().add(11, EventType.EV_IPL, new byte[1]).section(11, ".linux", "better")))
+        .doesNotContainKey("event_log.uki.linux");
+  }
+
+  @Test
+  void bootPhasesMayFollowInPcr11() {
+    LogBuilder uki = log().section(11, ".linux", "k");
+    byte[] value = Replay.of(parsed(uki), TcgHash.SHA256).sequencedValues().getFirst();
+    byte[] entered = extended(value, "enter-initrd");
+    assertThat(explained(uki, entered))
+        .containsEntry("event_log.boot_phase", new ClaimValue.Symbol("enter_initrd"));
+    assertThat(explained(uki, extended(entered, "leave-initrd")))
+        .containsEntry("event_log.boot_phase", new ClaimValue.Symbol("leave_initrd"));
+    assertThat(explained(uki, extended(value, "leave-initrd"))).isEmpty();
+  }
+
+  private static EventLog parsed(LogBuilder log) {
+    return ((Parsed.Accepted<EventLog>) EventLog.parse(log.bytes())).value();
+  }
+
+  private static byte[] extended(byte[] value, String word) {
+    byte[] digest = TcgHash.SHA256.of(word.getBytes(StandardCharsets.US_ASCII));
+    return TcgHash.SHA256.of(value, digest);
+  }
+
+  private static Map<String, ClaimValue> explained(LogBuilder log, byte[] pcr11) {
+    Registers registers = new Registers(PCRS, Map.of(11, pcr11));
+    return EventLogExplanation.of(List.of(log.bytes()), registers).claims();
+  }
+
+  @Test
+  void machineOwnerKeysAreReadWherePcr14HoldsNothingElse() {
+    LogBuilder shim = log().image(14, "MokList").image(14, "MokListX");
+    assertThat(claims(shim))
+        .containsEntry("event_log.shim.mok_list", digest("MokList"))
+        .containsEntry("event_log.shim.mok_list_x", digest("MokListX"));
+    assertThat(claims(shim.image(14, "a").image(14, "b"))).containsOnlyKeys("event_log.replayed");
+  }
+
+  @Test
+  void logThatSpeaksOfNoQuotedRegisterSaysNothing() {
+    Registers others = new Registers(PCRS, Map.of(3, new byte[32]));
+    assertThat(
+            EventLogExplanation.of(List.of(secureBoot(new byte[1]).separator(7).bytes()), others)
+                .claims())
+        .isEmpty();
+  }
+
+  @Test
+  void duplicateSeparatorIsKnownByItsDigest() {
+    assertThat(
+            claims(
+                secureBoot(new byte[] {1})
+                    .separator(7)
+                    .add(7, EventType.EV_IPL, new byte[1], new byte[4])
+                    .image(7, "later")))
+        .containsOnlyKeys("event_log.replayed");
+  }
+}

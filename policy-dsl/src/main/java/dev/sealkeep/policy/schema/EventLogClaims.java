@@ -1,0 +1,139 @@
+package dev.sealkeep.policy.schema;
+
+import java.util.List;
+
+/**
+ * The claims of an event log that replays to quoted registers, shared by every technology with
+ * measured registers. Each rests on the registers' quote and on the honesty of what ran before: the
+ * firmware for Secure Boot and images, the images for what they measure themselves.
+ */
+final class EventLogClaims {
+  private static final String REPLAY = "replay of the log to the quoted registers";
+  private static final String DATA = REPLAY + ", and the digest recomputed from the logged data";
+  private static final String PLACE = REPLAY + ", and the event's place in its register";
+  private static final String PROFILE = " (TCG PC Client Platform Firmware Profile 1.06)";
+
+  private final List<Claim> claims;
+  private final ClaimType digest;
+
+  private EventLogClaims(List<Claim> claims, int digestBytes) {
+    this.claims = claims;
+    this.digest = new ClaimType.Bytes(digestBytes);
+  }
+
+  /**
+   * Appends the claims.
+   *
+   * @param digestBytes of the registers' hash: 32 for PCRs by SHA-256, 48 for RTMRs
+   */
+  static void appendTo(List<Claim> claims, int digestBytes) {
+    EventLogClaims eventLog = new EventLogClaims(claims, digestBytes);
+    eventLog.firmware();
+    eventLog.images();
+    eventLog.kernel();
+    eventLog.unifiedKernel();
+  }
+
+  private void firmware() {
+    ClaimType bool = new ClaimType.Bool();
+    add("replayed", bool, "True where a log replays; absent otherwise", "event log", REPLAY);
+    add(
+        "secure_boot",
+        bool,
+        "Whether the firmware enforced Secure Boot",
+        "variable SecureBoot, PCR 7 before the separator" + PROFILE,
+        DATA);
+    for (String variable : List.of("pk", "kek", "db", "dbx")) {
+      add(
+          "secure_boot." + variable,
+          new ClaimType.Bytes(32),
+          "SHA-256 of the content of the Secure Boot variable " + variable,
+          "PCR 7 before the separator" + PROFILE,
+          DATA);
+    }
+    add(
+        "exit_boot_services",
+        bool,
+        "Whether the firmware had handed over to the operating system",
+        "action in PCR 5 or RTMR1" + PROFILE,
+        "digest of the action's fixed text in a replayed register");
+  }
+
+  private void images() {
+    add(
+        "boot_images",
+        new ClaimType.Int(0, 0xffff),
+        "How many EFI images were loaded, each later event of the register counting as one",
+        "PCR 4 or RTMR1" + PROFILE,
+        PLACE);
+    for (int i = 0; i < 4; i++) {
+      add(
+          "boot_image" + i,
+          digest,
+          "Authenticode digest of EFI image " + i + " in the order of loading",
+          "PCR 4 or RTMR1" + PROFILE,
+          PLACE);
+    }
+    add(
+        "kernel",
+        digest,
+        "Authenticode digest of the kernel or UKI; only where it is the one image",
+        "PCR 4 or RTMR1" + PROFILE,
+        PLACE);
+    for (String list : List.of("mok_list", "mok_list_x", "mok_list_trusted")) {
+      add(
+          "shim." + list,
+          digest,
+          "Digest of shim's list " + list + "; only where PCR 14 holds nothing else",
+          "PCR 14 (shim)",
+          PLACE);
+    }
+  }
+
+  private void kernel() {
+    add(
+        "initrd",
+        digest,
+        "Digest of the initrd; only where the kernel is the one image and PCR 9 or RTMR2 holds"
+            + " nothing else",
+        "tagged event of the Linux EFI stub",
+        PLACE + "; as good as the kernel, so compare kernel too");
+    add(
+        "command_line_digest",
+        digest,
+        "Digest of the command line in UTF-16 with its NUL, under the conditions of initrd",
+        "tagged event of the Linux EFI stub",
+        PLACE + "; as good as the kernel, so compare kernel too");
+    add(
+        "command_line",
+        new ClaimType.Text(),
+        "Command line: GRUB's, with the kernel's path, or the one that systemd-stub was given",
+        "PCR 8, every text of which is proven and one of which loads a kernel; or PCR 12",
+        DATA);
+  }
+
+  private void unifiedKernel() {
+    for (String section :
+        List.of(
+            "linux", "osrel", "cmdline", "initrd", "ucode", "splash", "dtb", "uname", "sbat",
+            "pcrpkey", "profile", "dtbauto", "hwids")) {
+      add(
+          "uki." + section,
+          digest,
+          "Digest of the section ." + section + " of the unified kernel image",
+          "PCR 11 (UAPI.5), from the register's first event on",
+          PLACE + " behind its name's digest");
+    }
+    add(
+        "boot_phase",
+        new ClaimType.Symbol(
+            List.of("firmware", "enter_initrd", "leave_initrd", "sysinit", "ready")),
+        "Last phase of the boot that systemd measured; PCRs only",
+        "PCR 11 (systemd-pcrphase)",
+        "digest of the phases' fixed words behind the replayed value");
+  }
+
+  private void add(String name, ClaimType type, String documentation, String source, String proof) {
+    claims.add(new Claim("event_log." + name, type, documentation, source, proof));
+  }
+}
