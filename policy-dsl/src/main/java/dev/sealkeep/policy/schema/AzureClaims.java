@@ -23,9 +23,8 @@ final class AzureClaims {
 
   static ClaimSchema schema(String technology) {
     AzureClaims azure = new AzureClaims();
-    SnpClaims.schema(technology).forEach(c -> azure.claims.add(VtpmClaims.behind("snp.", c)));
-    VtpmClaims.schema(technology).forEach(azure.claims::add);
-    azure.claims.add(VtpmClaims.endorsementKey("HCLEkPub of the runtime data", BOUND));
+    VtpmClaims.appendHardwareTo(azure.claims, "snp.", SnpClaims.schema(technology));
+    VtpmClaims.appendTpmTo(azure.claims, "HCLEkPub of the runtime data", BOUND);
     azure.machine();
     azure.freshness();
     return new ClaimSchema(technology, azure.claims);

@@ -17,9 +17,8 @@ final class SvsmClaims {
 
   static ClaimSchema schema(String technology) {
     List<Claim> claims = new ArrayList<>();
-    SnpClaims.schema(technology).forEach(claim -> claims.add(VtpmClaims.behind("snp.", claim)));
-    VtpmClaims.schema(technology).forEach(claims::add);
-    claims.add(VtpmClaims.endorsementKey("vTPM's manifest (AMD 58019, section 8.3.1)", REPORT));
+    VtpmClaims.appendHardwareTo(claims, "snp.", SnpClaims.schema(technology));
+    VtpmClaims.appendTpmTo(claims, "vTPM's manifest (AMD 58019, section 8.3.1)", REPORT);
     claims.add(
         new Claim(
             "hardware.fresh",
