@@ -102,7 +102,7 @@ class ReferenceSetTest {
             builds:3:1: error [reference.unknown-technology]: `intel-tdx` is not a technology of this release
                 3 | intel-tdx mr_td 00
                   | ^^^^^^^^^
-                  = known: amd-sev-snp, simulated-amd-sev-snp
+                  = known: amd-sev-snp, arm-cca, aws-nitro, nvidia-gpu, simulated-amd-sev-snp
             builds:4:25: error [reference.bad-value]: `measurement` is 48 bytes, that is 96 digits; there are 2
                 4 | amd-sev-snp measurement 00
                   |                         ^^

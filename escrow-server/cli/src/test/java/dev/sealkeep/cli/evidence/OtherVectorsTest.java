@@ -32,8 +32,7 @@ class OtherVectorsTest {
     "cca/tf-rmm-token, 2026-01-01T00:00:00Z, arm-cca, 1",
   })
   void everyCaseGetsItsVerdict(String name, String at, String technology, int exitCode) {
-    Run run =
-        Run.of("verify", present(name), "--collateral", VECTORS.resolve("roots"), "--at", at);
+    Run run = Run.of("verify", present(name), "--collateral", VECTORS.resolve("roots"), "--at", at);
     assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(exitCode);
     assertThat(run.json().path("technology").asText()).isEqualTo(technology);
   }

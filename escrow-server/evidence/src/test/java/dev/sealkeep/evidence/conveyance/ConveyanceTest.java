@@ -127,8 +127,7 @@ class ConveyanceTest {
     assertThat(code(cbor(CBORObject.NewMap()))).isEqualTo("not wrapped");
     byte[] record = record(NITRO).EncodeToBytes();
     for (int length = 2; length < record.length; length++) {
-      assertThat(code(Conveyance.unwrap(Arrays.copyOf(record, length))))
-          .isEqualTo("cmw.malformed");
+      assertThat(code(Conveyance.unwrap(Arrays.copyOf(record, length)))).isEqualTo("cmw.malformed");
     }
   }
 
