@@ -102,7 +102,7 @@ class ReferenceSetTest {
             builds:3:1: error [reference.unknown-technology]: `unheard-of` is not a technology of this release
                 3 | unheard-of mr_td 00
                   | ^^^^^^^^^^
-                  = known: amd-sev-snp, intel-sgx, intel-tdx, simulated-amd-sev-snp
+                  = known: amd-sev-snp, arm-cca, aws-nitro, azure-vtpm, intel-sgx, intel-tdx, nvidia-gpu, simulated-amd-sev-snp, simulated-azure-vtpm, simulated-svsm-vtpm, svsm-vtpm, tpm2
             builds:4:25: error [reference.bad-value]: `measurement` is 48 bytes, that is 96 digits; there are 2
                 4 | amd-sev-snp measurement 00
                   |                         ^^
