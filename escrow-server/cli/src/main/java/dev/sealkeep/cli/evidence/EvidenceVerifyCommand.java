@@ -199,9 +199,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             .filter(certificate -> certificate.names(certificate))
             .toList();
     List<byte[]> keys =
-        technology.equals(TrustAnchors.TPM2)
-            ? EvidenceFiles.publicKeyDigests(trust)
-            : List.of();
+        technology.equals(TrustAnchors.TPM2) ? EvidenceFiles.publicKeyDigests(trust) : List.of();
     for (byte[] key : keys) {
       anchors = anchors.withTrusted(technology, key);
     }

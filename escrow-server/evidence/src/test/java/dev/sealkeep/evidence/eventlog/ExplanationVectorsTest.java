@@ -143,8 +143,7 @@ class ExplanationVectorsTest {
   void changesToALogNeverChangeWhatItSaysButMakeItSayLess(String id) {
     byte[] genuine = log(id);
     Registers registers = registers(id, Registers.Kind.PCR_SHA256, "sha256", 0);
-    Map<String, ClaimValue> claims =
-        EventLogExplanation.of(List.of(genuine), registers).claims();
+    Map<String, ClaimValue> claims = EventLogExplanation.of(List.of(genuine), registers).claims();
     Random random = new Random(7);
     for (int round = 0; round < 600; round++) {
       byte[] changed = genuine.clone();
