@@ -35,6 +35,11 @@ public record EventLog(
     return EventLogReader.isRecognised(bytes);
   }
 
+  /** Whether bytes begin with the header of the crypto-agile form, which nothing else does. */
+  public static boolean isCryptoAgile(byte[] bytes) {
+    return EventLogReader.isCryptoAgile(bytes);
+  }
+
   /** Reads a log; refused with one of {@link EventLogReason}. */
   public static Parsed<EventLog> parse(byte[] bytes) {
     return EventLogReader.parse(bytes);

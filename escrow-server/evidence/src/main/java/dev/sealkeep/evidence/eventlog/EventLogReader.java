@@ -46,6 +46,14 @@ final class EventLogReader {
         && size <= cursor.remaining();
   }
 
+  /** The header's data begins behind register, type, digest and size. */
+  static boolean isCryptoAgile(byte[] bytes) {
+    int start = 3 * Integer.BYTES + TcgHash.SHA1.size();
+    return isRecognised(bytes)
+        && bytes.length >= start + SPEC_ID.length
+        && Arrays.equals(bytes, start, start + SPEC_ID.length, SPEC_ID, 0, SPEC_ID.length);
+  }
+
   static Parsed<EventLog> parse(byte[] bytes) {
     if (bytes.length > EventLog.MAX_BYTES) {
       return new Parsed.Refused<>(

@@ -12,6 +12,7 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
 import java.nio.ByteBuffer;
@@ -79,9 +80,9 @@ public final class SnpVerifier implements EvidenceVerifier {
     if (CertificateTable.isRecognised(blob)) {
       return Role.AUXILIARY;
     }
-    return SnpReport.isRecognised(blob) || blob.length == SnpReport.BYTES
-        ? Role.EVIDENCE
-        : Role.NONE;
+    // The header of a CCEL begins like a report of version 1.
+    boolean report = SnpReport.isRecognised(blob) && !EventLog.isCryptoAgile(blob);
+    return report || blob.length == SnpReport.BYTES ? Role.EVIDENCE : Role.NONE;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence.tpm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.TcgHash;
@@ -35,15 +36,15 @@ final class PartsEvidence {
         && AttestationKey.parse(blob) instanceof Parsed.Accepted<AttestationKey>;
   }
 
+  /** Values have no mark of their own: what has one is not taken for them. */
   private static boolean mayBeValues(byte[] blob) {
-    boolean text = blob.length > 0 && (blob[0] == '{' || blob[0] == '-' || blob[0] == 0x30);
     boolean whole =
         blob.length > 0
             && blob.length <= MAX_VALUES_BYTES
             && (blob.length % TcgHash.SHA256.size() == 0
                 || blob.length % TcgHash.SHA1.size() == 0
                 || blob.length % TcgHash.SHA384.size() == 0);
-    return whole && !text && !EventLog.isRecognised(blob);
+    return whole && !EventLog.isRecognised(blob) && Collateral.of(List.of(blob)).isEmpty();
   }
 
   static void read(byte[] message, List<byte[]> parts, EvidenceBuilder builder) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -152,5 +155,17 @@ class EventLogReaderTest {
     assertThat(List.copyOf(Replay.of(read, TcgHash.SHA256).values()))
         .containsExactly(
             TcgHash.SHA256.of(start, separator), TcgHash.SHA256.of(filled(32, 0xFF), separator));
+  }
+
+  @Test
+  void logIsTakenForNoEvidenceWhateverRegisterItsHeaderNames() {
+    EvidenceAppraiser appraiser =
+        new EvidenceAppraiser(TrustAnchors.vendors(), SignatureChecks.fastest());
+    for (int register : new int[] {0, 1, 4}) {
+      byte[] log = with(0, register);
+      assertThat(appraiser.isEventLog(log)).isTrue();
+      assertThat(appraiser.forContent(List.of(log)).orElseThrow().technology())
+          .isEqualTo("tcg-event-log");
+    }
   }
 }

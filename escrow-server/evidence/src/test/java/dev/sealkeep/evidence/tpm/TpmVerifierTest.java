@@ -7,6 +7,7 @@ import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
+import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.TcgHash;
@@ -14,6 +15,7 @@ import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimSchemas;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -271,5 +273,41 @@ class TpmVerifierTest {
           .as("fill %d", fill)
           .containsAnyOf("tpm.quote.malformed", "tpm.quote.selection_empty");
     }
+  }
+
+  /** authPolicy's length, keyBits, and the modulus' length. */
+  @ParameterizedTest
+  @CsvSource({"8, 2", "16, 2", "22, 2"})
+  void lengthInThePublicAreaAtEitherExtremeIsRejected(int offset, int size) {
+    for (byte fill : new byte[] {0, 0x7F, (byte) 0x80, (byte) 0xFF}) {
+      MadeUpTpm tpm = new MadeUpTpm();
+      byte[] area = tpm.area();
+      byte[] genuine = area.clone();
+      Arrays.fill(area, offset, offset + size, fill);
+      tpm.extra.put("ak_public", HexFormat.of().formatHex(area));
+      if (!Arrays.equals(area, genuine)) {
+        assertThat(codes(tpm.json()))
+            .as("fill %d", fill)
+            .containsAnyOf("tpm.ak.malformed", "tpm.ak.unsupported");
+      }
+    }
+  }
+
+  @Test
+  void partsAreToldFromCollateralOfAnySize() {
+    byte[] root = MadeUpAuthority.root(true);
+    for (int padding = 0; padding < 32; padding++) {
+      String pem =
+          "x".repeat(padding)
+              + "\n-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(root)
+              + "\n-----END CERTIFICATE-----\n";
+      assertThat(VERIFIER.role(pem.getBytes(StandardCharsets.US_ASCII)))
+          .isEqualTo(EvidenceVerifier.Role.NONE);
+    }
+    assertThat(VERIFIER.role(new byte[96])).isEqualTo(EvidenceVerifier.Role.AUXILIARY);
+    assertThat(VERIFIER.role(new MadeUpTpm().area())).isEqualTo(EvidenceVerifier.Role.AUXILIARY);
+    assertThat(VERIFIER.role(new MadeUpTpm().message())).isEqualTo(EvidenceVerifier.Role.EVIDENCE);
+    assertThat(VERIFIER.role(new MadeUpTpm().json())).isEqualTo(EvidenceVerifier.Role.EVIDENCE);
   }
 }
