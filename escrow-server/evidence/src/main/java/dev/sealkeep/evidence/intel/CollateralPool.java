@@ -35,7 +35,7 @@ record CollateralPool(
     Documents<TcbInfo> tcbInfos,
     Documents<QeIdentity> qeIdentities) {
   private static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
-  private static final int MAX_SIGNERS = 8;
+  private static final int MAX_SIGNERS = 16;
 
   CollateralPool {
     certificates = List.copyOf(certificates);
@@ -94,13 +94,14 @@ record CollateralPool(
       this.checks = checks;
       collateral.certificates().stream()
           .filter(c -> c.subjectCommonName().equals(SIGNER))
+          .limit(MAX_SIGNERS)
           .forEach(c -> addSigner(finder.find(c, collateral.certificates())));
     }
 
     private void addSigner(CertificatePathFinder.Outcome outcome) {
       switch (outcome) {
         case CertificatePathFinder.Outcome.Found(CertificatePath path)
-            when path.certificates().size() == 2 && signers.size() < MAX_SIGNERS ->
+            when path.certificates().size() == 2 ->
             signers.add(
                 new Authenticated.Signer(
                     path, PathRevocation.of(path, collateral.revocationLists(), checks)));
