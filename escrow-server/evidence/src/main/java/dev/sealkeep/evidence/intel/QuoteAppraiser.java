@@ -102,9 +102,6 @@ public final class QuoteAppraiser {
     boolean signed = isSigned(quote, attested);
     List<Reason> faults = new ArrayList<>();
     quote.headerFault().ifPresent(faults::add);
-    if (quote.bodyType().tee() != tee) {
-      faults.add(IntelReason.QUOTE_BODY_MISMATCH.plain());
-    }
     faults.addAll(endorsement.faults());
     endorsement.standing().ifPresent(s -> faults.addAll(faultsAt(s, context.at())));
     faults.addAll(signatureFaults(attested, signed));
