@@ -11,6 +11,7 @@ import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -193,5 +194,42 @@ class ConditionTest {
                 .evaluate(new ClaimSet("simulated-amd-sev-snp", nine), Samples.sets(BUILDS))
                 .permitted())
         .isTrue();
+  }
+
+  private static Outcome ofAdvisories(String condition, String... advisories) {
+    return Samples.policy("sealkeep 1\npolicy p {\n  permit intel-tdx { " + condition + " }\n}\n")
+        .evaluate(
+            new ClaimSet(
+                "intel-tdx", Map.of("tcb.advisories", new ClaimValue.Words(List.of(advisories)))),
+            Samples.sets(BUILDS))
+        .explanation()
+        .clauses()
+        .getFirst()
+        .outcome();
+  }
+
+  @Test
+  void setOfWordsIsInAListThatHoldsEachOfThem() {
+    String condition = "tcb.advisories in [\"INTEL-SA-00001\", \"INTEL-SA-00002\"]";
+
+    assertThat(ofAdvisories(condition)).isEqualTo(TRUE);
+    assertThat(ofAdvisories(condition, "INTEL-SA-00002")).isEqualTo(TRUE);
+    assertThat(ofAdvisories(condition, "INTEL-SA-00002", "INTEL-SA-00003")).isEqualTo(FALSE);
+    assertThat(ofAdvisories(condition.replace("in [", "not in ["), "INTEL-SA-00003"))
+        .isEqualTo(TRUE);
+  }
+
+  @Test
+  void setOfWordsHasNoOtherOperator() {
+    for (String operator : List.of("==", "!=", "<", ">=")) {
+      assertThat(
+              Samples.rejected(
+                      "sealkeep 1\npolicy p { permit intel-tdx { tcb.advisories "
+                          + operator
+                          + " \"INTEL-SA-00001\" } }")
+                  .getFirst()
+                  .message())
+          .contains("which has no `" + operator + "`");
+    }
   }
 }

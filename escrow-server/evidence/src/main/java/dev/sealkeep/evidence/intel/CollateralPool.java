@@ -2,7 +2,6 @@ package dev.sealkeep.evidence.intel;
 
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Document;
-import dev.sealkeep.evidence.JsonText;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.signature.SignatureChecks;
@@ -12,7 +11,6 @@ import dev.sealkeep.evidence.x509.CertificatePath;
 import dev.sealkeep.evidence.x509.CertificatePathFinder;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import dev.sealkeep.evidence.x509.RevocationList;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +33,7 @@ record CollateralPool(
     Documents<TcbInfo> tcbInfos,
     Documents<QeIdentity> qeIdentities) {
   private static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
-  private static final int MAX_SIGNERS = 8;
+  private static final int MAX_SIGNERS = 16;
 
   CollateralPool {
     certificates = List.copyOf(certificates);
@@ -94,13 +92,14 @@ record CollateralPool(
       this.checks = checks;
       collateral.certificates().stream()
           .filter(c -> c.subjectCommonName().equals(SIGNER))
+          .limit(MAX_SIGNERS)
           .forEach(c -> addSigner(finder.find(c, collateral.certificates())));
     }
 
     private void addSigner(CertificatePathFinder.Outcome outcome) {
       switch (outcome) {
         case CertificatePathFinder.Outcome.Found(CertificatePath path)
-            when path.certificates().size() == 2 && signers.size() < MAX_SIGNERS ->
+            when path.certificates().size() == 2 ->
             signers.add(
                 new Authenticated.Signer(
                     path, PathRevocation.of(path, collateral.revocationLists(), checks)));
@@ -111,27 +110,11 @@ record CollateralPool(
     }
 
     void read(Document document) {
-      if (JsonText.object(document.content()).isEmpty()) {
-        refuseBroken(new String(document.content(), StandardCharsets.UTF_8));
-      }
       for (SignedDocument signed : SignedDocument.in(document.content())) {
         switch (signed.kind()) {
           case TCB_INFO -> add(signed, TcbInfo.parse(signed.content()), tcbInfos, refusedTcbInfos);
           case QE_IDENTITY ->
               add(signed, QeIdentity.parse(signed.content()), qeIdentities, refusedQeIdentities);
-        }
-      }
-    }
-
-    private void refuseBroken(String text) {
-      for (SignedCollateral.Kind kind : SignedCollateral.Kind.values()) {
-        if (text.contains(kind.member()) || text.contains(kind.textMember())) {
-          List<Reason> refused =
-              switch (kind) {
-                case TCB_INFO -> refusedTcbInfos;
-                case QE_IDENTITY -> refusedQeIdentities;
-              };
-          refused.add(kind.malformed().because("The document is not well-formed JSON."));
         }
       }
     }
@@ -142,7 +125,8 @@ record CollateralPool(
         List<Authenticated<T>> authentic,
         List<Reason> refused) {
       if (signed.signature().isEmpty()) {
-        refused.add(signed.kind().malformed().because("It has no signature of 64 bytes."));
+        refused.add(
+            signed.kind().malformed().because("It is broken, or has no signature of 64 bytes."));
         return;
       }
       byte[] signature = signed.signature().get();

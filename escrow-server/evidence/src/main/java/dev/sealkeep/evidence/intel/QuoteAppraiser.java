@@ -38,7 +38,8 @@ public final class QuoteAppraiser {
   private static final int MAX_POOLS = 64;
   private static final int MAX_ENDORSEMENTS = 4096;
   private static final int MAX_ATTESTED_KEYS = 4096;
-  private static final int MAX_AUXILIARY_BYTES = 1024 * 1024;
+  private static final int MAX_AUXILIARY_BLOBS = 8;
+  private static final int MAX_AUXILIARY_BYTES = 128 * 1024;
   private static final int DIGEST_BYTES = 32;
 
   private final String technology;
@@ -48,6 +49,9 @@ public final class QuoteAppraiser {
   private final CertificatePathFinder finder;
   private final EndorsementResolver resolver;
   private final Cache<String, CollateralPool> pools =
+      Caffeine.newBuilder().maximumSize(MAX_POOLS).build();
+  // Apart from the others, so that what hosts send never displaces the relying party's own.
+  private final Cache<String, CollateralPool> poolsWithConveyed =
       Caffeine.newBuilder().maximumSize(MAX_POOLS).build();
   private final Cache<EndorsementKey, Endorsement> endorsements =
       Caffeine.newBuilder().maximumSize(MAX_ENDORSEMENTS).build();
@@ -98,9 +102,6 @@ public final class QuoteAppraiser {
     boolean signed = isSigned(quote, attested);
     List<Reason> faults = new ArrayList<>();
     quote.headerFault().ifPresent(faults::add);
-    if (quote.bodyType().tee() != tee) {
-      faults.add(IntelReason.QUOTE_BODY_MISMATCH.plain());
-    }
     faults.addAll(endorsement.faults());
     endorsement.standing().ifPresent(s -> faults.addAll(faultsAt(s, context.at())));
     faults.addAll(signatureFaults(attested, signed));
@@ -131,13 +132,16 @@ public final class QuoteAppraiser {
   }
 
   private CollateralPool pool(Evidence evidence, AppraisalContext context) {
-    Collateral all = context.collateral();
-    for (byte[] blob : evidence.auxiliary()) {
-      if (blob.length <= MAX_AUXILIARY_BYTES) {
-        all = all.plus(Collateral.of(List.of(blob)));
-      }
+    List<byte[]> conveyed =
+        evidence.auxiliary().stream()
+            .filter(blob -> blob.length <= MAX_AUXILIARY_BYTES)
+            .limit(MAX_AUXILIARY_BLOBS)
+            .toList();
+    if (conveyed.isEmpty()) {
+      return pool(context.collateral());
     }
-    return pool(all);
+    Collateral all = context.collateral().plus(Collateral.of(conveyed));
+    return poolsWithConveyed.get(all.digest(), d -> CollateralPool.of(all, finder, checks));
   }
 
   CollateralPool pool(Collateral collateral) {

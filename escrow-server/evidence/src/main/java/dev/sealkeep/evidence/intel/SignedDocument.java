@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A signed object as Intel publishes it (Intel PCS API v4): the bytes exactly as received, since
  * the signature is over them and never over JSON written anew. Not trusted.
  *
- * @param content the signed object, from its brace to its brace
+ * @param content the signed object, from its brace to its brace; empty if it cannot be told
  * @param signature SEQUENCE of r and s; empty if the document has none that can be read
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -33,7 +33,7 @@ record SignedDocument(SignedCollateral.Kind kind, byte[] content, Optional<byte[
    * Finds signed objects in a JSON document: Intel's answers, {@code {"tcbInfo": …, "signature":
    * …}} and {@code {"enclaveIdentity": …, "signature": …}}; the collateral of quoting libraries,
    * {@code {"tcb_info": "…", "tcb_info_signature": …}}; and answers as text values of another
-   * document.
+   * document. A document that is not well-formed yields what it names, without content.
    */
   static List<SignedDocument> in(byte[] document) {
     List<SignedDocument> found = new ArrayList<>();
@@ -50,9 +50,20 @@ record SignedDocument(SignedCollateral.Kind kind, byte[] content, Optional<byte[
           object(parser, here);
         }
       } catch (IOException malformed) {
+        addBroken();
         return;
       }
       here.stream().limit(MAX_DOCUMENTS - found.size()).forEach(found::add);
+    }
+
+    /** What was to be a signed object is not passed over: without content it is refused. */
+    private void addBroken() {
+      String broken = new String(text, StandardCharsets.UTF_8);
+      Arrays.stream(SignedCollateral.Kind.values())
+          .filter(k -> broken.contains(k.member()) || broken.contains(k.textMember()))
+          .map(kind -> new SignedDocument(kind, new byte[0], Optional.empty()))
+          .limit(MAX_DOCUMENTS - found.size())
+          .forEach(found::add);
     }
 
     private void object(JsonParser parser, List<SignedDocument> here) throws IOException {
@@ -81,7 +92,7 @@ record SignedDocument(SignedCollateral.Kind kind, byte[] content, Optional<byte[
               new SignedDocument(kind, bytes, der(texts.get(kind.textMember() + "_signature"))));
         }
       }
-      texts.values().forEach(text -> nested(text));
+      texts.values().forEach(this::nested);
     }
 
     private static boolean isSigned(String name) {

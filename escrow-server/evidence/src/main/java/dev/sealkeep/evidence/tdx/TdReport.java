@@ -26,7 +26,7 @@ public final class TdReport {
   }
 
   /** The report in a quote; empty in a quote of an enclave. */
-  static Optional<TdReport> of(Quote quote) {
+  public static Optional<TdReport> of(Quote quote) {
     return switch (quote.bodyType()) {
       case TD10, TD15 -> Optional.of(new TdReport(quote.body()));
       case SGX -> Optional.empty();

@@ -103,6 +103,9 @@ class SignedCollateralTest {
     byte[] broken = Arrays.copyOf(whole, whole.length - 1);
 
     assertThat(codes(machine, broken)).containsExactly("intel.tcb_info.malformed");
+    String text = new String(broken, StandardCharsets.UTF_8).replace("\"", "\\\"");
+    byte[] nested = "{\"tcb_info_json\":\"%s\"}".formatted(text).getBytes(StandardCharsets.UTF_8);
+    assertThat(codes(machine, nested)).containsExactly("intel.tcb_info.malformed");
     assertThat(codes(machine, "{\"unrelated\":".getBytes(StandardCharsets.UTF_8))).isEmpty();
   }
 
