@@ -126,7 +126,7 @@ public final class CollateralCommand {
   }
 
   private static String fetched(List<Fetch.Line> lines, Style style) {
-    Table table = new Table("OUTCOME", "ITEM", "DETAIL");
+    Table table = new Table("OUTCOME", "DETAIL", "ITEM");
     for (Fetch.Line line : lines) {
       String outcome =
           switch (line.outcome()) {
@@ -134,7 +134,7 @@ public final class CollateralCommand {
             case "absent" -> style.warning("absent");
             case String failed -> style.bad(failed);
           };
-      table.row(outcome, line.item(), line.detail());
+      table.row(outcome, line.detail(), line.item());
     }
     return table.render(style, "");
   }

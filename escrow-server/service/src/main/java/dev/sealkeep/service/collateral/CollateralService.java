@@ -223,10 +223,11 @@ public final class CollateralService {
             .orElseGet(() -> parts.workers().compose(() -> search(id)));
     CompletableFuture<?> _ =
         outcome
-            .exceptionally(shed -> new FetchOutcome.Failed(FetchFault.BUSY))
+            .thenApply(ended -> known.isPresent() ? ended : settle(id, ended))
+            // A full queue or a broken store: whoever waits must be told in any case.
+            .exceptionally(failure -> new FetchOutcome.Failed(FetchFault.BUSY))
             .thenAccept(
-                ended -> {
-                  FetchOutcome settled = known.isPresent() ? ended : settle(id, ended);
+                settled -> {
                   flights.remove(id, flight);
                   flight.complete(settled);
                 });

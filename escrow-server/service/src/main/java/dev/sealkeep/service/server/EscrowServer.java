@@ -106,7 +106,12 @@ public final class EscrowServer implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
               });
-      listener = listen(configuration, clock, random);
+      try {
+        listener = listen(configuration, clock, random);
+      } catch (RuntimeException e) {
+        collateral.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
       installation.close();
       throw e;

@@ -36,10 +36,6 @@ public final class PublishedItem {
 
   /** Where an item came from. */
   public enum Source {
-    /** The evidence itself. */
-    EVIDENCE,
-    /** What the host gave beside the evidence. */
-    HOST,
     /** A directory of the configuration. */
     BUNDLE,
     /** The database. */
