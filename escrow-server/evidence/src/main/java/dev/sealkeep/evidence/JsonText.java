@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +92,7 @@ public final class JsonText {
       return Optional.empty();
     }
     try {
-      return Optional.of(MAPPER.readTree(new String(text, StandardCharsets.UTF_8)))
-          .filter(JsonNode::isArray);
+      return Optional.of(MAPPER.readTree(new String(text, UTF_8))).filter(JsonNode::isArray);
     } catch (JsonProcessingException malformed) {
       return Optional.empty();
     }
