@@ -39,7 +39,7 @@ class ClaimSchemasTest {
     for (String technology : ClaimSchemas.technologies()) {
       for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
         String what = technology + " " + claim.name();
-        assertThat(claim.name()).matches("[a-z0-9_]+(\\.[a-z0-9_]+)?");
+        assertThat(claim.name()).matches("[a-z0-9_]+(\\.[a-z0-9_]+){0,3}");
         assertThat(claim.documentation()).as(what).isNotBlank().doesNotEndWith(".");
         assertThat(claim.source()).as(what).isNotBlank();
         assertThat(claim.proof()).as(what).isNotBlank().doesNotEndWith(".");
