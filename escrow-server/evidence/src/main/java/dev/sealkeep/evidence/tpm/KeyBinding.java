@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.tpm;
 
+import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
@@ -12,6 +13,7 @@ import dev.sealkeep.evidence.x509.PathFault;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +25,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  *
  * @param by the kind of it
  * @param technology the tag that the evidence is given
- * @param anchorSpkiSha256 the root's or the enrolled key's digest; empty if nothing vouches
+ * @param anchorSpkiSha256 the root's, the enrolled key's or the endorsement key's digest; empty if
+ *     nothing vouches
  * @param revocation lists that speak of the certificates; empty without certificates
  * @param reasons why what was sent to vouch for the key does not
  */
@@ -57,16 +60,22 @@ record KeyBinding(
   }
 
   /**
-   * Finds what vouches for a key. A certificate of the key that was sent or supplied has to hold;
-   * for an enrolled key none is asked for.
+   * Finds what vouches for a key: an activation, the relying party's list, or a certificate. A
+   * certificate of the key that was sent or supplied has to hold; for an enrolled key none is asked
+   * for.
    */
   static KeyBinding of(
       AttestationKey key,
       TpmEvidence evidence,
-      Collateral collateral,
-      Instant at,
+      AppraisalContext context,
       TrustAnchors anchors,
       SignatureChecks checks) {
+    Optional<KeyBinding> activated = activated(key, context);
+    if (activated.isPresent()) {
+      return activated.get();
+    }
+    Collateral collateral = context.collateral();
+    Instant at = context.at();
     Optional<Anchor> enrolled = anchors.find(TrustAnchors.TPM2, key.spkiSha256());
     if (enrolled.isPresent()) {
       return new KeyBinding(
@@ -90,6 +99,26 @@ record KeyBinding(
         .orElseGet(() -> none(List.of()));
   }
 
+  /** The key that was just activated in an endorsement key's TPM, by its Name. */
+  private static Optional<KeyBinding> activated(AttestationKey key, AppraisalContext context) {
+    return context
+        .activated()
+        .filter(
+            proof ->
+                key.area()
+                    .map(area -> HexFormat.of().formatHex(area.name()))
+                    .filter(proof.akName()::equals)
+                    .isPresent())
+        .map(
+            proof ->
+                new KeyBinding(
+                    By.EK_CERTIFICATE,
+                    proof.technology(),
+                    proof.ekSpkiSha256(),
+                    Optional.empty(),
+                    List.of()));
+  }
+
   private static KeyBinding certified(
       Certificate leaf,
       Collateral candidates,
@@ -100,15 +129,16 @@ record KeyBinding(
         new CertificatePathFinder(
             checks, spki -> anchors.find(TrustAnchors.TPM2, spki).isPresent());
     return switch (finder.find(leaf, candidates.certificates())) {
-      case CertificatePathFinder.Outcome.Broken(PathFault fault) -> none(List.of(reason(fault)));
+      case CertificatePathFinder.Outcome.Broken(PathFault fault) ->
+          none(List.of(TpmReason.of(fault)));
       case CertificatePathFinder.Outcome.Found(CertificatePath path) -> {
         PathRevocation lists = PathRevocation.of(path, candidates.revocationLists(), checks);
         List<Reason> reasons = new ArrayList<>();
         if (!leaf.deniesAuthority() || !maySign(leaf)) {
           reasons.add(TpmReason.CERTIFICATE_USAGE_INVALID.plain());
         }
-        path.faultsAt(at).forEach(fault -> reasons.add(reason(fault)));
-        lists.faults().forEach(fault -> reasons.add(reason(fault)));
+        path.faultsAt(at).forEach(fault -> reasons.add(TpmReason.of(fault)));
+        lists.faults().forEach(fault -> reasons.add(TpmReason.of(fault)));
         yield anchors
             .find(TrustAnchors.TPM2, path.root().spkiSha256())
             .map(
@@ -134,20 +164,5 @@ record KeyBinding(
     } catch (RuntimeException malformed) {
       return false;
     }
-  }
-
-  private static Reason reason(PathFault fault) {
-    TpmReason reason =
-        switch (fault.kind()) {
-          case INCOMPLETE -> TpmReason.CERTIFICATE_INCOMPLETE;
-          case ISSUER_INVALID -> TpmReason.CERTIFICATE_ISSUER_INVALID;
-          case SIGNATURE_INVALID -> TpmReason.CERTIFICATE_SIGNATURE_INVALID;
-          case ALGORITHM_UNSUPPORTED -> TpmReason.CERTIFICATE_ALGORITHM_UNSUPPORTED;
-          case UNTRUSTED_ROOT -> TpmReason.CERTIFICATE_UNTRUSTED_ROOT;
-          case EXPIRED -> TpmReason.CERTIFICATE_EXPIRED;
-          case NOT_YET_VALID -> TpmReason.CERTIFICATE_NOT_YET_VALID;
-          case REVOKED -> TpmReason.CERTIFICATE_REVOKED;
-        };
-    return reason.because(fault.detail());
   }
 }

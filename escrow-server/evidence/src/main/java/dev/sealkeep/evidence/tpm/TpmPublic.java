@@ -258,7 +258,7 @@ public record TpmPublic(
   }
 
   /** The SubjectPublicKeyInfo in DER. */
-  byte[] spkiEncoded() {
+  public byte[] spkiEncoded() {
     try {
       return spki.getEncoded("DER");
     } catch (IOException e) {

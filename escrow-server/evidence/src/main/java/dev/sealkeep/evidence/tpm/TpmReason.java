@@ -1,6 +1,8 @@
 package dev.sealkeep.evidence.tpm;
 
+import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.ReasonCode;
+import dev.sealkeep.evidence.x509.PathFault;
 
 /** Every reason for which TPM 2.0 evidence is rejected. The codes never change their meaning. */
 public enum TpmReason implements ReasonCode {
@@ -191,5 +193,21 @@ public enum TpmReason implements ReasonCode {
   @Override
   public String cure() {
     return cure;
+  }
+
+  /** The reason for a fault in a certificate path. */
+  static Reason of(PathFault fault) {
+    TpmReason reason =
+        switch (fault.kind()) {
+          case INCOMPLETE -> CERTIFICATE_INCOMPLETE;
+          case ISSUER_INVALID -> CERTIFICATE_ISSUER_INVALID;
+          case SIGNATURE_INVALID -> CERTIFICATE_SIGNATURE_INVALID;
+          case ALGORITHM_UNSUPPORTED -> CERTIFICATE_ALGORITHM_UNSUPPORTED;
+          case UNTRUSTED_ROOT -> CERTIFICATE_UNTRUSTED_ROOT;
+          case EXPIRED -> CERTIFICATE_EXPIRED;
+          case NOT_YET_VALID -> CERTIFICATE_NOT_YET_VALID;
+          case REVOKED -> CERTIFICATE_REVOKED;
+        };
+    return reason.because(fault.detail());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.tpm;
 
+import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Binding;
@@ -15,7 +16,6 @@ import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.security.PublicKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -102,7 +102,7 @@ public final class TpmVerifier implements EvidenceVerifier {
       String technology = binding.map(KeyBinding::technology).orElse(TrustAnchors.TPM2);
       return new Appraisal.Rejected(technology, reasons, fields);
     }
-    return verified(parts, checked, binding.get(), otherLogs, context.at(), fields);
+    return verified(parts, checked, binding.get(), otherLogs, context, fields);
   }
 
   private Optional<PublicKey> publicKey(TpmEvidence parts, List<Reason> reasons) {
@@ -130,7 +130,7 @@ public final class TpmVerifier implements EvidenceVerifier {
   }
 
   private KeyBinding binding(AttestationKey key, TpmEvidence parts, AppraisalContext context) {
-    return KeyBinding.of(key, parts, context.collateral(), context.at(), anchors, checks);
+    return KeyBinding.of(key, parts, context, anchors, checks);
   }
 
   private static boolean quotesABankTwice(TpmEvidence parts) {
@@ -145,7 +145,7 @@ public final class TpmVerifier implements EvidenceVerifier {
       List<CheckedQuote> checked,
       KeyBinding binding,
       List<byte[]> otherLogs,
-      Instant at,
+      AppraisalContext context,
       SequencedMap<String, Object> fields) {
     PcrValues pcrs =
         parts.quotes().stream()
@@ -158,6 +158,7 @@ public final class TpmVerifier implements EvidenceVerifier {
       parts
           .endorsementKey()
           .map(ek -> AttestationKey.spkiSha256(ek.spki()))
+          .or(() -> context.activated().map(ActivatedKey::ekSpkiSha256))
           .ifPresent(digest -> claims.put("tpm.ek_sha256", ClaimValue.Bytes.ofHex(digest)));
     }
     binding
@@ -165,9 +166,9 @@ public final class TpmVerifier implements EvidenceVerifier {
         .ifPresent(
             lists -> {
               claims.put("crl.present", new ClaimValue.Bool(lists.present()));
-              claims.put("crl.fresh", new ClaimValue.Bool(lists.freshAt(at)));
+              claims.put("crl.fresh", new ClaimValue.Bool(lists.freshAt(context.at())));
               lists
-                  .ageAt(at)
+                  .ageAt(context.at())
                   .ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));
             });
     List<byte[]> logs = new ArrayList<>(parts.eventLogs());

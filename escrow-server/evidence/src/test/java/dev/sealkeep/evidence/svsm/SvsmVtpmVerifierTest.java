@@ -132,7 +132,9 @@ class SvsmVtpmVerifierTest {
     assertThat(verifier(VtpmMachine.anchors()).needs(good()))
         .isEqualTo(
             new SnpVerifier(VtpmMachine.anchors())
-                .needs(Evidence.of(report(TRANSCRIPT, MANIFEST).report())));
+                .needs(
+                    new Evidence(
+                        report(TRANSCRIPT, MANIFEST).report(), good().auxiliary(), List.of())));
   }
 
   /** Evidence that one check alone refuses, with its reason. */

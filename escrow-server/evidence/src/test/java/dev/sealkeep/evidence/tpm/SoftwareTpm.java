@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** A TPM by swtpm that tpm2-tools speak to, until it is closed. */
-final class SoftwareTpm implements AutoCloseable {
+public final class SoftwareTpm implements AutoCloseable {
   private static final int FIRST_PORT = 24_000;
   private static final int LAST_PORT = 25_000;
   private static final long MAX_SECONDS = 60;
@@ -34,7 +34,7 @@ final class SoftwareTpm implements AutoCloseable {
    * Starts a TPM with a fresh state in a folder. Skips the test, visibly, where swtpm or tpm2-tools
    * are absent, and fails it instead with {@code sealkeep.require} = {@code all}.
    */
-  static SoftwareTpm start(Path directory) throws IOException {
+  public static SoftwareTpm start(Path directory) throws IOException {
     need("swtpm", "swtpm");
     need("swtpm_setup", "swtpm-tools");
     need("tpm2_quote", "tpm2-tools");
@@ -89,7 +89,7 @@ final class SoftwareTpm implements AutoCloseable {
   }
 
   /** Runs a script of tpm2-tools in the folder; returns its exit status. */
-  int run(String script) throws IOException, InterruptedException {
+  public int run(String script) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", script);
     builder.directory(directory.toFile()).redirectErrorStream(true);
     builder.redirectOutput(directory.resolve("output").toFile());
@@ -103,11 +103,12 @@ final class SoftwareTpm implements AutoCloseable {
   }
 
   /** What the last script printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(directory.resolve("output"), StandardCharsets.ISO_8859_1);
   }
 
-  byte[] file(String name) throws IOException {
+  /** The content of a file in the folder. */
+  public byte[] file(String name) throws IOException {
     return Files.readAllBytes(directory.resolve(name));
   }
 

@@ -33,6 +33,7 @@ public final class ConfigurationFile {
           "tls-key",
           "tls-names",
           "simulated-roots",
+          "trusted-roots",
           "collateral",
           "collateral-fetch",
           "collateral-amd",
@@ -103,6 +104,7 @@ public final class ConfigurationFile {
             key,
             list("tls-names").orElse(defaults.tlsNames()),
             roots,
+            trusted(),
             list("collateral").orElse(List.of()).stream()
                 .flatMap(item -> resolve("collateral", item).stream())
                 .toList(),
@@ -116,6 +118,20 @@ public final class ConfigurationFile {
       throw new ConfigurationException(problems);
     }
     return configuration;
+  }
+
+  private List<TrustedRoot> trusted() {
+    List<TrustedRoot> trusted = new ArrayList<>();
+    for (String entry : list("trusted-roots").orElse(List.of())) {
+      TrustedRoot.parse(entry)
+          .ifPresentOrElse(
+              trusted::add,
+              () ->
+                  problems.add(
+                      "trusted-roots: '%s' is not a technology, a colon and 64 lower-case hex digits"
+                          .formatted(entry)));
+    }
+    return trusted;
   }
 
   private Path data() {

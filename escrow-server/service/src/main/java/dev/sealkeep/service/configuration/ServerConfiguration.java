@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param tlsNames {@code tls-names}: the names and addresses in a certificate of the node's own CA
  * @param simulatedRoots {@code simulated-roots}: SHA-256 digests (hex) of the public keys of
  *     simulators' roots; empty by default, which refuses simulated evidence (invariant 10)
+ * @param trustedRoots {@code trusted-roots}: {@code technology:digest}, SHA-256 digests (hex) of
+ *     the public keys of roots and keys trusted beside the vendors' own; empty by default
  * @param collateral {@code collateral}: directories with vendors' intermediates and CRLs
  * @param fetching where else collateral comes from and goes to; nowhere by default
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
@@ -39,6 +41,7 @@ public record ServerConfiguration(
     Optional<Path> tlsKey,
     List<String> tlsNames,
     List<String> simulatedRoots,
+    List<TrustedRoot> trustedRoots,
     List<Path> collateral,
     CollateralFetching fetching,
     int workers,
@@ -51,6 +54,7 @@ public record ServerConfiguration(
   public ServerConfiguration {
     tlsNames = List.copyOf(tlsNames);
     simulatedRoots = List.copyOf(simulatedRoots);
+    trustedRoots = List.copyOf(trustedRoots);
     collateral = List.copyOf(collateral);
   }
 
@@ -66,6 +70,7 @@ public record ServerConfiguration(
         List.of("localhost", "127.0.0.1", "::1"),
         List.of(),
         List.of(),
+        List.of(),
         CollateralFetching.off(),
         Runtime.getRuntime().availableProcessors(),
         256,
@@ -76,28 +81,34 @@ public record ServerConfiguration(
 
   /** The same settings, listening elsewhere. */
   public ServerConfiguration withListen(String newHost, int newPort) {
-    return with(newHost, newPort, simulatedRoots, fetching, denialsPerMinute);
+    return with(newHost, newPort, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
   }
 
   /** The same settings, accepting evidence under these simulators' roots. */
   public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
-    return with(host, port, spkiSha256, fetching, denialsPerMinute);
+    return with(host, port, spkiSha256, trustedRoots, fetching, denialsPerMinute);
+  }
+
+  /** The same settings, trusting these roots and keys beside the vendors'. */
+  public ServerConfiguration withTrustedRoots(List<TrustedRoot> roots) {
+    return with(host, port, simulatedRoots, roots, fetching, denialsPerMinute);
   }
 
   /** The same settings, with another quota of denials. */
   public ServerConfiguration withDenialsPerMinute(int quota) {
-    return with(host, port, simulatedRoots, fetching, quota);
+    return with(host, port, simulatedRoots, trustedRoots, fetching, quota);
   }
 
   /** The same settings, with collateral from elsewhere. */
   public ServerConfiguration withFetching(CollateralFetching newFetching) {
-    return with(host, port, simulatedRoots, newFetching, denialsPerMinute);
+    return with(host, port, simulatedRoots, trustedRoots, newFetching, denialsPerMinute);
   }
 
   private ServerConfiguration with(
       String newHost,
       int newPort,
       List<String> newRoots,
+      List<TrustedRoot> newTrusted,
       CollateralFetching newFetching,
       int newQuota) {
     return new ServerConfiguration(
@@ -109,6 +120,7 @@ public record ServerConfiguration(
         tlsKey,
         tlsNames,
         newRoots,
+        newTrusted,
         collateral,
         newFetching,
         workers,

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.release;
 
+import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.CollateralId;
@@ -17,10 +18,12 @@ import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.service.activation.ActivationDesk;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.collateral.Bag;
@@ -51,6 +54,7 @@ public final class ReleasePipeline {
   private static final int MAX_NEEDS = 32;
 
   private final ChallengeDesk challenges;
+  private final ActivationDesk activations;
   private final AttestationAppraisal appraisal;
   private final EvidenceAppraiser appraiser;
   private final CollateralService collateral;
@@ -66,6 +70,7 @@ public final class ReleasePipeline {
   public ReleasePipeline(
       ChallengeDesk challenges,
       EvidenceAppraiser appraiser,
+      ActivationDesk activations,
       CollateralService collateral,
       Store store,
       StateReader state,
@@ -74,6 +79,7 @@ public final class ReleasePipeline {
       SecureRandom random,
       EscrowMeters meters) {
     this.challenges = challenges;
+    this.activations = activations;
     this.appraiser = appraiser;
     this.appraisal = new AttestationAppraisal(appraiser);
     this.collateral = collateral;
@@ -193,11 +199,22 @@ public final class ReleasePipeline {
     for (EvidenceItem item : items) {
       boolean outer = attested.size() == items.size() - 1;
       byte[] bound = outer ? Transcript.outer(base, items.subList(0, items.size() - 1)) : base;
-      attested.add(
-          new Attestation.Item(
-              item.technology().tag(), evidence(item, logs), new Binding.Transcript(bound)));
+      attested.add(attested(item, logs, new Binding.Transcript(bound)));
     }
     return appraisal.of(new Attestation(attested), bag.content(), clock.instant());
+  }
+
+  /** A proof of activation is the server's own to read; the verifier is told what it proved. */
+  private Attestation.Item attested(EvidenceItem item, List<byte[]> logs, Binding bound) {
+    String tag = item.technology().tag();
+    Optional<ActivatedKey> activated =
+        item.technology() == Technology.TPM2
+            ? activations.proven(item.auxiliary())
+            : Optional.empty();
+    return activated.isPresent()
+        ? new Attestation.Item(
+            tag, new Evidence(item.evidence(), List.of(), logs), bound, activated)
+        : new Attestation.Item(tag, evidence(item, logs), bound);
   }
 
   private static Decision unverified(DecisionId id, Appraisal.Rejected rejected) {

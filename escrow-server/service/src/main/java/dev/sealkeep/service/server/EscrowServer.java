@@ -9,6 +9,8 @@ import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.service.activation.ActivationDesk;
+import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
@@ -19,6 +21,7 @@ import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
 import dev.sealkeep.service.configuration.ServerConfiguration;
+import dev.sealkeep.service.configuration.TrustedRoot;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.HighWater;
@@ -209,10 +212,20 @@ public final class EscrowServer implements AutoCloseable {
     StateReader reader = StateReader.of(writer.state(), tenants);
     Scope scope = new Scope(installation.store(), reader, new StateWriter(reader, random), writer);
     RecentRefusals refusals = new RecentRefusals();
+    TrustAnchors anchors = anchors(configuration);
+    ActivationDesk activations =
+        new ActivationDesk(
+            installation.challengeKey(),
+            anchors,
+            SignatureChecks.fastest(),
+            () -> collateral.service().nothing().content(),
+            clock,
+            random);
     ReleasePipeline pipeline =
         new ReleasePipeline(
             challenges,
-            new EvidenceAppraiser(anchors(configuration), SignatureChecks.fastest()),
+            new EvidenceAppraiser(anchors, SignatureChecks.fastest()),
+            activations,
             collateral.service(),
             installation.store(),
             reader,
@@ -226,6 +239,7 @@ public final class EscrowServer implements AutoCloseable {
             () -> writer.stopped() == null,
             configuration.requestDeadline(),
             challenges,
+            new ActivationHandler(activations, workers),
             new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
             new AdminRoute(tokens(), adminWorkers),
             new TenantHandlers(
@@ -252,6 +266,9 @@ public final class EscrowServer implements AutoCloseable {
     TrustAnchors anchors = TrustAnchors.vendors();
     for (String root : configuration.simulatedRoots()) {
       anchors = anchors.withSimulated(HexFormat.of().parseHex(root));
+    }
+    for (TrustedRoot root : configuration.trustedRoots()) {
+      anchors = anchors.withTrusted(root.technology(), HexFormat.of().parseHex(root.spkiSha256()));
     }
     return anchors;
   }

@@ -44,6 +44,10 @@ final class Routes {
   private static final long GUEST_BODY = 1L << 20;
   private static final long POLICY_BODY = 64L << 10;
   private static final long REFERENCE_BODY = 8L << 20;
+
+  /** As long as an activation request may be. */
+  private static final long ACTIVATION_BODY = 64 << 10;
+
   private static final long SMALL_BODY = 16L << 10;
 
   private final Parts parts;
@@ -55,6 +59,7 @@ final class Routes {
       BooleanSupplier committing,
       Duration deadline,
       ChallengeDesk challenges,
+      Handler<RoutingContext> activations,
       ReleaseHandler releases,
       AdminRoute admin,
       TenantHandlers tenants,
@@ -151,6 +156,11 @@ final class Routes {
         .handler(body(SMALL_BODY))
         .handler(Routes::requireJson)
         .handler(this::challenge);
+    router
+        .post("/v1/activations")
+        .handler(body(ACTIVATION_BODY))
+        .handler(Routes::requireJson)
+        .handler(parts.activations);
     router
         .post("/v1/releases")
         .handler(body(GUEST_BODY))

@@ -53,6 +53,7 @@ class ConfigurationFileTest {
                 List.of("localhost", "127.0.0.1", "::1"),
                 List.of(),
                 List.of(),
+                List.of(),
                 CollateralFetching.off(),
                 Runtime.getRuntime().availableProcessors(),
                 256,
@@ -74,6 +75,7 @@ class ConfigurationFileTest {
         tls-key=/etc/sealkeep/key.pem
         tls-names=escrow.example.org, 10.0.0.7
         simulated-roots=%s,%s
+        trusted-roots=tpm2:%s, arm-cca:%s
         collateral=amd, /srv/collateral
         collateral-fetch=amd, intel
         collateral-amd=http://kds.example:8080/amd/
@@ -87,7 +89,7 @@ class ConfigurationFileTest {
         denials-per-minute=0
         adopt-log=true
         """
-            .formatted(ROOT, OTHER_ROOT);
+            .formatted(ROOT, OTHER_ROOT, ROOT, OTHER_ROOT);
     assertThat(text.lines().map(line -> line.split("[ =]", 2)[0]))
         .containsExactlyElementsOf(ConfigurationFile.KEYS);
 
@@ -102,6 +104,7 @@ class ConfigurationFileTest {
                 Optional.of(Path.of("/etc/sealkeep/key.pem")),
                 List.of("escrow.example.org", "10.0.0.7"),
                 List.of(ROOT, OTHER_ROOT),
+                List.of(new TrustedRoot("tpm2", ROOT), new TrustedRoot("arm-cca", OTHER_ROOT)),
                 List.of(directory.resolve("amd"), Path.of("/srv/collateral")),
                 new CollateralFetching(
                     Optional.of(URI.create("http://kds.example:8080/amd")),
@@ -149,6 +152,16 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void trustedRootsAreOfRealTechnologiesAndWholeDigests() {
+    assertThat(
+            problems(
+                "data=node\ntrusted-roots=tpm2:00, abacus:%1$s, simulated-amd-sev-snp:%1$s, %1$s"
+                    .formatted(ROOT)))
+        .hasSize(4)
+        .allMatch(problem -> problem.startsWith("trusted-roots: '"));
+  }
+
+  @Test
   void theReferenceListsEveryKeyWithItsDefaultAndNoOther() {
     ServerConfiguration defaults = ServerConfiguration.forData(Path.of("/data"));
     Map<String, String> expected = new TreeMap<>();
@@ -160,6 +173,7 @@ class ConfigurationFileTest {
     expected.put("tls-key", "");
     expected.put("tls-names", "`" + String.join(",", defaults.tlsNames()) + "`");
     expected.put("simulated-roots", "none");
+    expected.put("trusted-roots", "none");
     expected.put("collateral", "none");
     expected.put("collateral-fetch", "none");
     expected.put("collateral-amd", "`" + CollateralFetching.AMD + "`");

@@ -90,6 +90,7 @@ class TamperedLogTest {
                 c.tlsKey(),
                 c.tlsNames(),
                 c.simulatedRoots(),
+                c.trustedRoots(),
                 c.collateral(),
                 c.fetching(),
                 c.workers(),

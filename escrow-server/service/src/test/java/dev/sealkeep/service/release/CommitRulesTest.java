@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
@@ -27,6 +28,7 @@ import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.service.activation.ActivationDesk;
 import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
@@ -99,6 +101,13 @@ class CommitRulesTest {
         new ReleasePipeline(
             new ChallengeDesk(sealer, scene.keys(), true, CLOCK),
             new EvidenceAppraiser(TrustAnchors.amd(), SignatureChecks.fastest()),
+            new ActivationDesk(
+                AesGcmKeyset.generate(),
+                TrustAnchors.amd(),
+                SignatureChecks.fastest(),
+                Collateral::none,
+                CLOCK,
+                RANDOM),
             collateral,
             scene.store(),
             scene.reader(),

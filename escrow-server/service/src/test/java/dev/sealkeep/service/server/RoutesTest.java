@@ -2,6 +2,7 @@ package dev.sealkeep.service.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
@@ -76,6 +77,7 @@ class RoutesTest {
         () -> true,
         deadline,
         null,
+        new ActivationHandler(null, workers),
         new ReleaseHandler(null, workers, null, null, null, null, null, meters),
         new AdminRoute(new AdminTokens(null, null), workers),
         new TenantHandlers(null, null, ""),

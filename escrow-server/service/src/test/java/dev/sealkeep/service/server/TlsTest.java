@@ -173,6 +173,7 @@ class TlsTest {
         Optional.of(key),
         configuration.tlsNames(),
         configuration.simulatedRoots(),
+        configuration.trustedRoots(),
         configuration.collateral(),
         configuration.fetching(),
         configuration.workers(),

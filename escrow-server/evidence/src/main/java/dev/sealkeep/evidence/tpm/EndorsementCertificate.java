@@ -1,0 +1,73 @@
+package dev.sealkeep.evidence.tpm;
+
+import dev.sealkeep.evidence.Collateral;
+import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.CertificatePath;
+import dev.sealkeep.evidence.x509.CertificatePathFinder;
+import dev.sealkeep.evidence.x509.PathRevocation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An endorsement key whose certificate verified up to a root that is pinned for TPMs (TCG EK
+ * Credential Profile 2.5).
+ *
+ * @param spkiSha256 SHA-256 of the key's SubjectPublicKeyInfo, 64 lower-case hex digits
+ * @param technology the tag that the root stands for
+ */
+public record EndorsementCertificate(String spkiSha256, String technology) {
+  /**
+   * Verifies the certificate of an endorsement key.
+   *
+   * @param key the key's public area
+   * @param certificates the key's certificate and its issuers', in any order
+   * @param collateral further issuers and revocation lists
+   * @return a reason of {@link TpmReason} if no certificate of the key holds
+   */
+  public static Parsed<EndorsementCertificate> verify(
+      TpmPublic key,
+      Collateral certificates,
+      Collateral collateral,
+      Instant at,
+      TrustAnchors anchors,
+      SignatureChecks checks) {
+    Collateral all = certificates.plus(collateral);
+    String digest = AttestationKey.spkiSha256(key.spki());
+    Optional<Certificate> leaf =
+        certificates.certificates().stream().filter(c -> c.spkiSha256().equals(digest)).findFirst();
+    if (leaf.isEmpty()) {
+      return new Parsed.Refused<>(
+          TpmReason.CERTIFICATE_KEY_MISMATCH.because(
+              "None of the certificates is of the endorsement key."));
+    }
+    CertificatePathFinder finder =
+        new CertificatePathFinder(
+            checks, spki -> anchors.find(TrustAnchors.TPM2, spki).isPresent());
+    return switch (finder.find(leaf.get(), all.certificates())) {
+      case CertificatePathFinder.Outcome.Broken(var fault) ->
+          new Parsed.Refused<>(TpmReason.of(fault));
+      case CertificatePathFinder.Outcome.Found(CertificatePath path) -> {
+        PathRevocation lists = PathRevocation.of(path, all.revocationLists(), checks);
+        List<Reason> faults =
+            Stream.concat(path.faultsAt(at).stream(), lists.faults().stream())
+                .map(TpmReason::of)
+                .toList();
+        yield faults.isEmpty()
+            ? anchors
+                .find(TrustAnchors.TPM2, path.root().spkiSha256())
+                .<Parsed<EndorsementCertificate>>map(
+                    root ->
+                        new Parsed.Accepted<>(
+                            new EndorsementCertificate(digest, root.technology())))
+                .orElseGet(() -> new Parsed.Refused<>(TpmReason.CERTIFICATE_UNTRUSTED_ROOT.plain()))
+            : new Parsed.Refused<>(faults.getFirst());
+      }
+    };
+  }
+}
