@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
           + " the rounds' ratios of cached to bare.",
       "",
       "With --output json: provider, rounds, measurements (subject, operation, micros, per_second,"
-          + " bytes, round_micros), ratios (subject, median, rounds), openssl (version, micros,"
-          + " per_second; absent if not installed).",
+          + " bytes, round_micros), ratios (subject, median, rounds), openssl (version, bits,"
+          + " micros, per_second; absent if not installed).",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -71,16 +71,17 @@ public final class EvidenceBench implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "rounds, of about 75 s for two subjects (default: ${DEFAULT-VALUE})")
+      description = "rounds, of about 110 s for three subjects (default: ${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(
       names = "--subject",
-      paramLabel = "PRODUCT-KEY",
+      paramLabel = "SUBJECT",
       split = ",",
-      defaultValue = "genoa-vcek,turin-vlek",
+      defaultValue = "genoa-vcek,turin-vlek,tdx-v4",
       converter = SubjectConverter.class,
-      description = "milan, genoa or turin, then -vcek or -vlek (default: ${DEFAULT-VALUE})")
+      description =
+          "milan, genoa or turin, then -vcek or -vlek; or tdx-v4 (default: ${DEFAULT-VALUE})")
   private List<Subject> subjects = List.of();
 
   @Option(
@@ -130,7 +131,7 @@ public final class EvidenceBench implements Callable<Integer> {
     Path directory = Files.createTempDirectory("sealkeep-bench");
     try {
       console.note("Making a simulated installation ...");
-      Scene.installation().store(directory.resolve("simulator"));
+      SnpScene.installation().store(directory.resolve("simulator"));
       Results results = new Results();
       for (int round = 1; round <= rounds; round++) {
         console.note("Round " + round + " of " + rounds);
@@ -153,7 +154,8 @@ public final class EvidenceBench implements Callable<Integer> {
         results.add(subject, operation, measure(installation, subject, operation));
       }
     }
-    Openssl.verifications().ifPresent(results::addOpenssl);
+    Openssl.verifications(384).ifPresent(rate -> results.addOpenssl(384, rate));
+    Openssl.verifications(256).ifPresent(rate -> results.addOpenssl(256, rate));
   }
 
   private static Operation.Cost measure(Path installation, Subject subject, Operation operation)
@@ -191,12 +193,13 @@ public final class EvidenceBench implements Callable<Integer> {
           number("%,.0f", m.perSecond()),
           number("%,.0f", m.bytes()));
     }
-    Optional.ofNullable(summary.openssl())
-        .ifPresent(
+    summary
+        .openssl()
+        .forEach(
             o ->
                 table.row(
                     "-",
-                    o.version() + " verify",
+                    o.version() + " P-" + o.bits() + " verify",
                     number("%.2f", o.micros()),
                     number("%,.0f", o.perSecond()),
                     "-"));

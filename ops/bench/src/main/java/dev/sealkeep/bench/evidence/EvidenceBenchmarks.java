@@ -1,17 +1,9 @@
 package dev.sealkeep.bench.evidence;
 
 import dev.sealkeep.evidence.Appraisal;
-import dev.sealkeep.evidence.AppraisalContext;
-import dev.sealkeep.evidence.Binding;
-import dev.sealkeep.evidence.Evidence;
-import dev.sealkeep.evidence.signature.SignatureChecks;
-import dev.sealkeep.evidence.snp.SnpReport;
-import dev.sealkeep.evidence.snp.SnpVerifier;
-import dev.sealkeep.simulator.SnpInstallation;
+import dev.sealkeep.evidence.EvidenceVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PublicKey;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,55 +31,43 @@ public class EvidenceBenchmarks {
   @Param({"GENOA_VCEK"})
   public Subject subject = Subject.GENOA_VCEK;
 
-  private final SignatureChecks checks = SignatureChecks.fastest();
   private Scene scene;
-  private PublicKey key;
-  private SnpVerifier cached;
+  private EvidenceVerifier cached;
 
   /** Makes the evidence, fills the cache, and refuses to measure what does not verify. */
   @Setup
   public void prepare() throws IOException {
-    scene = Scene.of(SnpInstallation.load(Path.of(System.getProperty(INSTALLATION))), subject);
-    key = checks.p384Key(scene.key()).orElseThrow();
-    cached = new SnpVerifier(scene.anchors(), checks);
-    if (!bareVerify() || !(verifyWith(cached) instanceof Appraisal.Verified)) {
-      throw new IllegalStateException("the simulated evidence does not verify");
+    scene = subject.scene(Path.of(System.getProperty(INSTALLATION)));
+    cached = scene.verifier();
+    if (!bareVerify() || !(verifyCached() instanceof Appraisal.Verified)) {
+      throw new IllegalStateException("the made-up evidence does not verify");
     }
   }
 
-  private Appraisal verifyWith(SnpVerifier verifier) {
-    return verifier.verify(
-        Evidence.of(scene.report(), scene.auxiliary()),
-        new AppraisalContext(
-            scene.collateral(),
-            scene.at(),
-            Optional.of(new Binding.Transcript(scene.reportData()))));
-  }
-
-  /** Bytes to a report, often enough for the clock to see it. */
+  /** Bytes to fields, often enough for the clock to see it. */
   @Benchmark
   @OperationsPerInvocation(PARSES)
   public void parse(Blackhole sink) {
     for (int i = 0; i < PARSES; i++) {
-      sink.consume(SnpReport.parse(scene.report()));
+      sink.consume(scene.parse());
     }
   }
 
-  /** The signature alone: same provider, same key, same 672 bytes. */
+  /** The signature alone: same provider, same key, same bytes. */
   @Benchmark
   public boolean bareVerify() {
-    return checks.ecdsaP384(key, scene.report(), SnpReport.SIGNED_BYTES, scene.derSignature());
+    return scene.bareVerify();
   }
 
-  /** Evidence to claims, its chain seen before. */
+  /** Evidence to claims, its chain and collateral seen before. */
   @Benchmark
   public Appraisal verifyCached() {
-    return verifyWith(cached);
+    return cached.verify(scene.evidence(), scene.context());
   }
 
   /** Evidence to claims by a verifier that never saw anything. */
   @Benchmark
   public Appraisal verifyUncached() {
-    return verifyWith(new SnpVerifier(scene.anchors(), checks));
+    return scene.verifier().verify(scene.evidence(), scene.context());
   }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** What the rounds measured; a figure is the median over the rounds. */
 final class Results {
   private final Map<Subject, Map<Operation, List<Operation.Cost>>> costs =
       new EnumMap<>(Subject.class);
-  private final List<Double> openssl = new ArrayList<>();
+  private final Map<Integer, List<Double>> openssl = new TreeMap<>();
 
   /** Adds what a fork measured. */
   void add(Subject subject, Operation operation, Operation.Cost cost) {
@@ -25,8 +25,8 @@ final class Results {
   }
 
   /** Adds what OpenSSL measured of itself. */
-  void addOpenssl(double verificationsPerSecond) {
-    openssl.add(verificationsPerSecond);
+  void addOpenssl(int bits, double verificationsPerSecond) {
+    openssl.computeIfAbsent(bits, b -> new ArrayList<>()).add(verificationsPerSecond);
   }
 
   /**
@@ -36,14 +36,14 @@ final class Results {
    * @param rounds how many rounds of one fork each
    * @param measurements one for each subject and operation
    * @param ratios one for each subject
-   * @param openssl null, and left out of JSON, if it is not installed
+   * @param openssl one for each curve; empty if it is not installed
    */
   record Summary(
       String provider,
       int rounds,
       List<Measurement> measurements,
       List<Ratio> ratios,
-      @Nullable Reference openssl) {}
+      List<Reference> openssl) {}
 
   /**
    * The median cost of one operation.
@@ -69,11 +69,12 @@ final class Results {
   record Ratio(String subject, double median, List<Double> rounds) {}
 
   /**
-   * OpenSSL's own P-384 verification.
+   * OpenSSL's own ECDSA verification.
    *
    * @param version its name and version
+   * @param bits the curve: 256 is P-256, 384 is P-384
    */
-  record Reference(String version, double micros, double perSecond) {}
+  record Reference(String version, int bits, double micros, double perSecond) {}
 
   Summary summary(String provider, Optional<String> opensslVersion) {
     List<Measurement> measurements = new ArrayList<>();
@@ -86,11 +87,14 @@ final class Results {
       }
       ratios.add(ratio(one.getKey(), one.getValue()));
     }
-    Optional<Reference> reference =
-        opensslVersion
-            .filter(version -> !openssl.isEmpty())
-            .map(version -> new Reference(version, 1e6 / median(openssl), median(openssl)));
-    return new Summary(provider, rounds, measurements, ratios, reference.orElse(null));
+    List<Reference> references = new ArrayList<>();
+    opensslVersion.ifPresent(
+        version ->
+            openssl.forEach(
+                (bits, rates) ->
+                    references.add(
+                        new Reference(version, bits, 1e6 / median(rates), median(rates)))));
+    return new Summary(provider, rounds, measurements, ratios, references);
   }
 
   private static Measurement measurement(

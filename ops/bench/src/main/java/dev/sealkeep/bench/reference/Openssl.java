@@ -14,7 +14,8 @@ public final class Openssl {
 
   /** The last line: {@code 384 bits ecdsa (nistp384) 0.0008s 0.0007s 1201.6 1343.4}. */
   private static final Pattern SPEED =
-      Pattern.compile("384 bits ecdsa .*\\s(?<sign>[0-9.]+)\\s+(?<verify>[0-9.]+)\\s*$");
+      Pattern.compile(
+          "(?<bits>[0-9]+) bits ecdsa .*\\s(?<sign>[0-9.]+)\\s+(?<verify>[0-9.]+)\\s*$");
 
   private Openssl() {}
 
@@ -28,7 +29,17 @@ public final class Openssl {
 
   /** Its P-384 verifications a second, over three seconds. */
   public static Optional<Double> verifications() {
-    return output("openssl", "speed", "-seconds", "3", "ecdsap384").flatMap(Openssl::verifications);
+    return verifications(384);
+  }
+
+  /**
+   * Its verifications a second on a curve, over three seconds.
+   *
+   * @param bits 256 for P-256, 384 for P-384
+   */
+  public static Optional<Double> verifications(int bits) {
+    return output("openssl", "speed", "-seconds", "3", "ecdsap" + bits)
+        .flatMap(Openssl::verifications);
   }
 
   /** Reads the figure out of what {@code openssl speed ecdsap384} prints. */
