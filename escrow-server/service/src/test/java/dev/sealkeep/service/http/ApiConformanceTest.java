@@ -34,19 +34,21 @@ class ApiConformanceTest {
 
   /** Statuses that need guests, or a broken node; tests of their own bring them about. */
   private static final Map<String, Set<Integer>> ELSEWHERE =
-      Map.of(
-          "createRelease", Set.of(200, 403, 409),
-          "getDecision", Set.of(200),
-          "getTile", Set.of(200),
+      Map.ofEntries(
+          Map.entry("createRelease", Set.of(200, 403, 409)),
+          // An answer that needs a TPM: the tests of dev.sealkeep.service.activation.
+          Map.entry("createActivation", Set.of(200)),
+          Map.entry("getDecision", Set.of(200)),
+          Map.entry("getTile", Set.of(200)),
           // A row that was tampered with: the tests of dev.sealkeep.service.state.
-          "rotateKey", Set.of(409),
-          "disableKey", Set.of(409),
-          "enableKey", Set.of(409),
+          Map.entry("rotateKey", Set.of(409)),
+          Map.entry("disableKey", Set.of(409)),
+          Map.entry("enableKey", Set.of(409)),
           // Answers that need a vendor: the tests of dev.sealkeep.service.collateral.
-          "getAmdCollateral", Set.of(200),
-          "getIntelCollateral", Set.of(200),
-          "headAmdCollateral", Set.of(200, 404),
-          "headIntelCollateral", Set.of(200, 404));
+          Map.entry("getAmdCollateral", Set.of(200)),
+          Map.entry("getIntelCollateral", Set.of(200)),
+          Map.entry("headAmdCollateral", Set.of(200, 404)),
+          Map.entry("headIntelCollateral", Set.of(200, 404)));
 
   @TempDir static Path data;
   private static Node node;

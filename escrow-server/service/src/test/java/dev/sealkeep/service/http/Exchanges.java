@@ -28,6 +28,7 @@ final class Exchanges {
     all.addAll(watching());
     all.addAll(challenges());
     all.addAll(releases());
+    all.addAll(activations());
     all.addAll(tenants());
     all.addAll(policies());
     all.addAll(references());
@@ -58,9 +59,17 @@ final class Exchanges {
     return all;
   }
 
+  private static List<Exchange> activations() {
+    return evidence("createActivation", "/v1/activations", 64 << 10);
+  }
+
   private static List<Exchange> releases() {
-    String path = "/v1/releases";
-    Exchange any = Exchange.json("createRelease", path, "{}").by(Credential.NONE);
+    return evidence("createRelease", "/v1/releases", 1 << 20);
+  }
+
+  /** What guests may send wrongly beside their evidence. */
+  private static List<Exchange> evidence(String operation, String path, int maxBody) {
+    Exchange any = Exchange.json(operation, path, "{}").by(Credential.NONE);
     List<Exchange> all = new ArrayList<>();
     for (String body :
         List.of(
@@ -77,7 +86,7 @@ final class Exchanges {
     all.add(any.with("application/json", BROKEN_UTF8).answers(Kind.MALFORMED_REQUEST));
     all.add(any.with("text/plain", ascii("{}")).answers(Kind.UNSUPPORTED_MEDIA_TYPE));
     all.add(any.untyped().answers(Kind.UNSUPPORTED_MEDIA_TYPE));
-    all.add(any.with("application/json", filler((1 << 20) + 1)).answers(Kind.TOO_LARGE));
+    all.add(any.with("application/json", filler(maxBody + 1)).answers(Kind.TOO_LARGE));
     return all;
   }
 
