@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.intel.MadeUpQuote;
+import dev.sealkeep.evidence.intel.Quote;
 import dev.sealkeep.evidence.signature.Curve;
 import dev.sealkeep.evidence.signature.EcdsaSignature;
 import dev.sealkeep.evidence.signature.SignatureScheme;
@@ -36,7 +37,7 @@ record TdxScene(MadeUpQuote made, PublicKey key, byte[] signed, byte[] derSignat
 
   @Override
   public Object parse() {
-    return verifier().show(evidence());
+    return Quote.parse(made.quote());
   }
 
   @Override
