@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 public record EventLogExplanation(
     Map<String, ClaimValue> claims, SequencedMap<String, Object> fields) {
+  private static final Set<String> VERDICTS = Set.of("registers", "replayed", "reason");
   private static final int MAX_LOGS = 4;
   private static final int PHASED_PCR = 11;
 
@@ -56,6 +57,16 @@ public record EventLogExplanation(
       }
     }
     return new EventLogExplanation(Map.of(), fields);
+  }
+
+  /** What a log that came alone says of itself, as one without a quote shows it; or nothing. */
+  public Map<String, Object> onlyLog() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    if (fields.size() == 1 && fields.firstEntry().getValue() instanceof Map<?, ?> log) {
+      log.forEach((name, value) -> shown.put(String.valueOf(name), value));
+      shown.keySet().removeAll(VERDICTS);
+    }
+    return shown;
   }
 
   private record Match(ReplayedLog log, Optional<Integer> phases) {}

@@ -107,6 +107,7 @@ public final class TdxVerifier implements EvidenceVerifier {
     if (!log.fields().isEmpty()) {
       fields.put("event_log", log.fields());
     }
+    log.onlyLog().forEach(fields::putIfAbsent);
     return fields;
   }
 
