@@ -7,6 +7,8 @@ import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
 import dev.sealkeep.evidence.cca.CcaVerifier;
+import dev.sealkeep.evidence.conveyance.Conveyance;
+import dev.sealkeep.evidence.conveyance.Unwrapping;
 import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
@@ -62,8 +64,7 @@ public final class EvidenceAppraiser {
 
   /** The verifier of a tag, simulated or not; empty if this release has none. */
   public Optional<EvidenceVerifier> forTag(String tag) {
-    String format = tag.startsWith(SIMULATED) ? tag.substring(SIMULATED.length()) : tag;
-    return verifiers.stream().filter(v -> v.technology().equals(format)).findFirst();
+    return verifiers.stream().filter(v -> v.technology().equals(format(tag))).findFirst();
   }
 
   /** The first verifier that takes one of the blobs for its evidence. */
@@ -71,6 +72,22 @@ public final class EvidenceAppraiser {
     return verifiers.stream()
         .filter(v -> blobs.stream().anyMatch(blob -> v.role(blob) == Role.EVIDENCE))
         .findFirst();
+  }
+
+  /**
+   * The evidence in an envelope that holds one message of the technology; otherwise the blob
+   * itself, which a verifier that cannot read it refuses.
+   */
+  public static byte[] unwrapped(String tag, byte[] blob) {
+    return Conveyance.unwrap(blob) instanceof Unwrapping.Wrapped(List<Unwrapping.Message> messages)
+            && messages.size() == 1
+            && messages.getFirst().tag().equals(format(tag))
+        ? messages.getFirst().blob()
+        : blob;
+  }
+
+  private static String format(String tag) {
+    return tag.startsWith(SIMULATED) ? tag.substring(SIMULATED.length()) : tag;
   }
 
   /** Whether a blob is a measurement log that explains measured registers. */

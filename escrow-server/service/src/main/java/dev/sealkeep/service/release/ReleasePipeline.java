@@ -188,8 +188,8 @@ public final class ReleasePipeline {
   }
 
   private static Evidence evidence(EvidenceItem item, List<byte[]> logs) {
-    List<byte[]> auxiliary = Evidence.of(item.evidence(), item.auxiliary()).auxiliary();
-    return new Evidence(item.evidence(), auxiliary, logs);
+    byte[] blob = EvidenceAppraiser.unwrapped(item.technology().tag(), item.evidence());
+    return new Evidence(blob, Evidence.of(blob, item.auxiliary()).auxiliary(), logs);
   }
 
   private Appraisal appraise(ReleaseRequest request, byte[] base, Bag bag) {
@@ -213,7 +213,7 @@ public final class ReleasePipeline {
             : Optional.empty();
     return activated.isPresent()
         ? new Attestation.Item(
-            tag, new Evidence(item.evidence(), List.of(), logs), bound, activated)
+            tag, new Evidence(evidence(item, logs).blob(), List.of(), logs), bound, activated)
         : new Attestation.Item(tag, evidence(item, logs), bound);
   }
 

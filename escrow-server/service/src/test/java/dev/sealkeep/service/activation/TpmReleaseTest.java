@@ -249,6 +249,26 @@ class TpmReleaseTest {
   }
 
   @Test
+  void quoteInAnEnvelopeIsUnwrapped() throws Exception {
+    scene("wrapped", ALONE.formatted(ekDigest(), pcr0));
+    Guest.Attempt attempt = guest.prepare("wrapped", "disk", Kem.X25519);
+    EvidenceItem plain = quote(Transcript.outer(base(attempt), List.of()), activate(MAKER));
+    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(plain.evidence());
+    assertThat(reason("wrapped", wrapped(attempt, plain, "arm-cca", value)))
+        .isEqualTo("tpm.evidence.malformed");
+    HttpAnswer answer = wrapped(attempt, plain, "tpm2", value);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  private static HttpAnswer wrapped(
+      Guest.Attempt attempt, EvidenceItem plain, String type, String value) {
+    byte[] envelope =
+        "[\"application/vnd.sealkeep.%s\", \"%s\"]".formatted(type, value).getBytes(US_ASCII);
+    EvidenceItem item = new EvidenceItem(Technology.TPM2, envelope, plain.auxiliary());
+    return guest.send(with(attempt, List.of(item), List.of()).request());
+  }
+
+  @Test
   void quoteWithoutAnActivationIsRefused() throws Exception {
     scene("unproven", ALONE.formatted(ekDigest(), pcr0));
     assertThat(reason("unproven", askAlone("unproven", new byte[0])))
