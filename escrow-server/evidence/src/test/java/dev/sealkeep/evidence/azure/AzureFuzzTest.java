@@ -38,6 +38,6 @@ class AzureFuzzTest {
     assertThat(VERIFIER.verify(evidence, AzureMachine.context(Optional.empty())))
         .isInstanceOf(Appraisal.Rejected.class);
     assertThat(VERIFIER.show(evidence)).isNotNull();
-    assertThat(VERIFIER.needs(evidence)).isEmpty();
+    assertThat(VERIFIER.needs(evidence)).doesNotContainNull();
   }
 }
