@@ -46,8 +46,8 @@ public record AttestationKey(SubjectPublicKeyInfo spki, Optional<TpmPublic> area
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
+    int end = begin < 0 ? -1 : text.indexOf(END, begin + BEGIN.length());
+    if (end < 0) {
       return Optional.empty();
     }
     try {
