@@ -41,13 +41,22 @@ public final class JsonText {
 
   /** The object in a text of at most 1 MiB; empty if it is anything but one well-formed object. */
   public static Optional<JsonNode> object(byte[] text) {
-    if (text.length == 0 || text.length > Document.MAX_BYTES || !startsLikeObject(text)) {
+    return startsLikeObject(text) ? tree(text).filter(JsonNode::isObject) : Optional.empty();
+  }
+
+  /** The array in a text of at most 1 MiB; empty if it is anything but one well-formed array. */
+  public static Optional<JsonNode> array(byte[] text) {
+    return tree(text).filter(JsonNode::isArray);
+  }
+
+  private static Optional<JsonNode> tree(byte[] text) {
+    if (text.length == 0 || text.length > Document.MAX_BYTES) {
       return Optional.empty();
     }
     try {
       // Decoded here, for the library would guess at other encodings (RFC 8259, section 8.1).
       String decoded = UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-      return Optional.of(MAPPER.readTree(decoded)).filter(JsonNode::isObject);
+      return Optional.of(MAPPER.readTree(decoded));
     } catch (CharacterCodingException | JsonProcessingException malformed) {
       return Optional.empty();
     }
@@ -84,17 +93,5 @@ public final class JsonText {
       texts.add(node.textValue());
     }
     node.forEach(child -> gather(child, texts));
-  }
-
-  /** The array in a text of at most 1 MiB; empty if it is anything but one well-formed array. */
-  public static Optional<JsonNode> array(byte[] text) {
-    if (text.length == 0 || text.length > Document.MAX_BYTES) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(MAPPER.readTree(new String(text, UTF_8))).filter(JsonNode::isArray);
-    } catch (JsonProcessingException malformed) {
-      return Optional.empty();
-    }
   }
 }

@@ -15,9 +15,6 @@ public record TrustAnchors(List<Anchor> anchors) {
   /** SEV-SNP under AMD's roots. */
   public static final String AMD_SEV_SNP = "amd-sev-snp";
 
-  /** The same format under a simulator's root (invariant 10). */
-  public static final String SIMULATED_AMD_SEV_SNP = "simulated-amd-sev-snp";
-
   /** TDX quotes. */
   public static final String INTEL_TDX = "intel-tdx";
 
@@ -67,10 +64,23 @@ public record TrustAnchors(List<Anchor> anchors) {
   public record Anchor(String technology, String spkiSha256, Optional<String> product) {
     /** The vendor's own tag, which says how the evidence reads. */
     String format() {
-      return technology.startsWith(SIMULATED)
-          ? technology.substring(SIMULATED.length())
-          : technology;
+      return TrustAnchors.format(technology);
     }
+  }
+
+  /** Whether a tag is that of a simulator's evidence (invariant 10). */
+  public static boolean isSimulated(String tag) {
+    return tag.startsWith(SIMULATED);
+  }
+
+  /** The vendor's own tag of evidence, which says how it reads, be it simulated or not. */
+  public static String format(String tag) {
+    return isSimulated(tag) ? tag.substring(SIMULATED.length()) : tag;
+  }
+
+  /** The tag of evidence in a vendor's format under a simulator's root. */
+  public static String simulated(String format) {
+    return SIMULATED + format;
   }
 
   /** Copies {@code anchors}. */
@@ -154,7 +164,7 @@ public record TrustAnchors(List<Anchor> anchors) {
   public TrustAnchors withSimulated(byte[] spkiSha256) {
     TrustAnchors extended = this;
     for (String format : FORMATS) {
-      extended = extended.withTrusted(SIMULATED + format, spkiSha256);
+      extended = extended.withTrusted(simulated(format), spkiSha256);
     }
     return extended;
   }

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -25,7 +26,6 @@ import java.util.Set;
  * vouches for one but the quote beside it.
  */
 public final class AttestationAppraisal {
-  private static final String SIMULATED = "simulated-";
   private static final String KEY_BINDING = "tpm.ak_bound_by";
   private static final ClaimValue UNBOUND = new ClaimValue.Symbol("none");
 
@@ -91,7 +91,8 @@ public final class AttestationAppraisal {
         }
       }
     }
-    if (appraisals.stream().map(AttestationAppraisal::simulated).distinct().count() > 1) {
+    if (appraisals.stream().map(a -> TrustAnchors.isSimulated(a.technology())).distinct().count()
+        > 1) {
       reasons.add(AttestationReason.SIMULATION_MIXED.plain());
     }
     return reasons.isEmpty()
@@ -100,13 +101,8 @@ public final class AttestationAppraisal {
         : new Appraisal.Rejected(outer.technology(), reasons, fields);
   }
 
-  private static boolean simulated(Appraisal appraisal) {
-    return appraisal.technology().startsWith(SIMULATED);
-  }
-
   private static String format(Appraisal appraisal) {
-    String tag = appraisal.technology();
-    return simulated(appraisal) ? tag.substring(SIMULATED.length()) : tag;
+    return TrustAnchors.format(appraisal.technology());
   }
 
   private static String prefix(Appraisal appraisal) {

@@ -25,8 +25,6 @@ import java.util.Optional;
 
 /** The verifiers of every technology, found by tag or by content. Thread-safe. */
 public final class EvidenceAppraiser {
-  private static final String SIMULATED = "simulated-";
-
   private final List<EvidenceVerifier> verifiers;
 
   /**
@@ -40,7 +38,7 @@ public final class EvidenceAppraiser {
     TdxVerifier tdx = new TdxVerifier(anchors, checks);
     this.verifiers =
         List.of(
-            new AzureVtpmVerifier(snp, Optional.of(tdx), checks),
+            new AzureVtpmVerifier(snp, tdx, checks),
             new SvsmVtpmVerifier(anchors, snp, checks),
             tdx,
             new SgxVerifier(anchors, checks),
@@ -64,7 +62,9 @@ public final class EvidenceAppraiser {
 
   /** The verifier of a tag, simulated or not; empty if this release has none. */
   public Optional<EvidenceVerifier> forTag(String tag) {
-    return verifiers.stream().filter(v -> v.technology().equals(format(tag))).findFirst();
+    return verifiers.stream()
+        .filter(v -> v.technology().equals(TrustAnchors.format(tag)))
+        .findFirst();
   }
 
   /** The first verifier that takes one of the blobs for its evidence. */
@@ -81,13 +81,9 @@ public final class EvidenceAppraiser {
   public static byte[] unwrapped(String tag, byte[] blob) {
     return Conveyance.unwrap(blob) instanceof Unwrapping.Wrapped(List<Unwrapping.Message> messages)
             && messages.size() == 1
-            && messages.getFirst().tag().equals(format(tag))
+            && messages.getFirst().tag().equals(TrustAnchors.format(tag))
         ? messages.getFirst().blob()
         : blob;
-  }
-
-  private static String format(String tag) {
-    return tag.startsWith(SIMULATED) ? tag.substring(SIMULATED.length()) : tag;
   }
 
   /** Whether a blob is a measurement log that explains measured registers. */

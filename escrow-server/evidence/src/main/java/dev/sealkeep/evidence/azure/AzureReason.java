@@ -73,11 +73,6 @@ public enum AzureReason implements ReasonCode {
       "azure.td_quote.mismatch",
       "The TD quote was not made from the TDREPORT in the HCL report.",
       "Send the TD quote of the same TDREPORT."),
-  /** TDX without a TDX verifier. */
-  TDX_UNSUPPORTED(
-      "azure.tdx.unsupported",
-      "TDX evidence cannot be verified here.",
-      "Use a verifier with support for TDX."),
   /** No vTPM quote. */
   QUOTE_MISSING(
       "azure.quote.missing",

@@ -31,13 +31,8 @@ public final class AzureVtpmVerifier implements EvidenceVerifier {
   private final HardwareVerifier hardware;
   private final SignatureChecks checks;
 
-  /**
-   * A verifier that leaves hardware reports to these.
-   *
-   * @param tdx the verifier of TDX quotes; without one, evidence of TDX is refused
-   */
-  public AzureVtpmVerifier(
-      SnpVerifier snp, Optional<EvidenceVerifier> tdx, SignatureChecks checks) {
+  /** A verifier that leaves hardware reports to these; {@code tdx} judges TDX quotes. */
+  public AzureVtpmVerifier(SnpVerifier snp, EvidenceVerifier tdx, SignatureChecks checks) {
     this.hardware = new HardwareVerifier(snp, tdx);
     this.checks = checks;
   }

@@ -26,9 +26,9 @@ final class HardwareVerifier {
   private static final String TDX = "tdx.";
 
   private final SnpVerifier snp;
-  private final Optional<EvidenceVerifier> tdx;
+  private final EvidenceVerifier tdx;
 
-  HardwareVerifier(SnpVerifier snp, Optional<EvidenceVerifier> tdx) {
+  HardwareVerifier(SnpVerifier snp, EvidenceVerifier tdx) {
     this.snp = snp;
     this.tdx = tdx;
   }
@@ -42,9 +42,7 @@ final class HardwareVerifier {
   List<CollateralId> needs(HclReport report, AzureEvidence evidence) {
     return switch (report.hardware()) {
       case SNP -> snp.needs(snpEvidence(report, evidence));
-      case TDX ->
-          tdx.flatMap(verifier -> evidence.tdQuote().map(q -> verifier.needs(Evidence.of(q))))
-              .orElse(List.of());
+      case TDX -> evidence.tdQuote().map(q -> tdx.needs(Evidence.of(q))).orElse(List.of());
     };
   }
 
@@ -54,7 +52,7 @@ final class HardwareVerifier {
     Optional<Parsed<SequencedMap<String, Object>>> shown =
         switch (report.hardware()) {
           case SNP -> Optional.of(snp.show(snpEvidence(report, evidence)));
-          case TDX -> tdx.flatMap(t -> evidence.tdQuote().map(q -> t.show(Evidence.of(q))));
+          case TDX -> evidence.tdQuote().map(q -> tdx.show(Evidence.of(q)));
         };
     if (shown.orElse(null) instanceof Parsed.Accepted<SequencedMap<String, Object>>(var read)) {
       fields.put(report.hardware() == HclReport.Hardware.SNP ? "snp" : "td_quote", read);
@@ -96,19 +94,14 @@ final class HardwareVerifier {
       objections.add(AzureReason.TD_QUOTE_MISSING.plain());
     }
     quote.flatMap(q -> difference(tdReport, q)).ifPresent(objections::add);
-    if (tdx.isEmpty()) {
-      objections.add(AzureReason.TDX_UNSUPPORTED.plain());
-    }
     Binding binding = new Binding.Exact(report.expectedReportData());
     Optional<Appraisal> verdict =
-        tdx.flatMap(
-            verifier ->
-                quote.map(
-                    q ->
-                        verifier.verify(
-                            new Evidence(q, evidence.auxiliary(), List.of()),
-                            new AppraisalContext(
-                                context.collateral(), context.at(), Optional.of(binding)))));
+        quote.map(
+            q ->
+                tdx.verify(
+                    new Evidence(q, evidence.auxiliary(), List.of()),
+                    new AppraisalContext(
+                        context.collateral(), context.at(), Optional.of(binding))));
     return new HardwareAppraisal(TDX, verdict, objections, bound);
   }
 

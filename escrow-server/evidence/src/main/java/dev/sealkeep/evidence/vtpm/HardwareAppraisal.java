@@ -2,6 +2,7 @@ package dev.sealkeep.evidence.vtpm;
 
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import java.util.SequencedMap;
  */
 public record HardwareAppraisal(
     String prefix, Optional<Appraisal> verdict, List<Reason> objections, boolean bound) {
-  private static final String SIMULATED = "simulated-";
   private static final String SNP = "snp.";
   private static final String ENDORSEMENT_KEY = "endorsement_key_cert";
 
@@ -58,8 +58,8 @@ public record HardwareAppraisal(
    * @param format the tag on a vendor's root
    */
   public String technology(String format) {
-    boolean simulated = verdict.filter(v -> v.technology().startsWith(SIMULATED)).isPresent();
-    return simulated ? SIMULATED + format : format;
+    boolean simulated = verdict.filter(v -> TrustAnchors.isSimulated(v.technology())).isPresent();
+    return simulated ? TrustAnchors.simulated(format) : format;
   }
 
   /**

@@ -6,9 +6,11 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tdx.TdxVerifier;
 import dev.sealkeep.evidence.vtpm.QuoteParts;
 import dev.sealkeep.evidence.vtpm.VtpmMachine;
 import dev.sealkeep.simulator.ExtendedReport;
@@ -37,7 +39,12 @@ final class AzureMachine {
 
   static AzureVtpmVerifier verifier() {
     return new AzureVtpmVerifier(
-        new SnpVerifier(VtpmMachine.anchors()), Optional.empty(), SignatureChecks.fastest());
+        new SnpVerifier(VtpmMachine.anchors()), tdxVerifier(), SignatureChecks.fastest());
+  }
+
+  /** The verifier of TDX quotes, under the vendor's root. */
+  static TdxVerifier tdxVerifier() {
+    return new TdxVerifier(TrustAnchors.vendors(), SignatureChecks.fastest());
   }
 
   static QuoteParts quote() {

@@ -96,7 +96,7 @@ class AzureTdxTest {
   private static AzureVtpmVerifier verifier(String tag) {
     return new AzureVtpmVerifier(
         new SnpVerifier(VtpmMachine.anchors()),
-        Optional.of(new TrustingTdxVerifier(tag)),
+        new TrustingTdxVerifier(tag),
         SignatureChecks.fastest());
   }
 

@@ -212,10 +212,9 @@ class AzureVtpmVerifierTest {
                 quote),
             "snp.signature.invalid"),
         Arguments.of(
-            "TDX without its verifier",
+            "a TDREPORT of nothing, without a TD quote",
             parts(new ExtendedReport(HclBuilder.tdx(RUNTIME).build(), new byte[0]), quote),
-            "azure.tdreport.malformed,azure.runtime_data.mismatch,azure.td_quote.missing,"
-                + "azure.tdx.unsupported"));
+            "azure.tdreport.malformed,azure.runtime_data.mismatch,azure.td_quote.missing"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -289,7 +288,7 @@ class AzureVtpmVerifierTest {
     AzureVtpmVerifier taken =
         new AzureVtpmVerifier(
             new SnpVerifier(VtpmMachine.anchorsTakenForReal()),
-            Optional.empty(),
+            AzureMachine.tdxVerifier(),
             SignatureChecks.fastest());
     assertThat(verified(taken.verify(good(), context(Optional.of(BINDING)))).technology())
         .isEqualTo("azure-vtpm");
