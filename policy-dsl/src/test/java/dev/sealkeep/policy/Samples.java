@@ -55,6 +55,7 @@ public final class Samples {
       case ClaimType.Symbol symbol -> new ClaimValue.Symbol(symbol.words().getFirst());
       case ClaimType.Bytes bytes -> ClaimValue.Bytes.of(new byte[bytes.min()]);
       case ClaimType.Text _ -> new ClaimValue.Text("CN=cc-us-east-2.amazonaws.com");
+      case ClaimType.Entries _ -> new ClaimValue.Entries(List.of());
       case ClaimType.Words _ -> new ClaimValue.Words(List.of());
       case ClaimType.Span _ -> new ClaimValue.Span(Duration.ZERO);
       case ClaimType.Time _ -> new ClaimValue.Time(Instant.parse("2030-01-01T00:00:00Z"));

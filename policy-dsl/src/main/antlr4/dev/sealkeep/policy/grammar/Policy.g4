@@ -22,6 +22,8 @@ policyBlock
 item
     : description
     | reference
+    | constant
+    | binding
     | clause
     ;
 
@@ -31,6 +33,14 @@ description
 
 reference
     : REFERENCE alias=word '=' SET set=STRING
+    ;
+
+constant
+    : CONST alias=word '=' (literal | list)
+    ;
+
+binding
+    : LET alias=word '=' disjunction
     ;
 
 clause
@@ -59,11 +69,17 @@ negation
 
 primary
     : '(' disjunction ')'
+    | quantified
     | test
     ;
 
+/* Names in the body are those of an entry's fields. */
+quantified
+    : quantifier=(ANY | ALL) entries=NAME body
+    ;
+
 test
-    : claim=(NAME | POLICY) (comparator literal | NOT? IN collection)?
+    : claim=(NAME | POLICY) (comparator literal | NOT? IN collection | NOT? CONTAINS literal)?
     ;
 
 comparator
@@ -71,8 +87,12 @@ comparator
     ;
 
 collection
-    : '[' (literal (',' literal)* ','?)? ']'
+    : list
     | alias=word
+    ;
+
+list
+    : '[' (literal (',' literal)* ','?)? ']'
     ;
 
 literal
@@ -101,7 +121,7 @@ component
 /* A name may be spelt like a keyword. */
 word
     : spelling=( NAME | INTEGER | DURATION | SEALKEEP | POLICY | DESCRIPTION | REFERENCE | SET
-               | BECAUSE | TRUE | FALSE | TCB )
+               | BECAUSE | TRUE | FALSE | TCB | CONST | LET | ANY | ALL | CONTAINS )
     ;
 
 SEALKEEP    : 'sealkeep';
@@ -109,6 +129,8 @@ POLICY      : 'policy';
 DESCRIPTION : 'description';
 REFERENCE   : 'reference';
 SET         : 'set';
+CONST       : 'const';
+LET         : 'let';
 PERMIT      : 'permit';
 FORBID      : 'forbid';
 BECAUSE     : 'because';
@@ -116,6 +138,9 @@ AND         : 'and';
 OR          : 'or';
 NOT         : 'not';
 IN          : 'in';
+CONTAINS    : 'contains';
+ANY         : 'any';
+ALL         : 'all';
 TRUE        : 'true';
 FALSE       : 'false';
 TCB         : 'tcb';
@@ -142,7 +167,7 @@ NAME     : [A-Za-z0-9_] [A-Za-z0-9_.-]*;
 
 /* The closing quote is optional so that an unterminated literal costs its own line only. */
 STRING : '"' ('\\' ~[\r\n] | ~["\\\r\n])* '\\'? '"'?;
-HEX    : 'hex"' ~["\r\n]* '"'?;
+HEX    : ('hex' | 'sha256' | 'sha384' | 'sha512') '"' ~["\r\n]* '"'?;
 
 NEWLINE : '\n';
 COMMENT : '#' ~[\n]* -> skip;

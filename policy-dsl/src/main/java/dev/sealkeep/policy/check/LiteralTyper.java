@@ -43,6 +43,7 @@ final class LiteralTyper {
           ClaimType.Bytes _,
           ClaimType.Text _,
           ClaimType.Words _,
+          ClaimType.Entries _,
           ClaimType.Span _,
           ClaimType.Time _,
           ClaimType.Tcb _ ->
@@ -83,6 +84,9 @@ final class LiteralTyper {
   }
 
   private Optional<ClaimValue> bytes(Claim claim, ClaimType.Bytes type, Literal.Hex hex) {
+    if (hex.hash().isPresent() && type.hash().isPresent() && !hex.hash().equals(type.hash())) {
+      return mismatch(claim, hex);
+    }
     if (type.admitsLength(hex.value().length())) {
       return Optional.of(hex.value());
     }

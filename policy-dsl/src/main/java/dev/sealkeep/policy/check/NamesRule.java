@@ -21,6 +21,8 @@ final class NamesRule implements Rule {
             "a set's name is " + Names.SET_NAME_RULE);
       }
     }
+    policy.constants().forEach(c -> name(c.alias(), "a constant's name", diagnostics));
+    policy.bindings().forEach(b -> name(b.alias(), "a condition's name", diagnostics));
   }
 
   private static boolean wasReported(

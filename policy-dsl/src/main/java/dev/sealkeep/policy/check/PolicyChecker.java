@@ -21,17 +21,14 @@ public final class PolicyChecker {
   private static final List<Rule> ERRORS =
       List.of(new NamesRule(), new DuplicatesRule(), new BecauseRule());
 
-  /** Run only on a policy without errors: half a policy would give false warnings. */
-  private static final List<Rule> WARNINGS = List.of(new EffectRule(), new UnusedReferenceRule());
-
   private final PolicySyntax policy;
   private final Diagnostics diagnostics;
-  private final References references;
+  private final Declarations declared;
 
   private PolicyChecker(PolicySyntax policy, Diagnostics diagnostics) {
     this.policy = policy;
     this.diagnostics = diagnostics;
-    this.references = References.of(policy.references());
+    this.declared = Declarations.of(policy);
   }
 
   /**
@@ -51,15 +48,19 @@ public final class PolicyChecker {
     for (PolicySyntax.Clause clause : policy.clauses()) {
       compile(clause).ifPresentOrElse(clauses::add, () -> unreadable(clause.keyword().region()));
     }
+    checkUnused();
+    bound(clauses);
     if (diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    WARNINGS.forEach(rule -> rule.check(policy, diagnostics));
+    // Only now: half a policy would give false warnings.
+    new EffectRule().check(policy, diagnostics);
+    new UnusedRule(declared).check(policy, diagnostics);
     return Optional.of(
         new Policy(
             policy.name().text(),
             policy.descriptions().stream().findFirst().map(Word::text),
-            new TreeSet<>(references.sets(UnusedReferenceRule.used(policy))),
+            new TreeSet<>(declared.usedSets()),
             clauses));
   }
 
@@ -68,7 +69,7 @@ public final class PolicyChecker {
     if (schema.isEmpty()) {
       return Optional.empty();
     }
-    ExpressionTyper typer = new ExpressionTyper(schema.get(), references, diagnostics);
+    ExpressionTyper typer = ExpressionTyper.of(schema.get(), declared, diagnostics);
     List<CompiledClause.CompiledLine> lines = new ArrayList<>();
     for (PolicySyntax.Line line : clause.conditions()) {
       typer
@@ -85,6 +86,49 @@ public final class PolicyChecker {
             clause.keyword().region().line(),
             lines,
             clause.because().map(Word::text)));
+  }
+
+  /**
+   * A condition that no clause uses is typed all the same: a misspelt claim is an error anywhere.
+   */
+  private void checkUnused() {
+    for (PolicySyntax.Binding binding : policy.bindings()) {
+      if (declared.isUsed(binding.alias().text()) || diagnostics.hasErrors()) {
+        continue;
+      }
+      List<Diagnostics> attempts = new ArrayList<>();
+      for (String technology : technologies()) {
+        Diagnostics attempt = new Diagnostics(DiagnosticCode.TOO_MANY_ERRORS);
+        ClaimSchemas.forTechnology(technology)
+            .map(schema -> ExpressionTyper.of(schema, Declarations.of(policy), attempt))
+            .ifPresent(typer -> typer.type(binding.condition()));
+        attempts.add(attempt);
+      }
+      if (!attempts.isEmpty() && attempts.stream().allMatch(Diagnostics::hasErrors)) {
+        attempts.getFirst().inOrder().forEach(diagnostics::add);
+      }
+    }
+  }
+
+  private Set<String> technologies() {
+    Set<String> tags = new TreeSet<>();
+    policy.clauses().forEach(clause -> tags.add(clause.technology().text()));
+    return tags;
+  }
+
+  private void bound(List<CompiledClause> clauses) {
+    long cost = 0;
+    for (CompiledClause clause : clauses) {
+      cost = Math.min(Policy.MAX_COST + 1, cost + clause.cost());
+      if (cost > Policy.MAX_COST) {
+        diagnostics.add(
+            DiagnosticCode.TOO_COSTLY,
+            new Region(clause.line(), 1, 1),
+            "up to here the policy can cost more than " + Policy.MAX_COST + " comparisons",
+            "ask less of lists' entries, or use fewer conditions");
+        return;
+      }
+    }
   }
 
   /**

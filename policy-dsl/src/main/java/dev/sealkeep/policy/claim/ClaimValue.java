@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,23 @@ public sealed interface ClaimValue {
     @Override
     public String display() {
       return values.stream().map(v -> '"' + v + '"').collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  /**
+   * A list of entries, such as the events of a log.
+   *
+   * @param entries each entry's fields by name; a field that is absent is unknown
+   */
+  record Entries(List<Map<String, ClaimValue>> entries) implements ClaimValue {
+    /** Copies {@code entries}. */
+    public Entries {
+      entries = entries.stream().map(Map::copyOf).toList();
+    }
+
+    @Override
+    public String display() {
+      return entries.size() == 1 ? "1 entry" : entries.size() + " entries";
     }
   }
 

@@ -32,6 +32,10 @@ public enum DiagnosticCode {
   UNKNOWN_SYMBOL("policy.unknown-symbol"),
   /** A reference that the policy does not declare. */
   UNKNOWN_REFERENCE("policy.unknown-reference"),
+  /** A condition's name is used before it is declared. */
+  USED_BEFORE("policy.used-before"),
+  /** The policy can cost more comparisons than the bound. */
+  TOO_COSTLY("policy.too-costly"),
   /** A product whose TCB layout is not known. */
   UNKNOWN_PRODUCT("policy.unknown-product"),
   /** A TCB component that the product does not have. */
@@ -54,6 +58,14 @@ public enum DiagnosticCode {
   BECAUSE("policy.because"),
   /** A reference that no condition uses. */
   UNUSED_REFERENCE("policy.unused-reference", Severity.WARNING),
+  /** A constant that no condition uses. */
+  UNUSED_CONSTANT("policy.unused-constant", Severity.WARNING),
+  /** A {@code let} that no condition uses. */
+  UNUSED_CONDITION("policy.unused-condition", Severity.WARNING),
+  /** A declared name that hides a claim or a word of the same spelling. */
+  SHADOWS("policy.shadows", Severity.WARNING),
+  /** A security version that is compared for identity, so that an upgrade is denied. */
+  VERSION_PINNED("policy.version-pinned", Severity.WARNING),
   /** No clause permits anything. */
   NEVER_PERMITS("policy.never-permits", Severity.WARNING),
   /** A permit clause without a condition. */

@@ -2,8 +2,10 @@ package dev.sealkeep.policy.diagnostic;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers the findings of one run, up to a bound. Not thread safe. */
 public final class Diagnostics {
@@ -14,6 +16,7 @@ public final class Diagnostics {
   private static final int MAX_WARNINGS = MAX_REPORTED / 2;
 
   private final List<Diagnostic> found = new ArrayList<>();
+  private final Set<Diagnostic> seen = new HashSet<>();
   private final DiagnosticCode overflowCode;
   private Optional<Region> overflow = Optional.empty();
   private boolean errors;
@@ -39,12 +42,21 @@ public final class Diagnostics {
 
   /** Notes a finding. */
   public void add(DiagnosticCode code, Region region, String message, Optional<String> suggestion) {
-    boolean error = code.severity() == Severity.ERROR;
+    add(new Diagnostic(code, region, message, suggestion));
+  }
+
+  /** Notes a finding, once: a condition that several clauses use is typed for each. */
+  public void add(Diagnostic finding) {
+    boolean error = finding.code().severity() == Severity.ERROR;
     errors |= error;
+    if (seen.contains(finding)) {
+      return;
+    }
     if (found.size() < (error ? MAX_REPORTED : MAX_WARNINGS)) {
-      found.add(new Diagnostic(code, region, message, suggestion));
+      found.add(finding);
+      seen.add(finding);
     } else if (error && overflow.isEmpty()) {
-      overflow = Optional.of(region);
+      overflow = Optional.of(finding.region());
     }
   }
 

@@ -61,8 +61,7 @@ public record ClauseResult(CompiledClause clause, Outcome outcome, List<LineResu
   boolean lacksReference() {
     return conditions.stream()
         .flatMap(condition -> condition.checks().stream())
-        .anyMatch(
-            check -> check.doubt().filter(Doubt.ReferenceMissing.class::isInstance).isPresent());
+        .anyMatch(check -> check.referenceMissing().isPresent());
   }
 
   void render(StringBuilder out) {

@@ -1,5 +1,6 @@
 package dev.sealkeep.policy.evaluate;
 
+import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class Comparison {
           Finding.of(actual.equals(identical.value()) != identical.negated());
       case Requirement.OneOf list -> Finding.of(isAmong(actual, list) != list.negated());
       case Requirement.Ordered ordered -> ordered(actual, ordered);
+      case Requirement.Contains wanted -> contains(actual, wanted);
+      case Requirement.OfEntries each -> ofEntries(actual, each);
       case Requirement.InReference reference -> inReference(actual, reference);
       case Requirement.TcbFloor floor -> floor(actual, floor);
     };
@@ -36,6 +39,37 @@ final class Comparison {
     return actual instanceof ClaimValue.Words words
         ? words.values().stream().map(ClaimValue.Text::new).allMatch(list.values()::contains)
         : list.values().contains(actual);
+  }
+
+  private static Finding contains(ClaimValue actual, Requirement.Contains wanted) {
+    boolean held =
+        actual instanceof ClaimValue.Words words && words.values().contains(wanted.word());
+    return Finding.of(held != wanted.negated());
+  }
+
+  private Finding ofEntries(ClaimValue actual, Requirement.OfEntries each) {
+    if (!(actual instanceof ClaimValue.Entries list)) {
+      return Finding.unknown(new Doubt.ClaimOutsideSchema(claim, "a list of entries"));
+    }
+    Outcome outcome = Outcome.of(each.universal());
+    int met = 0;
+    int unknown = 0;
+    List<Doubt> missing = new ArrayList<>();
+    for (Map<String, ClaimValue> entry : list.entries()) {
+      Facts ofEntry =
+          new Facts(new ClaimSet(facts.claims().technology(), entry), facts.references());
+      Outcome one =
+          each.body()
+              .evaluate(ofEntry, result -> result.referenceMissing().ifPresent(missing::add));
+      outcome = each.universal() ? outcome.and(one) : outcome.or(one);
+      met += one == Outcome.TRUE ? 1 : 0;
+      unknown += one == Outcome.UNKNOWN ? 1 : 0;
+    }
+    String note = "is met by " + met + " of " + list.entries().size();
+    return outcome == Outcome.UNKNOWN
+        ? Finding.unknown(
+            missing.isEmpty() ? new Doubt.EntriesUndecided(claim, unknown) : missing.getFirst())
+        : Finding.of(outcome == Outcome.TRUE, note);
   }
 
   private Finding ordered(ClaimValue actual, Requirement.Ordered ordered) {
@@ -66,8 +100,8 @@ final class Comparison {
     }
     ReferenceSet set = found.get();
     String technology = facts.claims().technology();
-    boolean contained = set.contains(technology, claim, actual);
-    int count = set.count(technology, claim);
+    boolean contained = set.contains(technology, requirement.column(), actual);
+    int count = set.count(technology, requirement.column());
     String note =
         (contained ? "is among " : "is not among ")
             + count

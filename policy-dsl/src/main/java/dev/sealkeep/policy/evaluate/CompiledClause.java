@@ -31,6 +31,11 @@ public record CompiledClause(
    */
   public record CompiledLine(String text, Region region, Formula formula) {}
 
+  /** The most comparisons that evaluating it can take. */
+  public long cost() {
+    return conditions.stream().mapToLong(line -> line.formula().cost()).reduce(0, Formula::plus);
+  }
+
   ClauseResult evaluate(Facts facts) {
     Outcome outcome = Outcome.TRUE;
     List<ClauseResult.LineResult> results = new ArrayList<>();

@@ -21,6 +21,19 @@ public sealed interface Doubt {
     }
   }
 
+  /** Some entries of the list lack what is asked. */
+  record EntriesUndecided(String claim, int count) implements Doubt {
+    @Override
+    public String describe() {
+      return "of "
+          + count
+          + (count == 1 ? " entry" : " entries")
+          + " of "
+          + claim
+          + " it is unknown";
+    }
+  }
+
   /** The set is not at hand. */
   record ReferenceMissing(String set) implements Doubt {
     @Override

@@ -3,6 +3,7 @@ package dev.sealkeep.policy.evaluate;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.diagnostic.Region;
 import dev.sealkeep.policy.schema.Claim;
+import dev.sealkeep.policy.schema.ClaimType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,30 @@ import java.util.function.Consumer;
 public sealed interface Formula {
   /** The outcome on some facts; every check's result goes to {@code results}. */
   Outcome evaluate(Facts facts, Consumer<CheckResult> results);
+
+  /** The most comparisons that evaluating it can take. */
+  default long cost() {
+    return switch (this) {
+      case All all -> all.parts().stream().mapToLong(Formula::cost).reduce(0, Formula::plus);
+      case Any any -> any.parts().stream().mapToLong(Formula::cost).reduce(0, Formula::plus);
+      case Negation negation -> negation.operand().cost();
+      case Check check
+          when check.requirement() instanceof Requirement.OfEntries each
+              && check.claim().type() instanceof ClaimType.Entries list ->
+          Math.min(LIMIT, list.maxEntries() * each.body().cost());
+      case Check _ -> 1;
+    };
+  }
+
+  /** A sum that does not overflow. */
+  static long plus(long a, long b) {
+    return Math.min(LIMIT, a + b);
+  }
+
+  /**
+   * Costs past this are all the same; no sum of two and no product with a list's length overflows.
+   */
+  long LIMIT = 1L << 32;
 
   /** True when all parts are; with no part, true. */
   record All(List<Formula> parts) implements Formula {

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 
 /** A compiled policy. Immutable and thread safe; evaluating it is linear in its size. */
 public final class Policy {
+  /** The most comparisons that evaluating a policy may take. */
+  public static final int MAX_COST = 250_000;
+
   private final String name;
   private final Optional<String> description;
   private final SortedSet<String> referenceSets;
@@ -55,6 +58,11 @@ public final class Policy {
         .filter(clause -> clause.kind() == PolicySyntax.Kind.PERMIT)
         .forEach(clause -> tags.add(clause.technology()));
     return Collections.unmodifiableSortedSet(tags);
+  }
+
+  /** The most comparisons that an evaluation can take, over all technologies. */
+  public long cost() {
+    return clauses.stream().mapToLong(CompiledClause::cost).sum();
   }
 
   /** Every clause, in the order of the source. */

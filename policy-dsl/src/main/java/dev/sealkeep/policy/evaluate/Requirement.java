@@ -47,8 +47,34 @@ public sealed interface Requirement {
     }
   }
 
-  /** {@code claim in alias} or {@code claim not in alias}. */
-  record InReference(String set, boolean negated) implements Requirement {
+  /** {@code claim contains word} or {@code claim not contains word}, for a set of words. */
+  record Contains(String word, boolean negated) implements Requirement {
+    @Override
+    public String expected() {
+      return (negated ? "not contains " : "contains ") + new ClaimValue.Text(word).display();
+    }
+  }
+
+  /**
+   * {@code any list { ... }} or {@code all list { ... }}.
+   *
+   * @param universal whether every entry has to meet the body, rather than one
+   * @param body what is asked of an entry; its checks are on the entry's fields
+   * @param text the body's source on one line
+   */
+  record OfEntries(boolean universal, Formula body, String text) implements Requirement {
+    @Override
+    public String expected() {
+      return (universal ? "all meet " : "any meets ") + text;
+    }
+  }
+
+  /**
+   * {@code claim in alias} or {@code claim not in alias}.
+   *
+   * @param column how the set's rows name the claim; for a field of an entry, {@code list.field}
+   */
+  record InReference(String set, String column, boolean negated) implements Requirement {
     @Override
     public String expected() {
       return (negated ? "not in " : "in ") + set;

@@ -127,7 +127,7 @@ final class ReferenceReader {
   }
 
   private Optional<Claim> claim(ClaimSchema schema, RowScanner.Cell name) {
-    Optional<Claim> claim = schema.claim(name.text());
+    Optional<Claim> claim = schema.column(name.text());
     if (claim.isEmpty()) {
       diagnostics.add(
           DiagnosticCode.SET_UNKNOWN_CLAIM,

@@ -29,6 +29,7 @@ final class RowValues {
       case ClaimType.Symbol symbol -> symbol(claim, symbol, cell);
       case ClaimType.Bool _,
           ClaimType.Words _,
+          ClaimType.Entries _,
           ClaimType.Span _,
           ClaimType.Time _,
           ClaimType.Tcb _ ->

@@ -54,6 +54,25 @@ public final class ClaimSchema implements Iterable<Claim> {
         .map(c -> new Claim(name, c.type(), c.documentation(), c.source(), c.proof()));
   }
 
+  /**
+   * What a row of a reference set names: a claim, or the field of a list's entries behind the
+   * list's name and a dot, as {@code events.digest}.
+   */
+  public Optional<Claim> column(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0
+        ? claim(name)
+        : claim(name).or(() -> claim(name.substring(0, dot)).flatMap(c -> field(c, name, dot + 1)));
+  }
+
+  private static Optional<Claim> field(Claim list, String column, int at) {
+    return list.type() instanceof ClaimType.Entries entries
+        ? entries
+            .field(column.substring(at))
+            .map(f -> new Claim(column, f.type(), f.documentation(), f.source(), f.proof()))
+        : Optional.empty();
+  }
+
   /** Every name of a claim of its own. */
   public Collection<String> names() {
     return claims.sequencedKeySet();

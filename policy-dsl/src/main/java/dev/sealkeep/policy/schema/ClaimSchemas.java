@@ -26,6 +26,7 @@ public final class ClaimSchemas {
             NitroClaims.schema(),
             CcaClaims.schema(),
             NvidiaClaims.schema())
+        .map(CommonClaims::appendedTo)
         .forEach(schema -> BY_TECHNOLOGY.put(schema.technology(), schema));
   }
 

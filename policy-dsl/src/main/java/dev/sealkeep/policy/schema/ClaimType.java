@@ -46,8 +46,19 @@ public sealed interface ClaimType {
    * An unsigned integer.
    *
    * @param max the highest value, inclusive, as an unsigned 64-bit number
+   * @param isVersion whether it is a security version number, of which higher is better
    */
-  record Int(long min, long max) implements ClaimType {
+  record Int(long min, long max, boolean isVersion) implements ClaimType {
+    /** An integer that is no version. */
+    public Int(long min, long max) {
+      this(min, max, false);
+    }
+
+    /** A security version: what is mended raises it, so a policy sets a floor. */
+    public static Int version(long max) {
+      return new Int(0, max, true);
+    }
+
     @Override
     public boolean admits(ClaimValue value) {
       return value instanceof ClaimValue.Int number && admits(number.value());
@@ -107,11 +118,22 @@ public sealed interface ClaimType {
    *
    * @param min the least number of bytes
    * @param max the greatest, inclusive
+   * @param hash the function whose digest it is, if that is fixed
    */
-  record Bytes(int min, int max) implements ClaimType {
+  record Bytes(int min, int max, Optional<HashAlgorithm> hash) implements ClaimType {
+    /** Raw bytes of some lengths. */
+    public Bytes(int min, int max) {
+      this(min, max, Optional.empty());
+    }
+
     /** Raw bytes of one length. */
     public Bytes(int length) {
       this(length, length);
+    }
+
+    /** A digest of one function. */
+    public static Bytes digest(HashAlgorithm hash) {
+      return new Bytes(hash.length(), hash.length(), Optional.of(hash));
     }
 
     @Override
@@ -126,7 +148,8 @@ public sealed interface ClaimType {
 
     @Override
     public String describe() {
-      return min == max ? max + " bytes" : min + " to " + max + " bytes";
+      return hash.map(h -> h.describe() + " of " + max + " bytes")
+          .orElseGet(() -> min == max ? max + " bytes" : min + " to " + max + " bytes");
     }
 
     @Override
@@ -203,6 +226,45 @@ public sealed interface ClaimType {
     @Override
     public String example() {
       return "`in [\"...\"]`";
+    }
+  }
+
+  /**
+   * A list of entries, such as the events of a log; {@code any} and {@code all} ask about them.
+   *
+   * @param fields what an entry can say; an entry may lack some
+   * @param maxEntries the most entries a value may have; a longer list is unknown, which bounds
+   *     what a condition can cost
+   */
+  record Entries(List<Claim> fields, int maxEntries) implements ClaimType {
+    /** Copies {@code fields}. */
+    public Entries {
+      fields = List.copyOf(fields);
+    }
+
+    /** The field of a name. */
+    public Optional<Claim> field(String name) {
+      return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** The fields' names. */
+    public List<String> names() {
+      return fields.stream().map(Claim::name).toList();
+    }
+
+    @Override
+    public boolean admits(ClaimValue value) {
+      return value instanceof ClaimValue.Entries list && list.entries().size() <= maxEntries;
+    }
+
+    @Override
+    public String describe() {
+      return "a list of entries";
+    }
+
+    @Override
+    public String example() {
+      return "`{ " + fields.getFirst().name() + " ... }`";
     }
   }
 

@@ -13,6 +13,8 @@ final class EventLogClaims {
   private static final String PLACE = REPLAY + ", and the event's place in its register";
   private static final String PROFILE = " (TCG PC Client Platform Firmware Profile 1.06)";
 
+  private static final int MAX_EVENTS = 4_096;
+
   private final List<Claim> claims;
   private final ClaimType digest;
 
@@ -32,6 +34,7 @@ final class EventLogClaims {
     eventLog.images();
     eventLog.kernel();
     eventLog.unifiedKernel();
+    eventLog.events();
   }
 
   private void firmware() {
@@ -131,6 +134,28 @@ final class EventLogClaims {
         "Last phase of the boot that systemd measured; PCRs only",
         "PCR 11 (systemd-pcrphase)",
         "digest of the phases' fixed words behind the replayed value");
+  }
+
+  private void events() {
+    add(
+        "events",
+        new ClaimType.Entries(
+            List.of(
+                field("register", new ClaimType.Int(0, 31), "PCR or RTMR that was extended"),
+                field("type", new ClaimType.Text(), "Type by the profile's name, or 0x and digits"),
+                field("digest", digest, "Digest that was extended"),
+                field(
+                    "text",
+                    new ClaimType.Text(),
+                    "Logged data as text; only where the digest is the data's own")),
+            MAX_EVENTS),
+        "Every event of the log that extended a register, in order",
+        "event log" + PROFILE,
+        REPLAY);
+  }
+
+  private static Claim field(String name, ClaimType type, String documentation) {
+    return new Claim(name, type, documentation, "event" + PROFILE, REPLAY);
   }
 
   private void add(String name, ClaimType type, String documentation, String source, String proof) {

@@ -12,6 +12,7 @@ import java.util.List;
 final class IntelClaims {
   static final ClaimType BOOL = new ClaimType.Bool();
   static final ClaimType U16 = new ClaimType.Int(0, 0xffff);
+  static final ClaimType SVN16 = ClaimType.Int.version(0xffff);
 
   private static final String QUOTE =
       "signature of the quote by an attestation key that a PCK under a pinned root vouches for";
@@ -76,7 +77,7 @@ final class IntelClaims {
         "QE report, MRSIGNER",
         QE);
     add("qe.isv_prod_id", U16, "Product of the quoting enclave", "QE report, ISVPRODID", QE);
-    add("qe.isv_svn", U16, "Security version of the quoting enclave", "QE report, ISVSVN", QE);
+    add("qe.isv_svn", SVN16, "Security version of the quoting enclave", "QE report, ISVSVN", QE);
     add(
         "qe.tcb_status",
         new ClaimType.Symbol(STATUSES),
@@ -88,7 +89,7 @@ final class IntelClaims {
   private void platform() {
     pck("fmspc", new ClaimType.Bytes(6), "Family of the platform", ".4");
     pck("pce_id", new ClaimType.Bytes(2), "Which PCE certified", ".3");
-    pck("pce_svn", U16, "Security version of the PCE", ".2.17");
+    pck("pce_svn", SVN16, "Security version of the PCE", ".2.17");
     pck("ppid", new ClaimType.Bytes(16), "The platform, as provisioned", ".1");
     pck(
         "sgx_type",

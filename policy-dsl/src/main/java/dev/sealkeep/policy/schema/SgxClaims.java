@@ -22,7 +22,7 @@ final class SgxClaims {
     bytes("mr_enclave", 32, "Digest of the enclave at launch", "MRENCLAVE", 64);
     bytes("mr_signer", 32, "Digest of the key that signed the enclave", "MRSIGNER", 128);
     integer("isv_prod_id", "Product, by its signer", "ISVPRODID", 256);
-    integer("isv_svn", "Security version, by its signer", "ISVSVN", 258);
+    version("isv_svn", "Security version, by its signer", "ISVSVN", 258);
     bytes("isv_ext_prod_id", 16, "Longer product id; zero without KSS", "ISVEXTPRODID", 32);
     bytes("isv_family_id", 16, "Family of products; zero without KSS", "ISVFAMILYID", 304);
     bytes("config_id", 64, "Configuration at launch; zero without KSS", "CONFIGID", 192);
@@ -49,6 +49,10 @@ final class SgxClaims {
 
   private void integer(String name, String documentation, String field, int offset) {
     claims.body(name, IntelClaims.U16, documentation, source(field, offset));
+  }
+
+  private void version(String name, String documentation, String field, int offset) {
+    claims.body(name, IntelClaims.SVN16, documentation, source(field, offset));
   }
 
   private void attribute(String name, String documentation, int bit) {

@@ -19,7 +19,7 @@ final class SnpClaims {
 
   private static final ClaimType BOOL = new ClaimType.Bool();
   private static final ClaimType U8 = new ClaimType.Int(0, 0xff);
-  private static final ClaimType U32 = new ClaimType.Int(0, 0xffff_ffffL);
+  private static final ClaimType SVN = ClaimType.Int.version(0xffff_ffffL);
   private static final ClaimType U64 = new ClaimType.Int(0, -1L);
   private static final ClaimType TCB =
       new ClaimType.Tcb(
@@ -45,7 +45,7 @@ final class SnpClaims {
 
   private void identity() {
     report("version", new ClaimType.Int(2, 5), "Version of the report's layout", "VERSION 0x000");
-    report("guest_svn", U32, "Security version of the guest, from its ID block", "GUEST_SVN 0x004");
+    report("guest_svn", SVN, "Security version of the guest, from its ID block", "GUEST_SVN 0x004");
     bytes("family_id", 16, "Family of the image, from the ID block", "FAMILY_ID 0x010");
     bytes("image_id", 16, "Image, from the ID block", "IMAGE_ID 0x020");
     report(

@@ -52,6 +52,24 @@ public sealed interface Expression {
   record InSet(Word claim, boolean negated, Word alias, String text, Region region)
       implements Expression {}
 
+  /** {@code claim contains literal} or {@code claim not contains literal}. */
+  record Contains(Word claim, boolean negated, Literal element, String text, Region region)
+      implements Expression {}
+
+  /**
+   * {@code any events { ... }} or {@code all events { ... }}.
+   *
+   * @param universal whether every entry has to meet the body
+   * @param body the conditions of one entry; all have to hold
+   */
+  record Quantified(boolean universal, Word list, List<Expression> body, String text, Region region)
+      implements Expression {
+    /** Copies {@code body}. */
+    public Quantified {
+      body = List.copyOf(body);
+    }
+  }
+
   /** Where the parser failed; the error was reported already. */
   record Faulty(Region region) implements Expression {}
 }

@@ -29,7 +29,19 @@ final class ExpressionReader {
     this.diagnostics = diagnostics;
   }
 
-  Expression disjunction(PolicyParser.@Nullable DisjunctionContext context) {
+  /**
+   * A condition that has to fill its line; if it does not, the parser stopped short and said so.
+   */
+  Expression whole(PolicyParser.DisjunctionContext line) {
+    Expression expression = disjunction(line);
+    int stop = line.getStop() == null ? -1 : line.getStop().getTokenIndex();
+    int next = stop < 0 ? Token.EOF : tokens.get(stop + 1).getType();
+    return next == PolicyLexer.NEWLINE || next == PolicyLexer.RBRACE
+        ? expression
+        : new Expression.Faulty(expression.region());
+  }
+
+  private Expression disjunction(PolicyParser.@Nullable DisjunctionContext context) {
     if (context == null) {
       return new Expression.Faulty(Region.START);
     }
@@ -72,9 +84,29 @@ final class ExpressionReader {
     if (context.test() != null) {
       return test(context.test());
     }
+    if (context.quantified() != null) {
+      return quantified(context.quantified());
+    }
     return context.disjunction() == null
         ? new Expression.Faulty(region(context))
         : disjunction(context.disjunction());
+  }
+
+  private Expression quantified(PolicyParser.QuantifiedContext context) {
+    Region region = region(context);
+    Token list = context.entries;
+    PolicyParser.BodyContext body = context.body();
+    if (context.exception != null || list == null || list.getTokenIndex() < 0 || body == null) {
+      return new Expression.Faulty(region);
+    }
+    List<Expression> conditions = new ArrayList<>();
+    body.disjunction().forEach(line -> conditions.add(whole(line)));
+    return new Expression.Quantified(
+        context.quantifier.getType() == PolicyLexer.ALL,
+        new Word(list.getText(), Regions.of(list)),
+        body.exception == null ? conditions : List.of(new Expression.Faulty(region)),
+        SourceLine.of(tokens, context),
+        region);
   }
 
   private Expression test(PolicyParser.TestContext context) {
@@ -97,6 +129,10 @@ final class ExpressionReader {
     if (context.collection() != null) {
       return membership(claim, context.NOT() != null, context.collection(), text, region);
     }
+    if (context.CONTAINS() != null) {
+      boolean negated = context.NOT() != null;
+      return new Expression.Contains(claim, negated, literal(context.literal()), text, region);
+    }
     return context.IN() != null
         ? new Expression.Faulty(region)
         : new Expression.Flag(claim, text, region);
@@ -111,7 +147,7 @@ final class ExpressionReader {
     Word sign = new Word(comparator.getText(), Regions.of(comparator.getStart()));
     if (sign.text().equals("=")) {
       diagnostics.add(
-          DiagnosticCode.SYNTAX, sign.region(), "`=` declares a reference", "compare with `==`");
+          DiagnosticCode.SYNTAX, sign.region(), "`=` names something", "compare with `==`");
       return new Expression.Faulty(region);
     }
     return Operator.ofSign(sign.text())
@@ -134,13 +170,18 @@ final class ExpressionReader {
       Word alias = TreeReader.word(collection.alias, collection);
       return new Expression.InSet(claim, negated, alias, text, region);
     }
-    List<Literal> elements = new ArrayList<>();
-    collection.literal().forEach(element -> elements.add(literal(element)));
+    if (collection.list() == null || collection.list().exception != null) {
+      return new Expression.Faulty(region);
+    }
     Word list = new Word("[", region(collection));
-    return new Expression.InList(claim, negated, elements, list, text, region);
+    return new Expression.InList(claim, negated, list(collection.list()), list, text, region);
   }
 
-  private Literal literal(PolicyParser.@Nullable LiteralContext context) {
+  List<Literal> list(PolicyParser.ListContext context) {
+    return context.literal().stream().map(this::literal).toList();
+  }
+
+  Literal literal(PolicyParser.@Nullable LiteralContext context) {
     if (context == null || context.exception != null) {
       return new Literal.Faulty(context == null ? Region.START : region(context));
     }

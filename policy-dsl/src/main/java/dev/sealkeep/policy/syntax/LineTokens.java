@@ -32,6 +32,7 @@ final class LineTokens {
   private final List<Token> kept = new ArrayList<>();
   private int depth;
   private int negations;
+  private int blocks;
   private boolean tooDeep;
 
   LineTokens(Diagnostics diagnostics) {
@@ -93,10 +94,14 @@ final class LineTokens {
     switch (token.getType()) {
       case PolicyLexer.LPAREN, PolicyLexer.LBRACKET -> depth++;
       case PolicyLexer.RPAREN, PolicyLexer.RBRACKET -> depth = Math.max(0, depth - 1);
+      case PolicyLexer.LBRACE -> blocks++;
+      case PolicyLexer.RBRACE -> blocks = Math.max(0, blocks - 1);
+      // A clause stands in the policy's own block, whatever was left open above it.
+      case PolicyLexer.PERMIT, PolicyLexer.FORBID -> blocks = 1;
       default -> {}
     }
     negations = token.getType() == PolicyLexer.NOT ? negations + 1 : 0;
-    if (depth > MAX_DEPTH || negations > MAX_DEPTH) {
+    if (depth > MAX_DEPTH || negations > MAX_DEPTH || blocks > MAX_DEPTH) {
       tooDeep = true;
       diagnostics.add(
           DiagnosticCode.TOO_DEEP,

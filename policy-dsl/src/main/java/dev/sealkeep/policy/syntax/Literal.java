@@ -2,13 +2,29 @@ package dev.sealkeep.policy.syntax;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.diagnostic.Region;
+import dev.sealkeep.policy.schema.HashAlgorithm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A value as written, before its type is checked against a claim's. */
 public sealed interface Literal {
   /** Where it stands. */
   Region region();
+
+  /** The same value where its name stands. */
+  default Literal at(Region place) {
+    return switch (this) {
+      case Flag flag -> new Flag(flag.value(), place);
+      case Int number -> new Int(number.value(), place);
+      case Symbol symbol -> new Symbol(symbol.word(), place);
+      case Hex hex -> new Hex(hex.value(), hex.hash(), place);
+      case Text text -> new Text(text.value(), place);
+      case Span span -> new Span(span.value(), place);
+      case Tcb tcb -> new Tcb(tcb.floors(), place);
+      case Faulty _ -> new Faulty(place);
+    };
+  }
 
   /** What it is, for a message: {@code a number}. */
   String describe();
@@ -37,11 +53,16 @@ public sealed interface Literal {
     }
   }
 
-  /** {@code hex"..."}. */
-  record Hex(ClaimValue.Bytes value, Region region) implements Literal {
+  /**
+   * {@code hex"..."}, or {@code sha384"..."} and its like.
+   *
+   * @param hash the algorithm it names, if it is a digest
+   */
+  record Hex(ClaimValue.Bytes value, Optional<HashAlgorithm> hash, Region region)
+      implements Literal {
     @Override
     public String describe() {
-      return value.length() + " bytes";
+      return hash.map(HashAlgorithm::describe).orElseGet(() -> value.length() + " bytes");
     }
   }
 

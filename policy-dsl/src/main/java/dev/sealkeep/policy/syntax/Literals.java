@@ -4,6 +4,7 @@ import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.diagnostic.DiagnosticCode;
 import dev.sealkeep.policy.diagnostic.Diagnostics;
 import dev.sealkeep.policy.diagnostic.Region;
+import dev.sealkeep.policy.schema.HashAlgorithm;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -70,20 +71,31 @@ final class Literals {
 
   Literal hex(Token token) {
     Region region = Regions.of(token);
-    String body = token.getText().substring("hex\"".length());
+    int quote = token.getText().indexOf('"');
+    Optional<HashAlgorithm> hash = HashAlgorithm.ofPrefix(token.getText().substring(0, quote));
+    String body = token.getText().substring(quote + 1);
     if (!body.endsWith("\"")) {
       return faulty(region, "the closing quote is missing");
     }
     String digits = body.substring(0, body.length() - 1).toLowerCase(Locale.ROOT);
     for (int i = 0; i < digits.length(); i++) {
       if (!HexFormat.isHexDigit(digits.charAt(i))) {
-        int before = region.column() + "hex\"".length() + digits.codePointCount(0, i);
+        int before = region.column() + quote + 1 + digits.codePointCount(0, i);
         return faulty(new Region(region.line(), before, 1), "this is not a hexadecimal digit");
       }
     }
-    return digits.length() % 2 == 0
-        ? new Literal.Hex(ClaimValue.Bytes.ofHex(digits), region)
-        : faulty(region, "hexadecimal digits come in pairs; there are " + digits.length());
+    if (digits.length() % 2 != 0) {
+      return faulty(region, "hexadecimal digits come in pairs; there are " + digits.length());
+    }
+    return hash.isPresent() && hash.get().length() != digits.length() / 2
+        ? faulty(
+            region,
+            hash.get().describe()
+                + " has "
+                + 2 * hash.get().length()
+                + " digits; there are "
+                + digits.length())
+        : new Literal.Hex(ClaimValue.Bytes.ofHex(digits), hash, region);
   }
 
   Literal text(Token token) {

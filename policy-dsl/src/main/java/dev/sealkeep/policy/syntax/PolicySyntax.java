@@ -14,12 +14,16 @@ public record PolicySyntax(
     Word name,
     List<Word> descriptions,
     List<ReferenceDeclaration> references,
+    List<Constant> constants,
+    List<Binding> bindings,
     List<Clause> clauses) {
 
   /** Copies the lists. */
   public PolicySyntax {
     descriptions = List.copyOf(descriptions);
     references = List.copyOf(references);
+    constants = List.copyOf(constants);
+    bindings = List.copyOf(bindings);
     clauses = List.copyOf(clauses);
   }
 
@@ -30,6 +34,22 @@ public record PolicySyntax(
    * @param set the name of the set
    */
   public record ReferenceDeclaration(Word alias, Word set) {}
+
+  /**
+   * {@code const minimum_svn = 4} or {@code const products = [genoa, turin]}: a value or a list of
+   * values under a name.
+   *
+   * @param values one if it is no list
+   */
+  public record Constant(Word alias, boolean isList, List<Literal> values) {
+    /** Copies {@code values}. */
+    public Constant {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** {@code let hardened = not policy.debug and vmpl == 0}: a condition under a name. */
+  public record Binding(Word alias, Expression condition) {}
 
   /** What a clause does when it applies. */
   public enum Kind {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parser's errors into words. */
 final class SyntaxErrors extends BaseErrorListener {
   private static final String SHORT = "expected an operator, `and`, `or`, `}` or a new line, ";
-  private static final int MAX_NAMED = 6;
+  private static final int MAX_NAMED = 8;
   private static final int MAX_QUOTED = 40;
 
   private final Diagnostics diagnostics;
@@ -101,7 +101,13 @@ final class SyntaxErrors extends BaseErrorListener {
 
   private static boolean startsCondition(int type) {
     return switch (type) {
-      case PolicyLexer.NAME, PolicyLexer.POLICY, PolicyLexer.NOT, PolicyLexer.LPAREN -> true;
+      case PolicyLexer.NAME,
+          PolicyLexer.POLICY,
+          PolicyLexer.NOT,
+          PolicyLexer.LPAREN,
+          PolicyLexer.ANY,
+          PolicyLexer.ALL ->
+          true;
       default -> false;
     };
   }
@@ -139,7 +145,7 @@ final class SyntaxErrors extends BaseErrorListener {
           PolicyLexer.GT,
           PolicyLexer.GE ->
           "an operator";
-      case PolicyLexer.ASSIGN, PolicyLexer.IN, PolicyLexer.NOT ->
+      case PolicyLexer.ASSIGN, PolicyLexer.IN, PolicyLexer.NOT, PolicyLexer.CONTAINS ->
           comparator ? "an operator" : quoteLiteral(type);
       default -> word && keyword(type).isPresent() ? "a name" : quoteLiteral(type);
     };

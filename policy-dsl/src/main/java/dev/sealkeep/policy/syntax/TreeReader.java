@@ -38,6 +38,8 @@ final class TreeReader {
     Word name = block == null ? missing(file) : word(block.title, block);
     List<Word> descriptions = new ArrayList<>();
     List<PolicySyntax.ReferenceDeclaration> references = new ArrayList<>();
+    List<PolicySyntax.Constant> constants = new ArrayList<>();
+    List<PolicySyntax.Binding> bindings = new ArrayList<>();
     List<PolicySyntax.Clause> clauses = new ArrayList<>();
     for (PolicyParser.ItemContext item :
         block == null ? List.<PolicyParser.ItemContext>of() : block.item()) {
@@ -45,6 +47,10 @@ final class TreeReader {
         descriptions.add(quoted(item.description().text, item.description()));
       } else if (item.reference() != null) {
         references.add(reference(item.reference()));
+      } else if (item.constant() != null) {
+        constants.add(constant(item.constant()));
+      } else if (item.binding() != null) {
+        bindings.add(binding(item.binding()));
       } else if (item.clause() != null) {
         clause(item.clause()).ifPresent(clauses::add);
       }
@@ -55,7 +61,24 @@ final class TreeReader {
           clauses.get(MAX_CLAUSES).keyword().region(),
           "a policy has at most " + MAX_CLAUSES + " clauses");
     }
-    return new PolicySyntax(name, descriptions, references, clauses);
+    return new PolicySyntax(name, descriptions, references, constants, bindings, clauses);
+  }
+
+  private PolicySyntax.Constant constant(PolicyParser.ConstantContext context) {
+    Word alias = word(context.alias, context);
+    PolicyParser.ListContext list = context.list();
+    return list == null
+        ? new PolicySyntax.Constant(alias, false, List.of(expressions.literal(context.literal())))
+        : new PolicySyntax.Constant(alias, true, expressions.list(list));
+  }
+
+  private PolicySyntax.Binding binding(PolicyParser.BindingContext context) {
+    Word alias = word(context.alias, context);
+    return new PolicySyntax.Binding(
+        alias,
+        context.disjunction() == null
+            ? new Expression.Faulty(alias.region())
+            : expressions.whole(context.disjunction()));
   }
 
   private PolicySyntax.ReferenceDeclaration reference(PolicyParser.ReferenceContext context) {
@@ -85,21 +108,11 @@ final class TreeReader {
     List<PolicySyntax.Line> lines = new ArrayList<>();
     for (PolicyParser.DisjunctionContext line :
         body == null ? List.<PolicyParser.DisjunctionContext>of() : body.disjunction()) {
-      Expression expression = expressions.disjunction(line);
-      if (!endsWhole(line)) {
-        expression = new Expression.Faulty(expression.region());
-      }
+      Expression expression = expressions.whole(line);
       lines.add(
           new PolicySyntax.Line(SourceLine.of(tokens, line), expression.region(), expression));
     }
     return lines;
-  }
-
-  /** Whether a condition fills its line; if not, the parser stopped short and said so. */
-  private boolean endsWhole(PolicyParser.DisjunctionContext line) {
-    int stop = line.getStop() == null ? -1 : line.getStop().getTokenIndex();
-    int next = stop < 0 ? Token.EOF : tokens.get(stop + 1).getType();
-    return next == PolicyLexer.NEWLINE || next == PolicyLexer.RBRACE;
   }
 
   private Optional<Word> because(PolicyParser.@Nullable BecauseContext context) {

@@ -182,7 +182,8 @@ class ModelTest {
         }
         yield one(List.of("1", "3", "genoa").contains(value.display()) != set.negated());
       }
-      case Expression.Faulty _ -> throw new AssertionError("faulty: " + expression);
+      case Expression.Contains _, Expression.Quantified _, Expression.Faulty _ ->
+          throw new AssertionError("faulty: " + expression);
     };
   }
 
@@ -221,6 +222,7 @@ class ModelTest {
           ClaimValue.Symbol _,
           ClaimValue.Text _,
           ClaimValue.Words _,
+          ClaimValue.Entries _,
           ClaimValue.Time _,
           ClaimValue.Bytes _ ->
           one(value.display().equals(literal) == operator.equals("=="));

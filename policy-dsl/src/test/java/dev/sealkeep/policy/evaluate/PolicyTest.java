@@ -160,10 +160,10 @@ class PolicyTest {
   @MethodSource("claimNames")
   void missingClaimDeniesWhicheverWayItIsAskedFor(String name) {
     Claim claim = ClaimSchemas.forTechnology(Samples.SNP).orElseThrow().claim(name).orElseThrow();
-    String literal = literal(claim);
-    Policy wants = Samples.policy(Samples.permit(name + " == " + literal));
-    Policy refuses = Samples.policy(Samples.permit("not " + name + " == " + literal));
-    Policy forbids = forbidding("not " + name + " == " + literal);
+    String test = test(claim);
+    Policy wants = Samples.policy(Samples.permit(test));
+    Policy refuses = Samples.policy(Samples.permit("not " + test));
+    Policy forbids = forbidding("not " + test);
 
     assertThat(wants.evaluate(Samples.claims(Map.of()), Map.of()).reason())
         .isEqualTo(Reason.PERMITTED);
@@ -178,10 +178,15 @@ class PolicyTest {
         .isEqualTo(Reason.FORBID_UNDECIDED);
   }
 
-  /** The literal that equals the sample machine's value. */
-  private static String literal(Claim claim) {
+  /** A test that the sample machine meets. */
+  private static String test(Claim claim) {
     ClaimValue value = Samples.value(claim.name());
-    return claim.type() instanceof ClaimType.Time ? '"' + value.display() + '"' : value.display();
+    if (claim.type() instanceof ClaimType.Entries) {
+      return "all " + claim.name() + " { issuer == \"\" }";
+    }
+    String sign = claim.name() + " == ";
+    return sign
+        + (claim.type() instanceof ClaimType.Time ? '"' + value.display() + '"' : value.display());
   }
 
   private static Policy forbidding(String condition) {
