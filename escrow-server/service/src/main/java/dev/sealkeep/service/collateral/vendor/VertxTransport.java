@@ -1,5 +1,6 @@
 package dev.sealkeep.service.collateral.vendor;
 
+import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +30,13 @@ public final class VertxTransport implements Transport, Alarm {
 
   private final Vertx vertx;
   private final HttpClient client;
+
+  /**
+   * Where every exchange runs. A response is there for the event loop that read it: a handler that
+   * is set from elsewhere comes after an answer that is quick to end.
+   */
+  private final Context context;
+
   private final Duration limit;
 
   /**
@@ -39,6 +47,7 @@ public final class VertxTransport implements Transport, Alarm {
   public VertxTransport(Vertx vertx, Duration limit) {
     this.vertx = vertx;
     this.limit = limit;
+    this.context = vertx.getOrCreateContext();
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -62,11 +71,13 @@ public final class VertxTransport implements Transport, Alarm {
             .setMethod(HttpMethod.GET)
             .setAbsoluteURI(uri.toString())
             .setFollowRedirects(false);
-    client
-        .request(options)
-        .compose(exchange::send)
-        .onSuccess(exchange::read)
-        .onFailure(failure -> exchange.fail(FetchFault.UNREACHABLE));
+    context.runOnContext(
+        turn ->
+            client
+                .request(options)
+                .compose(exchange::send)
+                .onSuccess(exchange::read)
+                .onFailure(failure -> exchange.fail(FetchFault.UNREACHABLE)));
     CompletableFuture<Answer> answer =
         exchange.answer.future().toCompletionStage().toCompletableFuture();
     return answer.whenComplete((value, failure) -> vertx.cancelTimer(timer));
