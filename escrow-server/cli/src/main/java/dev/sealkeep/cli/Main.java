@@ -43,7 +43,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new RootCommand(console))
             .addSubcommand(new TenantCommand(console))
-            .addSubcommand(new PolicyCommand(console))
+            .addSubcommand(policy(console))
             .addSubcommand(new ReferenceCommand(console))
             .addSubcommand(new KeyCommand(console))
             .addSubcommand(new AuditCommand(console))
@@ -64,6 +64,10 @@ public final class Main {
         .setParameterExceptionHandler((failure, _) -> usage(console, failure))
         .setExecutionExceptionHandler((failure, _, _) -> failed(console, failure));
     return commandLine;
+  }
+
+  private static CommandLine policy(Console console) {
+    return new CommandLine(new PolicyCommand(console));
   }
 
   /** The answers of these commands are JSON in any case; the option says so to who asks for it. */

@@ -1,0 +1,42 @@
+package dev.sealkeep.cli.policy;
+
+import dev.sealkeep.cli.failure.CommandFailure;
+import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.keyfile.BoundedFile;
+import dev.sealkeep.policy.reference.ReferenceReading;
+import dev.sealkeep.policy.reference.ReferenceSet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** {@code --reference NAME=FILE}: the reference sets at hand. */
+final class ReferenceOption {
+  @Option(
+      names = "--reference",
+      paramLabel = "NAME=FILE",
+      description = "the rows of a reference set, as for 'reference put'; may be repeated")
+  private Map<String, Path> files = new LinkedHashMap<>();
+
+  /** Reads every set under its name; the command ends with the diagnostics of one with errors. */
+  Map<String, ReferenceSet> read() {
+    Map<String, ReferenceSet> sets = new LinkedHashMap<>();
+    files.forEach((name, file) -> sets.put(name, read(name, file)));
+    return sets;
+  }
+
+  private static ReferenceSet read(String name, Path file) {
+    String text = BoundedFile.readText(file, ReferenceSet.MAX_TEXT_BYTES, "the reference set");
+    return switch (ReferenceSet.parse(name, text)) {
+      case ReferenceReading.Parsed parsed -> parsed.set();
+      case ReferenceReading.Rejected rejected ->
+          throw CommandFailure.of(
+              ExitCode.UNUSABLE,
+              "the reference set %s in %s has errors".formatted(name, file),
+              "Mend what is shown above.",
+              rejected.diagnostics().stream()
+                  .map(d -> d.render(text, file.toString()).stripTrailing() + "\n")
+                  .toList());
+    };
+  }
+}
