@@ -97,6 +97,11 @@ public final class ReferenceSet {
     return valuesOf(technology, claim).contains(value);
   }
 
+  /** The values that rows give for this technology's claim, in the order of the text. */
+  public Set<ClaimValue> values(String technology, String claim) {
+    return Collections.unmodifiableSet(valuesOf(technology, claim));
+  }
+
   /** How many rows speak of this technology's claim. */
   public int count(String technology, String claim) {
     return valuesOf(technology, claim).size();
