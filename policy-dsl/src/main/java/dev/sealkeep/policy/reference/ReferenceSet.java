@@ -50,6 +50,13 @@ public final class ReferenceSet {
     return new ReferenceReader(name).read(text);
   }
 
+  /** A set of some rows, written as {@link #parse} would read it. */
+  public static ReferenceSet of(String name, Set<ReferenceRow> rows) {
+    StringBuilder text = new StringBuilder();
+    rows.forEach(row -> text.append(row.line()).append('\n'));
+    return of(name, text.toString(), rows);
+  }
+
   static ReferenceSet of(String name, String text, Set<ReferenceRow> rows) {
     Map<String, Map<String, SequencedSet<ClaimValue>>> values = new HashMap<>();
     for (ReferenceRow row : rows) {

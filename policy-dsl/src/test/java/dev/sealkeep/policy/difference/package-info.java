@@ -1,0 +1,5 @@
+/** Tests of comparing policies. */
+@NullMarked
+package dev.sealkeep.policy.difference;
+
+import org.jspecify.annotations.NullMarked;
