@@ -1,9 +1,9 @@
 package dev.sealkeep.policy.solve;
 
 import dev.sealkeep.policy.claim.ClaimValue;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Claims to stay near to. */
 final class Anchor {
@@ -36,7 +36,7 @@ final class Anchor {
     }
     return domain instanceof EntriesDomain list
         && actual.get(list.claim()) instanceof ClaimValue.Entries entries
-        && !search.ofLists().getOrDefault(list, List.of()).stream()
+        && !search.ofLists().getOrDefault(list, Set.of()).stream()
             .allMatch(asked -> list.meets(entries.entries(), asked));
   }
 

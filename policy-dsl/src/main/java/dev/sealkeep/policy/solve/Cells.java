@@ -69,6 +69,16 @@ final class Cells {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof Cells that && members.equals(that.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return members.hashCode();
+  }
+
+  @Override
   public String toString() {
     return members.toString();
   }

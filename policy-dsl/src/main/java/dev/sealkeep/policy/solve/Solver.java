@@ -2,6 +2,7 @@ package dev.sealkeep.policy.solve;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public final class Solver {
   /** How many looks at a facet one search may take. */
-  public static final long DEFAULT_STEPS = 20_000_000;
+  public static final long DEFAULT_STEPS = 50_000_000;
 
   /** How many open choices may be taken on top of one another. */
   private static final int MAX_DEPTH = 2_000;
@@ -26,6 +27,7 @@ public final class Solver {
   private final Space space;
   private final Budget budget;
   private final Optional<Anchor> anchor;
+  private BitSet conflict = new BitSet();
 
   private Solver(Space space, Budget budget, Optional<Anchor> anchor) {
     this.space = space;
@@ -57,7 +59,7 @@ public final class Solver {
 
   private Verdict solve(List<Constraint> constraints) {
     Search search = Search.of(space);
-    boolean possible = constraints.stream().allMatch(search::demand);
+    boolean possible = constraints.stream().allMatch(c -> search.demand(c, new BitSet()));
     Optional<Search> found = possible ? search(search, 0) : Optional.empty();
     if (budget.isSpent()) {
       return new Verdict.Exhausted();
@@ -65,57 +67,92 @@ public final class Solver {
     return found.<Verdict>map(this::satisfied).orElseGet(Verdict.Unsatisfiable::new);
   }
 
+  /** Searches a branch; where it is empty, {@link #conflict} holds the choices it rests on. */
   private Optional<Search> search(Search search, int depth) {
     if (depth > MAX_DEPTH) {
       budget.spend();
     }
-    if (budget.isSpent()
-        || !search.propagate(budget)
-        || anchor.filter(near -> near.isPassed(search)).isPresent()
-        || !listsArePossible(search)) {
+    if (budget.isSpent() || !isPossible(search, depth)) {
       return Optional.empty();
     }
     if (search.open().isEmpty()) {
       return Optional.of(search);
     }
-    Constraint.Or choice = choice(search);
-    for (Constraint part : choice.parts()) {
-      Search with = search.copyWithout(choice);
-      Optional<Search> found = with.demand(part) ? search(with, depth + 1) : Optional.empty();
+    Search.Pending choice = choice(search);
+    BitSet restsOn = (BitSet) choice.why().clone();
+    for (Constraint part : choice.or().parts()) {
+      if (search.standing(part, budget) == Search.Standing.FAILS) {
+        search.addReasons(part, restsOn);
+        continue;
+      }
+      Optional<Search> found = with(search, choice, part, depth + 1);
       if (found.isPresent() || budget.isSpent()) {
         return found;
       }
-      if (!search.demand(part.negated())) {
+      if (!conflict.get(depth + 1)) {
         return Optional.empty();
       }
+      conflict.clear(depth + 1);
+      restsOn.or(conflict);
+      if (!search.demand(part.negated(), (BitSet) restsOn.clone())) {
+        restsOn.or(search.conflict());
+        break;
+      }
     }
+    conflict = restsOn;
     return Optional.empty();
   }
 
+  private Optional<Search> with(Search search, Search.Pending choice, Constraint part, int depth) {
+    Search branch = search.copyWithout(choice);
+    BitSet chosen = new BitSet();
+    chosen.set(depth);
+    if (branch.demand(part, chosen)) {
+      return search(branch, depth);
+    }
+    conflict = branch.conflict();
+    return Optional.empty();
+  }
+
+  /** Whether nothing speaks against a branch so far. */
+  private boolean isPossible(Search search, int depth) {
+    if (!search.propagate(budget)) {
+      conflict = search.conflict();
+      return false;
+    }
+    if (anchor.filter(near -> near.isPassed(search)).isPresent()) {
+      conflict = new BitSet();
+      conflict.set(1, depth + 1);
+      return false;
+    }
+    for (Map.Entry<EntriesDomain, Set<Constraint>> list : search.ofLists().entrySet()) {
+      if (entries(list.getKey(), list.getValue()).isEmpty()) {
+        conflict = (BitSet) search.askedBy(list.getKey()).clone();
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The disjunction with the fewest parts that are still possible. */
-  private Constraint.Or choice(Search search) {
-    Constraint.Or best = search.open().getFirst();
+  private Search.Pending choice(Search search) {
+    Search.Pending best = search.open().getFirst();
     long fewest = Long.MAX_VALUE;
-    for (Constraint.Or or : search.open()) {
+    for (Search.Pending pending : search.open()) {
       long possible =
-          or.parts().stream()
+          pending.or().parts().stream()
               .filter(part -> search.standing(part, budget) == Search.Standing.OPEN)
               .count();
       if (possible < fewest) {
         fewest = possible;
-        best = or;
+        best = pending;
       }
     }
     return best;
   }
 
-  private boolean listsArePossible(Search search) {
-    return search.ofLists().entrySet().stream()
-        .allMatch(list -> entries(list.getKey(), list.getValue()).isPresent());
-  }
-
   /** Entries that meet what is asked of a list; empty if there are none. */
-  private Optional<List<Verdict.Satisfiable>> entries(EntriesDomain list, List<Constraint> asked) {
+  private Optional<List<Verdict.Satisfiable>> entries(EntriesDomain list, Set<Constraint> asked) {
     List<Constraint> every = new ArrayList<>();
     List<Constraint> some = new ArrayList<>();
     for (Constraint constraint : asked) {
