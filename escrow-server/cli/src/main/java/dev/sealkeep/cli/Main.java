@@ -7,6 +7,8 @@ import dev.sealkeep.cli.evidence.EvidenceCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
+import dev.sealkeep.cli.policy.DiffCommand;
+import dev.sealkeep.cli.policy.ExplainCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
@@ -67,7 +69,9 @@ public final class Main {
   }
 
   private static CommandLine policy(Console console) {
-    return new CommandLine(new PolicyCommand(console));
+    return new CommandLine(new PolicyCommand(console))
+        .addSubcommand(new DiffCommand(console))
+        .addSubcommand(new ExplainCommand(console));
   }
 
   /** The answers of these commands are JSON in any case; the option says so to who asks for it. */

@@ -6,7 +6,6 @@ import dev.sealkeep.cli.connection.Diagnostic;
 import dev.sealkeep.cli.connection.EscrowClient;
 import dev.sealkeep.cli.connection.NameArgument;
 import dev.sealkeep.cli.connection.TenantOption;
-import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.cli.terminal.Console;
@@ -116,28 +115,6 @@ public final class PolicyCommand {
     try (EscrowClient client = connection.connect(console)) {
       String text = client.getText(path);
       output.print(console, Map.of("name", name, "text", text), _ -> text.stripTrailing());
-    }
-  }
-
-  /** Explains a decision. */
-  @Command(
-      name = "explain",
-      description = "Explain why a request was released or denied, by the id the guest was given.")
-  void explain(
-      @Parameters(paramLabel = "DECISION", description = "the decision's id, 32 digits") String id,
-      @Mixin TenantOption tenant,
-      @Mixin ConnectionOptions connection,
-      @Mixin OutputOption output) {
-    if (!id.matches("[0-9a-f]{32}")) {
-      throw CommandFailure.of(
-          ExitCode.UNUSABLE,
-          "'%s' is not a decision id".formatted(id),
-          "Give the 32 hexadecimal digits that the guest was answered.");
-    }
-    String path = tenant.path(console) + "/decisions/" + id;
-    try (EscrowClient client = connection.connect(console)) {
-      Decision decision = client.get(path, Decision.class);
-      output.print(console, decision, style -> Explanation.render(decision, style));
     }
   }
 

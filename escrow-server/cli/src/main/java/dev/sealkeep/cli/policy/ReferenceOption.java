@@ -20,6 +20,10 @@ final class ReferenceOption {
 
   /** Reads every set under its name; the command ends with the diagnostics of one with errors. */
   Map<String, ReferenceSet> read() {
+    return read(files);
+  }
+
+  static Map<String, ReferenceSet> read(Map<String, Path> files) {
     Map<String, ReferenceSet> sets = new LinkedHashMap<>();
     files.forEach((name, file) -> sets.put(name, read(name, file)));
     return sets;

@@ -1,0 +1,98 @@
+package dev.sealkeep.cli.policy;
+
+import dev.sealkeep.cli.connection.ConnectionOptions;
+import dev.sealkeep.cli.connection.EscrowClient;
+import dev.sealkeep.cli.connection.TenantOption;
+import dev.sealkeep.cli.failure.CommandFailure;
+import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.terminal.Console;
+import dev.sealkeep.cli.terminal.OutputOption;
+import dev.sealkeep.policy.claim.ClaimSet;
+import dev.sealkeep.policy.evaluate.Evaluation;
+import dev.sealkeep.policy.nearest.NearestMiss;
+import dev.sealkeep.policy.nearest.Nearness;
+import dev.sealkeep.policy.reference.ReferenceSet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealkeep policy explain}: of a server's decision, or of claims in a file. */
+@Command(
+    name = "explain",
+    description = {
+      "Explain why a request was released or denied, by the id the guest was given; or what a"
+          + " policy says of claims in a file, with the nearest miss."
+    })
+public final class ExplainCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(paramLabel = "DECISION", arity = "0..1", description = "the decision's id, 32 digits")
+  private @Nullable String decision;
+
+  @Option(names = "--policy", paramLabel = "FILE", description = "evaluate this policy instead")
+  private @Nullable Path policy;
+
+  @Option(
+      names = "--claims",
+      paramLabel = "FILE",
+      description = "the claims to evaluate it on, as JSON")
+  private @Nullable Path claims;
+
+  @Mixin private ReferenceOption references = new ReferenceOption();
+  @Mixin private TenantOption tenant = new TenantOption();
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private OutputOption output = new OutputOption();
+
+  /** Makes the command for those surroundings. */
+  public ExplainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    if (decision != null && policy == null && claims == null) {
+      decided(decision);
+    } else if (decision == null && policy != null && claims != null) {
+      evaluated(policy, claims);
+    } else {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "nothing to explain",
+          "Give a decision's id, or --policy FILE and --claims FILE.");
+    }
+  }
+
+  private void decided(String id) {
+    if (!id.matches("[0-9a-f]{32}")) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "'%s' is not a decision id".formatted(id),
+          "Give the 32 hexadecimal digits that the guest was answered.");
+    }
+    String path = tenant.path(console) + "/decisions/" + id;
+    try (EscrowClient client = connection.connect(console)) {
+      PolicyCommand.Decision found = client.get(path, PolicyCommand.Decision.class);
+      output.print(console, found, style -> Explanation.render(found, style));
+    }
+  }
+
+  private void evaluated(Path policyFile, Path claimsFile) {
+    PolicyFile file = PolicyFile.read(policyFile);
+    ClaimSet set = ClaimsFile.read(claimsFile);
+    Map<String, ReferenceSet> sets = references.read();
+    Evaluation evaluation = file.policy().evaluate(set, sets);
+    Nearness nearness = NearestMiss.of(file.policy(), set, sets);
+    Map<String, Object> document = new LinkedHashMap<>(evaluation.explanation().asMap());
+    document.put("nearest_miss", NearestMissText.document(nearness));
+    output.print(
+        console,
+        document,
+        style ->
+            evaluation.explanation().render() + "\n" + NearestMissText.render(nearness, style));
+  }
+}
