@@ -6,17 +6,23 @@ import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.service.collateral.FaultyVendor.Fault;
 import dev.sealkeep.service.collateral.vendor.FetchFault;
 import dev.sealkeep.service.collateral.vendor.FetchOutcome;
+import dev.sealkeep.service.collateral.vendor.Transport;
 import dev.sealkeep.service.collateral.vendor.Vendor;
 import dev.sealkeep.service.collateral.vendor.VendorClient;
+import dev.sealkeep.service.collateral.vendor.VendorPaths;
 import dev.sealkeep.service.collateral.vendor.VertxTransport;
 import dev.sealkeep.service.harness.ManualAlarm;
 import dev.sealkeep.service.harness.ManualClock;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,5 +150,23 @@ class FaultyVendorTest {
     }
     assertThat(fetch.orTimeout(30, TimeUnit.SECONDS).join())
         .isEqualTo(new FetchOutcome.Failed(FetchFault.UNREACHABLE));
+  }
+
+  /** An answer may be whole before the thread that asked has taken notice of its beginning. */
+  @Test
+  void answersAreReadWholeWhicheverThreadAsks() throws Exception {
+    VertxTransport transport = new VertxTransport(vertx, Duration.ofSeconds(10));
+    URI uri = URI.create(vendor.base() + VendorPaths.of(MadeUpItems.vcekId(1)).text());
+    List<CompletableFuture<Transport.Answer>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 400; i++) {
+        answers.add(
+            CompletableFuture.supplyAsync(() -> transport.get(uri, 1 << 16), threads)
+                .thenCompose(answer -> answer));
+      }
+    }
+    for (CompletableFuture<Transport.Answer> answer : answers) {
+      assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+    }
   }
 }
