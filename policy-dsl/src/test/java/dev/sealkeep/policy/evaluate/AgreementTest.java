@@ -11,6 +11,7 @@ import dev.sealkeep.policy.reference.ReferenceSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +37,7 @@ class AgreementTest {
         Evaluation evaluation = policy.evaluate(claims, references);
 
         NaiveEvaluator.Ruling expected = naive.evaluate(claims, references);
-        String scene = "%s\n%s\n%s".formatted(source, claims, references.keySet());
+        Supplier<String> scene = () -> "%s\n%s\n%s".formatted(source, claims, references.keySet());
         assertThat(evaluation.reason()).as(scene).isEqualTo(expected.reason());
         assertThat(policy.decide(claims, references)).as(scene).isEqualTo(expected.reason());
         assertThat(evaluation.explanation().clauses())
