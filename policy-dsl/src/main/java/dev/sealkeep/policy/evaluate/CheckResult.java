@@ -19,11 +19,6 @@ public record CheckResult(
     String note,
     Optional<Doubt> doubt) {
 
-  /** The doubt, if it is that a reference set is not at hand. */
-  Optional<Doubt> referenceMissing() {
-    return doubt.filter(Doubt.ReferenceMissing.class::isInstance);
-  }
-
   /** What was asked of the claim. */
   public String expected() {
     return check.requirement().expected();

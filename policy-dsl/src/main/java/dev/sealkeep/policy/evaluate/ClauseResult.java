@@ -1,6 +1,5 @@
 package dev.sealkeep.policy.evaluate;
 
-import dev.sealkeep.policy.syntax.PolicySyntax;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +51,6 @@ public record ClauseResult(CompiledClause clause, Outcome outcome, List<LineResu
       case PERMIT -> outcome == Outcome.TRUE;
       case FORBID -> outcome != Outcome.FALSE;
     };
-  }
-
-  boolean is(PolicySyntax.Kind kind) {
-    return clause.kind() == kind;
-  }
-
-  boolean lacksReference() {
-    return conditions.stream()
-        .flatMap(condition -> condition.checks().stream())
-        .anyMatch(check -> check.referenceMissing().isPresent());
   }
 
   void render(StringBuilder out) {

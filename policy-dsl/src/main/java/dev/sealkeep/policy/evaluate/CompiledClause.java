@@ -2,7 +2,6 @@ package dev.sealkeep.policy.evaluate;
 
 import dev.sealkeep.policy.diagnostic.Region;
 import dev.sealkeep.policy.syntax.PolicySyntax;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,16 +35,9 @@ public record CompiledClause(
     return conditions.stream().mapToLong(line -> line.formula().cost()).reduce(0, Formula::plus);
   }
 
-  ClauseResult evaluate(Facts facts) {
-    Outcome outcome = Outcome.TRUE;
-    List<ClauseResult.LineResult> results = new ArrayList<>();
-    for (CompiledLine condition : conditions) {
-      List<CheckResult> checks = new ArrayList<>();
-      Outcome one = condition.formula().evaluate(facts, checks::add);
-      results.add(
-          new ClauseResult.LineResult(condition.text(), condition.region().line(), one, checks));
-      outcome = outcome.and(one);
-    }
-    return new ClauseResult(this, outcome, results);
+  /** How many outcomes a recording holds of it: its own, its lines', and their checks'. */
+  int parts() {
+    return 1
+        + conditions.stream().mapToInt(line -> 1 + (int) line.formula().checks().count()).sum();
   }
 }

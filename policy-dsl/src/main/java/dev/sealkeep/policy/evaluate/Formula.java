@@ -1,20 +1,25 @@
 package dev.sealkeep.policy.evaluate;
 
-import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.diagnostic.Region;
 import dev.sealkeep.policy.schema.Claim;
 import dev.sealkeep.policy.schema.ClaimType;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A type-checked condition. Every part is evaluated, also where the outcome is settled, so that an
  * explanation is whole and its cost does not depend on the evidence.
  */
 public sealed interface Formula {
-  /** The outcome on some facts; every check's result goes to {@code results}. */
-  Outcome evaluate(Facts facts, Consumer<CheckResult> results);
+  /** The checks in the order of the source; those on the entries of a list are not among them. */
+  default Stream<Check> checks() {
+    return switch (this) {
+      case All all -> all.parts().stream().flatMap(Formula::checks);
+      case Any any -> any.parts().stream().flatMap(Formula::checks);
+      case Negation negation -> negation.operand().checks();
+      case Check check -> Stream.of(check);
+    };
+  }
 
   /** The most comparisons that evaluating it can take. */
   default long cost() {
@@ -46,15 +51,6 @@ public sealed interface Formula {
     public All {
       parts = List.copyOf(parts);
     }
-
-    @Override
-    public Outcome evaluate(Facts facts, Consumer<CheckResult> results) {
-      Outcome outcome = Outcome.TRUE;
-      for (Formula part : parts) {
-        outcome = outcome.and(part.evaluate(facts, results));
-      }
-      return outcome;
-    }
   }
 
   /** True when a part is. */
@@ -63,24 +59,10 @@ public sealed interface Formula {
     public Any {
       parts = List.copyOf(parts);
     }
-
-    @Override
-    public Outcome evaluate(Facts facts, Consumer<CheckResult> results) {
-      Outcome outcome = Outcome.FALSE;
-      for (Formula part : parts) {
-        outcome = outcome.or(part.evaluate(facts, results));
-      }
-      return outcome;
-    }
   }
 
   /** True when the operand is false. */
-  record Negation(Formula operand) implements Formula {
-    @Override
-    public Outcome evaluate(Facts facts, Consumer<CheckResult> results) {
-      return operand.evaluate(facts, results).not();
-    }
-  }
+  record Negation(Formula operand) implements Formula {}
 
   /**
    * Asks one claim for one thing.
@@ -88,23 +70,5 @@ public sealed interface Formula {
    * @param text the source on one line
    */
   record Check(String text, Region region, Claim claim, Requirement requirement)
-      implements Formula {
-    @Override
-    public Outcome evaluate(Facts facts, Consumer<CheckResult> results) {
-      Optional<ClaimValue> actual = facts.claims().get(claim.name());
-      Finding finding = find(facts, actual);
-      results.accept(
-          new CheckResult(this, finding.outcome(), actual, finding.note(), finding.doubt()));
-      return finding.outcome();
-    }
-
-    private Finding find(Facts facts, Optional<ClaimValue> actual) {
-      if (actual.isEmpty()) {
-        return Finding.unknown(new Doubt.ClaimMissing(claim.name()));
-      }
-      return claim.type().admits(actual.get())
-          ? new Comparison(claim.name(), facts).compare(actual.get(), requirement)
-          : Finding.unknown(new Doubt.ClaimOutsideSchema(claim.name(), claim.type().describe()));
-    }
-  }
+      implements Formula {}
 }

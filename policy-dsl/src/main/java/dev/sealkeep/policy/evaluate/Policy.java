@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A compiled policy. Immutable and thread safe; evaluating it is linear in its size. */
 public final class Policy {
@@ -19,11 +20,13 @@ public final class Policy {
   private final Optional<String> description;
   private final SortedSet<String> referenceSets;
   private final List<CompiledClause> clauses;
+  private final Map<String, Ruling> rulings;
 
   /**
    * Makes a policy of checked parts; for the compiler.
    *
    * @param referenceSets the names of the sets its conditions use
+   * @throws IllegalArgumentException if evaluating it can cost more than {@link #MAX_COST}
    */
   public Policy(
       String name,
@@ -34,6 +37,15 @@ public final class Policy {
     this.description = description;
     this.referenceSets = Collections.unmodifiableSortedSet(new TreeSet<>(referenceSets));
     this.clauses = List.copyOf(clauses);
+    this.rulings =
+        this.clauses.stream()
+            .collect(
+                Collectors.groupingBy(
+                    CompiledClause::technology,
+                    Collectors.collectingAndThen(Collectors.toList(), Ruling::of)));
+    if (cost() > MAX_COST) {
+      throw new IllegalArgumentException("costs " + cost() + " comparisons, over " + MAX_COST);
+    }
   }
 
   /** The policy's name. */
@@ -71,51 +83,27 @@ public final class Policy {
   }
 
   /**
-   * Decides.
+   * Decides, and records what each check came to, so that the decision can be explained.
    *
    * @param claims what the evidence says, under the technology whose root verified
    * @param references the sets at hand, under their names
    */
   public Evaluation evaluate(ClaimSet claims, Map<String, ReferenceSet> references) {
-    Facts facts = new Facts(claims, references);
-    List<ClauseResult> results =
-        clauses.stream()
-            .filter(clause -> clause.technology().equals(claims.technology()))
-            .map(clause -> clause.evaluate(facts))
-            .toList();
-    Reason reason = reason(results);
-    return new Evaluation(reason, new Explanation(name, claims.technology(), reason, results));
+    return Evaluation.of(name, ruling(claims), claims, references);
   }
 
-  private static Reason reason(List<ClauseResult> results) {
-    List<ClauseResult> permits = only(PolicySyntax.Kind.PERMIT, results);
-    List<ClauseResult> forbids = only(PolicySyntax.Kind.FORBID, results);
-    if (permits.isEmpty()) {
-      return Reason.NO_PERMIT_FOR_TECHNOLOGY;
-    }
-    if (forbids.stream().anyMatch(clause -> clause.outcome() == Outcome.TRUE)) {
-      return Reason.FORBIDDEN;
-    }
-    if (forbids.stream().anyMatch(ClauseResult::applies)) {
-      return undecided(forbids, Reason.FORBID_UNDECIDED);
-    }
-    if (permits.stream().anyMatch(ClauseResult::applies)) {
-      return Reason.PERMITTED;
-    }
-    return permits.stream().anyMatch(clause -> clause.outcome() == Outcome.UNKNOWN)
-        ? undecided(permits, Reason.PERMIT_UNDECIDED)
-        : Reason.NO_PERMIT_MATCHED;
+  /**
+   * Decides and records nothing: the reason is the one that {@link #evaluate} has.
+   *
+   * @param claims what the evidence says, under the technology whose root verified
+   * @param references the sets at hand, under their names
+   */
+  public Reason decide(ClaimSet claims, Map<String, ReferenceSet> references) {
+    return ruling(claims)
+        .decide(claims.claims(), new Evaluator(claims.technology(), references, null));
   }
 
-  private static Reason undecided(List<ClauseResult> clauses, Reason otherwise) {
-    return clauses.stream()
-            .filter(clause -> clause.outcome() == Outcome.UNKNOWN)
-            .anyMatch(ClauseResult::lacksReference)
-        ? Reason.REFERENCE_MISSING
-        : otherwise;
-  }
-
-  private static List<ClauseResult> only(PolicySyntax.Kind kind, List<ClauseResult> results) {
-    return results.stream().filter(result -> result.is(kind)).toList();
+  private Ruling ruling(ClaimSet claims) {
+    return rulings.getOrDefault(claims.technology(), Ruling.NONE);
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The type of a claim: which values it can have. */
@@ -177,7 +176,18 @@ public sealed interface ClaimType {
 
     /** Whether a text is short enough and shows on a terminal as what it is. */
     public boolean admits(String text) {
-      return text.length() <= MAX_LENGTH && text.codePoints().allMatch(Text::isPrintable);
+      return text.length() <= MAX_LENGTH && isPrintable(text);
+    }
+
+    private static boolean isPrintable(String text) {
+      for (int i = 0; i < text.length(); ) {
+        int point = text.codePointAt(i);
+        if (!isPrintable(point)) {
+          return false;
+        }
+        i += Character.charCount(point);
+      }
+      return true;
     }
 
     private static boolean isPrintable(int point) {
@@ -212,10 +222,25 @@ public sealed interface ClaimType {
 
   /** A set of words, such as advisory ids; {@code in} a list holds if every word is in the list. */
   record Words() implements ClaimType {
+    /** The most words of a set. */
+    public static final int MAX_WORDS = 1024;
+
+    private static final Text WORD = new Text();
+
     @Override
     public boolean admits(ClaimValue value) {
       return value instanceof ClaimValue.Words words
-          && words.values().stream().allMatch(new Text()::admits);
+          && words.values().size() <= MAX_WORDS
+          && areAdmitted(words.values());
+    }
+
+    private static boolean areAdmitted(List<String> words) {
+      for (int i = 0; i < words.size(); i++) {
+        if (!WORD.admits(words.get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -327,11 +352,23 @@ public sealed interface ClaimType {
 
     @Override
     public boolean admits(ClaimValue value) {
-      return value instanceof ClaimValue.Tcb tcb
-          && layout(tcb.product())
-              .filter(names -> Set.copyOf(names).equals(tcb.components().keySet()))
-              .isPresent()
-          && tcb.components().values().stream().allMatch(v -> v >= 0 && v <= MAX_COMPONENT);
+      if (!(value instanceof ClaimValue.Tcb tcb)) {
+        return false;
+      }
+      List<String> names = layouts.get(tcb.product());
+      return names != null
+          && names.size() == tcb.components().size()
+          && areInRange(names, tcb.components());
+    }
+
+    private static boolean areInRange(List<String> names, Map<String, Integer> components) {
+      for (int i = 0; i < names.size(); i++) {
+        int component = components.getOrDefault(names.get(i), -1);
+        if (component < 0 || component > MAX_COMPONENT) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

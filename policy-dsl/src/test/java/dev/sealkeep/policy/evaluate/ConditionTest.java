@@ -10,6 +10,7 @@ import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,5 +232,30 @@ class ConditionTest {
                   .message())
           .contains("which has no `" + operator + "`");
     }
+  }
+
+  @Test
+  void setOfWordsContainsAWordOrNot() {
+    assertThat(ofAdvisories("tcb.advisories contains \"SA-1\"", "SA-2", "SA-1")).isEqualTo(TRUE);
+    assertThat(ofAdvisories("tcb.advisories contains \"SA-1\"", "SA-2")).isEqualTo(FALSE);
+    assertThat(ofAdvisories("tcb.advisories contains \"SA-1\"")).isEqualTo(FALSE);
+    assertThat(ofAdvisories("tcb.advisories not contains \"SA-1\"", "SA-1")).isEqualTo(FALSE);
+    assertThat(ofAdvisories("tcb.advisories not contains \"SA-1\"")).isEqualTo(TRUE);
+    assertThat(ofAdvisories("not tcb.advisories contains \"SA-1\"", "SA-1")).isEqualTo(FALSE);
+  }
+
+  @Test
+  void setOfMoreWordsThanItsBoundIsUnknown() {
+    String[] words = new String[1024];
+    Arrays.setAll(words, i -> "SA-" + i);
+    String condition = "tcb.advisories contains \"SA-7\"";
+
+    assertThat(ofAdvisories(condition, words)).isEqualTo(TRUE);
+    assertThat(ofAdvisories(condition, Arrays.copyOf(words, 1023))).isEqualTo(TRUE);
+
+    String[] more = Arrays.copyOf(words, 1025);
+    more[1024] = "SA-1024";
+
+    assertThat(ofAdvisories(condition, more)).isEqualTo(UNKNOWN);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealkeep.policy.Samples;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
+import dev.sealkeep.policy.reference.ReferenceSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -138,5 +140,85 @@ class ExplanationTest {
         .doesNotContain("forged")
         .contains("unknown because claim csp_id is not text");
     assertThat(evaluation.explanation().asMap().toString()).doesNotContain("forged");
+  }
+
+  @Test
+  void floorSaysWhichComponentsAreNotWhatTheyHaveToBe() {
+    String exactly =
+        "reported_tcb == tcb(genoa: { bootloader: %d, tee: 0, snp: 23, microcode: %d })";
+
+    assertThat(Samples.evaluate(exactly.formatted(8, 73), Map.of()).explanation().render())
+        .contains(" }) has bootloader 9 above 8, microcode 72 below 73\n");
+    assertThat(Samples.evaluate(exactly.formatted(9, 72), Map.of()).explanation().render())
+        .contains("microcode: 72 })\n");
+    assertThat(
+            Samples.evaluate(exactly.replace("==", ">=").formatted(8, 73), Map.of())
+                .explanation()
+                .render())
+        .contains(" }) has microcode 72 below 73\n");
+  }
+
+  @Test
+  void productWithoutAFloorIsNamed() {
+    String floor = "reported_tcb >= tcb(milan: { bootloader: 0, tee: 0, snp: 0, microcode: 0 })";
+
+    assertThat(Samples.evaluate(floor, Map.of()).explanation().render())
+        .contains("unknown because the floor does not list product genoa\n");
+  }
+
+  @Test
+  void rowsAreCounted() {
+    String rows = "amd-sev-snp guest_svn 0\namd-sev-snp guest_svn 1\n";
+    Policy policy = Samples.policy(Samples.permit("guest_svn not in others"));
+
+    assertThat(
+            policy
+                .evaluate(
+                    Samples.claims(Map.of()),
+                    Samples.sets(Samples.set("others", rows).withVersion(2)))
+                .explanation()
+                .render())
+        .contains("false: actual 0 is among 2 rows of others (version 2)\n");
+  }
+
+  @Test
+  void becauseIsSaidOnlyOfAForbidThatApplies() {
+    Policy policy =
+        Samples.policy(
+            """
+            sealkeep 1
+            policy p {
+              permit amd-sev-snp { vmpl == 0 }
+              forbid amd-sev-snp { vmpl == 1 } because "not so"
+              forbid amd-sev-snp { csp_id == "x" } because "perhaps so"
+            }
+            """);
+
+    Explanation explanation = policy.evaluate(Samples.without("csp_id"), Map.of()).explanation();
+
+    assertThat(explanation.render()).doesNotContain("not so").contains("unknown: perhaps so");
+    assertThat(explanation.clauses())
+        .extracting(ClauseResult::applies)
+        .containsExactly(true, false, true);
+    assertThat(
+            policy
+                .evaluate(Samples.claims(Map.of("vmpl", new ClaimValue.Int(1))), Map.of())
+                .explanation()
+                .clauses())
+        .extracting(ClauseResult::applies)
+        .containsExactly(false, true, false);
+  }
+
+  @Test
+  void explanationIsOfTheSetsAtTheTime() {
+    Map<String, ReferenceSet> sets =
+        new HashMap<>(Samples.sets(Samples.set("others", "amd-sev-snp guest_svn 0\n")));
+    Evaluation evaluation =
+        Samples.policy(Samples.permit("guest_svn in others"))
+            .evaluate(Samples.claims(Map.of()), sets);
+
+    sets.clear();
+
+    assertThat(evaluation.explanation().render()).contains("is among 1 row of others");
   }
 }

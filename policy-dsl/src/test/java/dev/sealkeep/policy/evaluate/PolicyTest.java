@@ -135,6 +135,33 @@ class PolicyTest {
   }
 
   @Test
+  void forbidAloneDoesNotSpeakForATechnology() {
+    Policy policy =
+        Samples.policy(
+            """
+            sealkeep 1
+            policy p {
+              reference builds = set "builds"
+              reference others = set "others"
+              permit intel-tdx { mr_td in builds }
+              forbid amd-sev-snp { vmpl == 0 } because "not here"
+            }
+            """);
+
+    assertThat(policy.technologies()).containsExactly("intel-tdx");
+    assertThat(policy.referenceSets()).containsExactly("builds");
+    assertThat(policy.evaluate(Samples.claims(Map.of()), Map.of()).reason())
+        .isEqualTo(Reason.NO_PERMIT_FOR_TECHNOLOGY);
+    assertThat(policy.evaluate(Samples.claims(Map.of()), Map.of()).explanation().clauses())
+        .hasSize(1);
+  }
+
+  @Test
+  void reasonReadsAsItsCode() {
+    assertThat(Reason.FORBIDDEN).hasToString("policy.forbidden");
+  }
+
+  @Test
   void oneOfSeveralPermitsSuffices() {
     Policy policy =
         Samples.policy(
