@@ -154,9 +154,8 @@ public sealed interface ClaimType {
 
     @Override
     public String example() {
-      return min == max
-          ? "`hex\"...\"` with " + 2 * max + " digits"
-          : "`hex\"...\"` with " + 2 * min + " to " + 2 * max + " digits";
+      String literal = "`" + hash.map(HashAlgorithm::prefix).orElse("hex") + "\"...\"` with ";
+      return literal + (min == max ? "" : 2 * min + " to ") + 2 * max + " digits";
     }
 
     @Override
@@ -168,7 +167,7 @@ public sealed interface ClaimType {
   /** Printable text of at most {@link #MAX_LENGTH} UTF-16 units. */
   record Text() implements ClaimType {
     /** The longest text. */
-    public static final int MAX_LENGTH = 1024;
+    public static final int MAX_LENGTH = ClaimValue.Text.MAX_LENGTH;
 
     @Override
     public boolean admits(ClaimValue value) {
@@ -177,21 +176,7 @@ public sealed interface ClaimType {
 
     /** Whether a text is short enough and shows on a terminal as what it is. */
     public boolean admits(String text) {
-      return text.length() <= MAX_LENGTH && text.codePoints().allMatch(Text::isPrintable);
-    }
-
-    private static boolean isPrintable(int point) {
-      return switch (Character.getType(point)) {
-        case Character.CONTROL,
-            Character.FORMAT,
-            Character.SURROGATE,
-            Character.PRIVATE_USE,
-            Character.UNASSIGNED,
-            Character.LINE_SEPARATOR,
-            Character.PARAGRAPH_SEPARATOR ->
-            false;
-        default -> true;
-      };
+      return ClaimValue.Text.isPrintable(text);
     }
 
     @Override
