@@ -69,16 +69,20 @@ class CertificateEntryTest {
         .isSameAs(first);
   }
 
+  /** A name of 64 characters a unit. */
+  private static String units(int count) {
+    return "x" + (",OU=" + "u".repeat(60)).repeat(count);
+  }
+
   @Test
   void nameThatDoesNotShowAsWhatItIsIsLeftOut() {
-    for (String name : new String[] {"be\u0007ll", "\u202Egnihton", "x".repeat(1022)}) {
+    for (String name : new String[] {"be\u0007ll", "\u202Egnihton", units(17)}) {
       assertThat(certificate("CN=" + name, BigInteger.ONE).claimEntry())
           .as(name)
           .doesNotContainKey("subject")
           .containsKey("issuer");
     }
-    assertThat(certificate("CN=" + "x".repeat(1021), BigInteger.ONE).claimEntry())
-        .containsKey("subject");
+    assertThat(certificate("CN=" + units(15), BigInteger.ONE).claimEntry()).containsKey("subject");
   }
 
   @Test
