@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,43 @@ public sealed interface ClaimValue {
 
   /** Free text, such as a provider's name. */
   record Text(String value) implements ClaimValue {
+    /** The longest text that counts, in UTF-16 units. */
+    public static final int MAX_LENGTH = 1024;
+
+    /** A text that somebody else chose; empty if it {@linkplain #isPrintable does not count}. */
+    public static Optional<Text> ofPrintable(String value) {
+      return isPrintable(value) ? Optional.of(new Text(value)) : Optional.empty();
+    }
+
+    /** Whether a text is short enough and shows on a terminal as what it is. */
+    public static boolean isPrintable(String value) {
+      if (value.length() > MAX_LENGTH) {
+        return false;
+      }
+      for (int i = 0; i < value.length(); ) {
+        int point = value.codePointAt(i);
+        if (!isPrintable(point)) {
+          return false;
+        }
+        i += Character.charCount(point);
+      }
+      return true;
+    }
+
+    private static boolean isPrintable(int point) {
+      return switch (Character.getType(point)) {
+        case Character.CONTROL,
+            Character.FORMAT,
+            Character.SURROGATE,
+            Character.PRIVATE_USE,
+            Character.UNASSIGNED,
+            Character.LINE_SEPARATOR,
+            Character.PARAGRAPH_SEPARATOR ->
+            false;
+        default -> true;
+      };
+    }
+
     @Override
     public String display() {
       return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

@@ -45,7 +45,7 @@ final class RowValues {
         return new Fault(
             new Region(cell.region().line(), column, 1),
             "this is not a hexadecimal digit",
-            Optional.of("write the " + type.describe() + " of `" + claim.name() + "` as digits"));
+            Optional.of("`" + claim.name() + "` is " + type.describe() + ", written as digits"));
       }
     }
     return digits.length() % 2 == 0 && type.admitsLength(digits.length() / 2)

@@ -24,7 +24,7 @@ final class AzureClaims {
   static ClaimSchema schema(String technology) {
     AzureClaims azure = new AzureClaims();
     VtpmClaims.appendHardwareTo(azure.claims, "snp.", SnpClaims.schema(technology));
-    VtpmClaims.appendHardwareTo(azure.claims, "tdx.", TdxClaims.schema(technology));
+    VtpmClaims.appendHardwareTo(azure.claims, "tdx.", TdxClaims.ofQuote(technology));
     VtpmClaims.appendTpmTo(azure.claims, "HCLEkPub of the runtime data", BOUND);
     azure.machine();
     azure.freshness();

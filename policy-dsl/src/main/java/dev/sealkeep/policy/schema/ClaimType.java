@@ -153,9 +153,8 @@ public sealed interface ClaimType {
 
     @Override
     public String example() {
-      return min == max
-          ? "`hex\"...\"` with " + 2 * max + " digits"
-          : "`hex\"...\"` with " + 2 * min + " to " + 2 * max + " digits";
+      String literal = "`" + hash.map(HashAlgorithm::prefix).orElse("hex") + "\"...\"` with ";
+      return literal + (min == max ? "" : 2 * min + " to ") + 2 * max + " digits";
     }
 
     @Override
@@ -167,7 +166,7 @@ public sealed interface ClaimType {
   /** Printable text of at most {@link #MAX_LENGTH} UTF-16 units. */
   record Text() implements ClaimType {
     /** The longest text. */
-    public static final int MAX_LENGTH = 1024;
+    public static final int MAX_LENGTH = ClaimValue.Text.MAX_LENGTH;
 
     @Override
     public boolean admits(ClaimValue value) {
@@ -176,32 +175,7 @@ public sealed interface ClaimType {
 
     /** Whether a text is short enough and shows on a terminal as what it is. */
     public boolean admits(String text) {
-      return text.length() <= MAX_LENGTH && isPrintable(text);
-    }
-
-    private static boolean isPrintable(String text) {
-      for (int i = 0; i < text.length(); ) {
-        int point = text.codePointAt(i);
-        if (!isPrintable(point)) {
-          return false;
-        }
-        i += Character.charCount(point);
-      }
-      return true;
-    }
-
-    private static boolean isPrintable(int point) {
-      return switch (Character.getType(point)) {
-        case Character.CONTROL,
-            Character.FORMAT,
-            Character.SURROGATE,
-            Character.PRIVATE_USE,
-            Character.UNASSIGNED,
-            Character.LINE_SEPARATOR,
-            Character.PARAGRAPH_SEPARATOR ->
-            false;
-        default -> true;
-      };
+      return ClaimValue.Text.isPrintable(text);
     }
 
     @Override

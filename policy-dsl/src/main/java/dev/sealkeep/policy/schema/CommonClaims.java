@@ -3,7 +3,10 @@ package dev.sealkeep.policy.schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The claims that evidence of every technology makes. */
+/**
+ * The claims that evidence of every technology makes. Those of a vTPM above attested hardware are
+ * the hardware's.
+ */
 final class CommonClaims {
   private static final int MAX_CERTIFICATES = 32;
   private static final int MAX_SERIAL = 20;
@@ -26,8 +29,9 @@ final class CommonClaims {
         new Claim(
             "certificates",
             new ClaimType.Entries(certificate(), MAX_CERTIFICATES),
-            "Endorsements: the certificates that verified the evidence, from the signer to the"
-                + " root",
+            "Endorsements: the certificates that verified the evidence, of a vTPM those of the"
+                + " hardware below it, from the signer to the root; absent where a pinned key"
+                + " alone vouches for it",
             SOURCE,
             CHAIN));
     return new ClaimSchema(schema.technology(), claims);
@@ -36,9 +40,18 @@ final class CommonClaims {
   private static List<Claim> certificate() {
     ClaimType digest = ClaimType.Bytes.digest(HashAlgorithm.SHA256);
     return List.of(
-        field("subject", new ClaimType.Text(), "Distinguished name of the subject, RFC 4514"),
-        field("issuer", new ClaimType.Text(), "Distinguished name of the issuer, RFC 4514"),
-        field("serial", new ClaimType.Bytes(1, MAX_SERIAL), "Serial number, big-endian"),
+        field(
+            "subject",
+            new ClaimType.Text(),
+            "Distinguished name of the subject, RFC 4514; absent unless printable"),
+        field(
+            "issuer",
+            new ClaimType.Text(),
+            "Distinguished name of the issuer, RFC 4514; absent unless printable"),
+        field(
+            "serial",
+            new ClaimType.Bytes(1, MAX_SERIAL),
+            "Serial number, big-endian, without leading zeros"),
         field("not_before", new ClaimType.Time(), "When its validity begins"),
         field("not_after", new ClaimType.Time(), "When its validity ends"),
         field("sha256", digest, "SHA-256 of the certificate in DER"),

@@ -14,27 +14,38 @@ final class EventLogClaims {
   private static final String PROFILE = " (TCG PC Client Platform Firmware Profile 1.06)";
 
   private static final int MAX_EVENTS = 4_096;
+  private static final int LAST_PCR = 31;
+  private static final int LAST_RTMR = 3;
 
   private final List<Claim> claims;
   private final ClaimType digest;
 
-  private EventLogClaims(List<Claim> claims, int digestBytes) {
+  private EventLogClaims(List<Claim> claims, HashAlgorithm hash) {
     this.claims = claims;
-    this.digest = new ClaimType.Bytes(digestBytes);
+    this.digest = ClaimType.Bytes.digest(hash);
   }
 
-  /**
-   * Appends the claims.
-   *
-   * @param digestBytes of the registers' hash: 32 for PCRs by SHA-256, 48 for RTMRs
-   */
-  static void appendTo(List<Claim> claims, int digestBytes) {
-    EventLogClaims eventLog = new EventLogClaims(claims, digestBytes);
+  /** Appends the claims of a log that replays to a TPM's PCRs of the SHA-256 bank. */
+  static void appendOfPcrsTo(List<Claim> claims) {
+    EventLogClaims eventLog = new EventLogClaims(claims, HashAlgorithm.SHA256);
+    eventLog.firmware();
+    eventLog.images();
+    eventLog.machineOwnerKeys();
+    eventLog.kernel();
+    eventLog.unifiedKernel();
+    eventLog.bootPhase();
+    eventLog.events(LAST_PCR, "PCR that was extended");
+  }
+
+  /** Appends the claims of a CCEL that replays to the RTMRs of a TD. */
+  static void appendOfRtmrsTo(List<Claim> claims) {
+    EventLogClaims eventLog = new EventLogClaims(claims, HashAlgorithm.SHA384);
     eventLog.firmware();
     eventLog.images();
     eventLog.kernel();
     eventLog.unifiedKernel();
-    eventLog.events();
+    eventLog.events(
+        LAST_RTMR, "Index of the RTMR that was extended; the CCEL itself writes one more");
   }
 
   private void firmware() {
@@ -44,14 +55,14 @@ final class EventLogClaims {
         "secure_boot",
         bool,
         "Whether the firmware enforced Secure Boot",
-        "variable SecureBoot, PCR 7 before the separator" + PROFILE,
+        "variable SecureBoot, PCR 7 or RTMR0 before the separator" + PROFILE,
         DATA);
     for (String variable : List.of("pk", "kek", "db", "dbx")) {
       add(
           "secure_boot." + variable,
-          new ClaimType.Bytes(32),
+          ClaimType.Bytes.digest(HashAlgorithm.SHA256),
           "SHA-256 of the content of the Secure Boot variable " + variable,
-          "PCR 7 before the separator" + PROFILE,
+          "PCR 7 or RTMR0 before the separator" + PROFILE,
           DATA);
     }
     add(
@@ -83,6 +94,9 @@ final class EventLogClaims {
         "Authenticode digest of the kernel or UKI; only where it is the one image",
         "PCR 4 or RTMR1" + PROFILE,
         PLACE);
+  }
+
+  private void machineOwnerKeys() {
     for (String list : List.of("mok_list", "mok_list_x", "mok_list_trusted")) {
       add(
           "shim." + list,
@@ -111,7 +125,8 @@ final class EventLogClaims {
         "command_line",
         new ClaimType.Text(),
         "Command line: GRUB's, with the kernel's path, or the one that systemd-stub was given",
-        "PCR 8, every text of which is proven and one of which loads a kernel; or PCR 12",
+        "PCR 8 or RTMR2, every text of which is proven and one of which loads a kernel; or PCR"
+            + " 12",
         DATA);
   }
 
@@ -124,38 +139,49 @@ final class EventLogClaims {
           "uki." + section,
           digest,
           "Digest of the section ." + section + " of the unified kernel image",
-          "PCR 11 (UAPI.5), from the register's first event on",
+          "PCR 11 or RTMR2 (UAPI.5), from the register's first event on",
           PLACE + " behind its name's digest");
     }
+  }
+
+  private void bootPhase() {
     add(
         "boot_phase",
         new ClaimType.Symbol(
             List.of("firmware", "enter_initrd", "leave_initrd", "sysinit", "ready")),
-        "Last phase of the boot that systemd measured; PCRs only",
+        "Last phase of the boot that systemd measured",
         "PCR 11 (systemd-pcrphase)",
         "digest of the phases' fixed words behind the replayed value");
   }
 
-  private void events() {
+  private void events(int lastRegister, String register) {
+    ClaimType text = new ClaimType.Text();
     add(
         "events",
         new ClaimType.Entries(
             List.of(
-                field("register", new ClaimType.Int(0, 31), "PCR or RTMR that was extended"),
-                field("type", new ClaimType.Text(), "Type by the profile's name, or 0x and digits"),
-                field("digest", digest, "Digest that was extended"),
+                field("register", new ClaimType.Int(0, lastRegister), register, REPLAY),
+                field(
+                    "type",
+                    text,
+                    "Type by the profile's name, or 0x and 8 digits",
+                    "the log's word alone: types are not measured"),
+                field("digest", digest, "Digest that was extended", REPLAY),
                 field(
                     "text",
-                    new ClaimType.Text(),
-                    "Logged data as text; only where the digest is the data's own")),
+                    text,
+                    "Text that was measured, printable ASCII: the logged data without a final NUL,"
+                        + " of GRUB's without its prefix",
+                    DATA)),
             MAX_EVENTS),
-        "Every event of the log that extended a register, in order",
+        "Every event that extended a quoted register, in the log's order; absent where a separator"
+            + " is repeated",
         "event log" + PROFILE,
-        REPLAY);
+        REPLAY + "; the order only within a register");
   }
 
-  private static Claim field(String name, ClaimType type, String documentation) {
-    return new Claim(name, type, documentation, "event" + PROFILE, REPLAY);
+  private static Claim field(String name, ClaimType type, String documentation, String proof) {
+    return new Claim(name, type, documentation, "event" + PROFILE, proof);
   }
 
   private void add(String name, ClaimType type, String documentation, String source, String proof) {

@@ -2,6 +2,8 @@ package dev.sealkeep.policy.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The claims that Intel's quotes of both kinds make, of a trust domain and of an enclave.
@@ -14,6 +16,10 @@ final class IntelClaims {
   static final ClaimType U16 = new ClaimType.Int(0, 0xffff);
   static final ClaimType SVN16 = ClaimType.Int.version(0xffff);
 
+  static final ClaimType SHA256 = ClaimType.Bytes.digest(HashAlgorithm.SHA256);
+  static final ClaimType SHA384 = ClaimType.Bytes.digest(HashAlgorithm.SHA384);
+
+  private static final int COMPONENTS = 16;
   private static final String QUOTE =
       "signature of the quote by an attestation key that a PCK under a pinned root vouches for";
   private static final String QE =
@@ -64,15 +70,10 @@ final class IntelClaims {
         "Version of the quote's layout",
         "quote header, offset 0",
         QUOTE);
-    add(
-        "qe.mr_enclave",
-        new ClaimType.Bytes(32),
-        "Digest of the quoting enclave",
-        "QE report, MRENCLAVE",
-        QE);
+    add("qe.mr_enclave", SHA256, "Digest of the quoting enclave", "QE report, MRENCLAVE", QE);
     add(
         "qe.mr_signer",
-        new ClaimType.Bytes(32),
+        SHA256,
         "Digest of the key that signed the quoting enclave",
         "QE report, MRSIGNER",
         QE);
@@ -90,6 +91,11 @@ final class IntelClaims {
     pck("fmspc", new ClaimType.Bytes(6), "Family of the platform", ".4");
     pck("pce_id", new ClaimType.Bytes(2), "Which PCE certified", ".3");
     pck("pce_svn", SVN16, "Security version of the PCE", ".2.17");
+    pck(
+        "sgx_tcb",
+        new ClaimType.Tcb(Map.of("sgx", components())),
+        "TCB that the PCK is derived from; what a component stands for depends on fmspc",
+        ".2.1 to .2.16");
     pck("ppid", new ClaimType.Bytes(16), "The platform, as provisioned", ".1");
     pck(
         "sgx_type",
@@ -130,6 +136,11 @@ final class IntelClaims {
         CHAIN);
   }
 
+  /** The names of the components: {@code comp01} to {@code comp16}, as Intel counts them. */
+  private static List<String> components() {
+    return IntStream.rangeClosed(1, COMPONENTS).mapToObj("comp%02d"::formatted).toList();
+  }
+
   private void tcb() {
     add(
         "tcb.status",
@@ -152,7 +163,7 @@ final class IntelClaims {
         COLLATERAL);
     add(
         "tcb.evaluation_data_number",
-        new ClaimType.Int(0, Integer.MAX_VALUE),
+        ClaimType.Int.version(Integer.MAX_VALUE),
         "TCB recovery that TCB info and QE identity both take account of",
         "the lower tcbEvaluationDataNumber",
         COLLATERAL);

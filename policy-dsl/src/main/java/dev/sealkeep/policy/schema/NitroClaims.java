@@ -16,7 +16,6 @@ final class NitroClaims {
       "signatures of the revocation lists by the chain's issuers, and the verifier's clock";
 
   private static final int PCRS = 32;
-  private static final int PCR_BYTES = 48;
   private static final int FIELD_BYTES = 1024;
   private static final List<String> PCR_MEANINGS =
       List.of(
@@ -60,7 +59,7 @@ final class NitroClaims {
       claims.add(
           new Claim(
               "pcr" + number,
-              new ClaimType.Bytes(PCR_BYTES),
+              ClaimType.Bytes.digest(HashAlgorithm.SHA384),
               meaning(number),
               "pcrs " + number,
               DOCUMENT));

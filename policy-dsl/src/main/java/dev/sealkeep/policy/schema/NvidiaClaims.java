@@ -43,7 +43,7 @@ final class NvidiaClaims {
     add("nonce", new ClaimType.Bytes(32), "What the report answers", "request nonce", REPORT);
     add(
         "fwid",
-        new ClaimType.Bytes(48),
+        ClaimType.Bytes.digest(HashAlgorithm.SHA384),
         "Identity of the firmware that holds the signing key",
         "certificate extension 2.23.133.5.4.1, agreeing with opaque field 20",
         CHAIN);

@@ -19,14 +19,15 @@ final class SgxClaims {
   }
 
   private void identity() {
-    bytes("mr_enclave", 32, "Digest of the enclave at launch", "MRENCLAVE", 64);
-    bytes("mr_signer", 32, "Digest of the key that signed the enclave", "MRSIGNER", 128);
+    digest("mr_enclave", "Digest of the enclave at launch", "MRENCLAVE", 64);
+    digest("mr_signer", "Digest of the key that signed the enclave", "MRSIGNER", 128);
     integer("isv_prod_id", "Product, by its signer", "ISVPRODID", 256);
     version("isv_svn", "Security version, by its signer", "ISVSVN", 258);
     bytes("isv_ext_prod_id", 16, "Longer product id; zero without KSS", "ISVEXTPRODID", 32);
     bytes("isv_family_id", 16, "Family of products; zero without KSS", "ISVFAMILYID", 304);
     bytes("config_id", 64, "Configuration at launch; zero without KSS", "CONFIGID", 192);
-    integer("config_svn", "Version of the configuration; zero without KSS", "CONFIGSVN", 260);
+    version(
+        "config_svn", "Security version of the configuration; zero without KSS", "CONFIGSVN", 260);
     bytes("report_data", 64, "What the enclave asked to be bound", "REPORTDATA", 320);
   }
 
@@ -45,6 +46,10 @@ final class SgxClaims {
 
   private void bytes(String name, int length, String documentation, String field, int offset) {
     claims.body(name, length, documentation, source(field, offset));
+  }
+
+  private void digest(String name, String documentation, String field, int offset) {
+    claims.body(name, IntelClaims.SHA256, documentation, source(field, offset));
   }
 
   private void integer(String name, String documentation, String field, int offset) {

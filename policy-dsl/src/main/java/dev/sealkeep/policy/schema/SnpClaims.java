@@ -51,13 +51,11 @@ final class SnpClaims {
     report(
         "vmpl", new ClaimType.Int(0, 3), "Privilege level that asked for the report", "VMPL 0x030");
     bytes("report_data", 64, "What the guest asked the firmware to sign", "REPORT_DATA 0x050");
-    bytes("measurement", 48, "Digest of the guest's memory at launch", "MEASUREMENT 0x090");
+    digest("measurement", "Digest of the guest's memory at launch", "MEASUREMENT 0x090");
     bytes("host_data", 32, "What the host bound to the guest at launch", "HOST_DATA 0x0C0");
-    bytes(
-        "id_key_digest", 48, "SHA-384 of the key that signed the ID block", "ID_KEY_DIGEST 0x0E0");
-    bytes(
+    digest("id_key_digest", "SHA-384 of the key that signed the ID block", "ID_KEY_DIGEST 0x0E0");
+    digest(
         "author_key_digest",
-        48,
         "SHA-384 of the key that signed the ID key",
         "AUTHOR_KEY_DIGEST 0x110");
     bytes("report_id", 32, "This guest, from launch to shutdown", "REPORT_ID 0x140");
@@ -167,6 +165,10 @@ final class SnpClaims {
 
   private void bytes(String name, int length, String documentation, String field) {
     report(name, new ClaimType.Bytes(length), documentation, field);
+  }
+
+  private void digest(String name, String documentation, String field) {
+    report(name, ClaimType.Bytes.digest(HashAlgorithm.SHA384), documentation, field);
   }
 
   private void policy(String name, ClaimType type, String documentation, String bits) {

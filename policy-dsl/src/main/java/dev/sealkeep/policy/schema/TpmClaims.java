@@ -30,7 +30,7 @@ final class TpmClaims {
     claims.add(
         new Claim(
             "tpm.ek_sha256",
-            new ClaimType.Bytes(32),
+            ClaimType.Bytes.digest(HashAlgorithm.SHA256),
             "SHA-256 of the endorsement key's SubjectPublicKeyInfo; only where its public area was"
                 + " sent and something vouches for the attestation key",
             "TPMS_ATTEST qualifiedSigner (TPM 2.0 Library part 1, section 26.5)",
@@ -53,7 +53,7 @@ final class TpmClaims {
             "Now minus the oldest issue date among the lists used; absent without any",
             "verifier",
             LISTS));
-    EventLogClaims.appendTo(claims, 32);
+    EventLogClaims.appendOfPcrsTo(claims);
     return new ClaimSchema(technology, claims);
   }
 
@@ -82,16 +82,17 @@ final class TpmClaims {
         "clockInfo.restartCount");
     add(claims, "tpm.safe", BOOL, "Whether the clock never ran ahead of this", "clockInfo.safe");
     add(claims, "tpm.firmware_version", U64, "Version as its vendor counts it", "firmwareVersion");
-    pcrs(claims, "sha256", 32);
-    pcrs(claims, "sha384", 48);
+    pcrs(claims, HashAlgorithm.SHA256);
+    pcrs(claims, HashAlgorithm.SHA384);
   }
 
-  private static void pcrs(List<Claim> claims, String bank, int bytes) {
+  private static void pcrs(List<Claim> claims, HashAlgorithm hash) {
+    String bank = hash.prefix();
     for (int i = 0; i < PCRS; i++) {
       claims.add(
           new Claim(
               bank + ".pcr" + i,
-              new ClaimType.Bytes(bytes),
+              ClaimType.Bytes.digest(hash),
               "PCR " + i + " of the " + bank + " bank; absent where it is not quoted",
               "TPMS_QUOTE_INFO (TPM 2.0 Library part 2)",
               VALUES));

@@ -4,8 +4,6 @@ import java.util.List;
 
 /** The claims that technologies with a TPM above attested hardware have in common. */
 final class VtpmClaims {
-  private static final int SHA256_BYTES = 32;
-
   private VtpmClaims() {}
 
   /**
@@ -33,11 +31,11 @@ final class VtpmClaims {
    */
   static void appendTpmTo(List<Claim> claims, String source, String proof) {
     TpmClaims.appendQuoteTo(claims);
-    EventLogClaims.appendTo(claims, SHA256_BYTES);
+    EventLogClaims.appendOfPcrsTo(claims);
     claims.add(
         new Claim(
             "tpm.ek_sha256",
-            new ClaimType.Bytes(SHA256_BYTES),
+            ClaimType.Bytes.digest(HashAlgorithm.SHA256),
             "SHA-256 of the endorsement key's SubjectPublicKeyInfo",
             source,
             proof));

@@ -103,13 +103,13 @@ class ReferenceSetTest {
                 3 | unheard-of mr_td 00
                   | ^^^^^^^^^^
                   = known: amd-sev-snp, arm-cca, aws-nitro, azure-vtpm, intel-sgx, intel-tdx, nvidia-gpu, simulated-amd-sev-snp, simulated-azure-vtpm, simulated-svsm-vtpm, svsm-vtpm, tpm2
-            builds:4:25: error [reference.bad-value]: `measurement` is 48 bytes, that is 96 digits; there are 2
+            builds:4:25: error [reference.bad-value]: `measurement` is a SHA-384 digest of 48 bytes, that is 96 digits; there are 2
                 4 | amd-sev-snp measurement 00
                   |                         ^^
             builds:5:26: error [reference.bad-value]: this is not a hexadecimal digit
                 5 | amd-sev-snp measurement 0x00
                   |                          ^
-                  = write the 48 bytes of `measurement` as digits
+                  = `measurement` is a SHA-384 digest of 48 bytes, written as digits
             builds:6:18: error [reference.bad-value]: `vmpl` is an integer from 0 to 3
                 6 | amd-sev-snp vmpl 4
                   |                  ^

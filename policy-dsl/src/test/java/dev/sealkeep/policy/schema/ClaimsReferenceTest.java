@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,13 +52,30 @@ class ClaimsReferenceTest {
     out.append("\n## ").append(heading).append('\n');
     out.append(
         "| claim | type | what it says | source | what proves it |\n|---|---|---|---|---|\n");
-    for (Claim c : ClaimSchemas.forTechnology(technology).orElseThrow()) {
-      out.append(
-              "| `%s` | %s | %s | %s | %s |"
-                  .formatted(
-                      c.name(), c.type().describe(), c.documentation(), c.source(), c.proof()))
-          .append('\n');
+    for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
+      row(claim.name(), claim, out);
+      if (claim.type() instanceof ClaimType.Entries list) {
+        list.fields().forEach(field -> row(claim.name() + "." + field.name(), field, out));
+      }
     }
+  }
+
+  private static void row(String name, Claim claim, StringBuilder out) {
+    out.append("| `%s` | %s | %s".formatted(name, type(claim.type()), claim.documentation()))
+        .append(" | %s | %s |\n".formatted(claim.source(), claim.proof()));
+  }
+
+  /** The type; of a TCB vector its components too, products of the same ones together. */
+  private static String type(ClaimType type) {
+    if (!(type instanceof ClaimType.Tcb tcb)) {
+      return type.describe();
+    }
+    SequencedMap<List<String>, String> products = new LinkedHashMap<>();
+    tcb.layouts()
+        .forEach((product, layout) -> products.merge(layout, product, (a, b) -> a + ", " + b));
+    return products.entrySet().stream()
+        .map(e -> e.getValue() + ": { " + String.join(", ", e.getKey()) + " }")
+        .collect(Collectors.joining("; ", "a TCB vector of ", ""));
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.sealkeep.evidence.cca;
 
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.cca.PlatformToken.Component;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,10 +16,11 @@ final class CcaClaims {
 
   private CcaClaims() {}
 
-  static ClaimSet of(String technology, PlatformToken platform, RealmToken realm) {
+  static ClaimSet of(String technology, PlatformToken platform, RealmToken realm, Instant at) {
     CcaClaims claims = new CcaClaims();
     claims.add(realm);
     claims.add(platform);
+    CommonClaims.addTo(claims.claims, at, List.of());
     return new ClaimSet(technology, claims.claims);
   }
 

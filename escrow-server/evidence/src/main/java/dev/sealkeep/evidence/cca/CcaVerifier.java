@@ -66,7 +66,7 @@ public final class CcaVerifier implements EvidenceVerifier {
       case Parsed.Refused<CcaToken>(Reason reason) ->
           new Appraisal.Rejected(technology(), List.of(reason), new LinkedHashMap<>());
       case Parsed.Accepted<CcaToken>(CcaToken token) ->
-          appraise(token, candidates(evidence, context), context.binding());
+          appraise(token, candidates(evidence, context), context);
     };
   }
 
@@ -100,7 +100,8 @@ public final class CcaVerifier implements EvidenceVerifier {
   }
 
   private Appraisal appraise(
-      CcaToken token, List<BarePublicKey> candidates, Optional<Binding> binding) {
+      CcaToken token, List<BarePublicKey> candidates, AppraisalContext context) {
+    Optional<Binding> binding = context.binding();
     List<Reason> reasons = new ArrayList<>();
     Optional<PlatformToken> platform =
         read(PlatformToken.parse(token.platform().payload()), reasons);
@@ -121,7 +122,7 @@ public final class CcaVerifier implements EvidenceVerifier {
     return reasons.isEmpty() && anchor.isPresent() && platform.isPresent() && realm.isPresent()
         ? new Appraisal.Verified(
             anchor.get().technology(),
-            CcaClaims.of(anchor.get().technology(), platform.get(), realm.get()),
+            CcaClaims.of(anchor.get().technology(), platform.get(), realm.get(), context.at()),
             fields,
             anchor.get().spkiSha256())
         : new Appraisal.Rejected(technology(), reasons, fields);

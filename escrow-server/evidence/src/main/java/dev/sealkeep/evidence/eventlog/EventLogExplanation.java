@@ -79,11 +79,6 @@ public record EventLogExplanation(
     };
   }
 
-  /** A log's number of a register: in a CCEL RTMR n is n + 1. */
-  private static int offset(Registers.Kind kind) {
-    return kind == Registers.Kind.RTMR ? 1 : 0;
-  }
-
   private static Optional<Match> match(
       EventLog log, Registers registers, SequencedMap<String, Object> fields) {
     TcgHash hash = hash(registers.kind());
@@ -92,7 +87,7 @@ public record EventLogExplanation(
     Optional<Integer> phases = Optional.empty();
     boolean all = true;
     for (Map.Entry<Integer, byte[]> replayed : Replay.of(log, hash).entrySet()) {
-      int number = replayed.getKey() - offset(registers.kind());
+      int number = registers.kind().number(replayed.getKey());
       byte[] quoted = registers.values().get(number);
       if (quoted == null) {
         continue;
@@ -132,6 +127,7 @@ public record EventLogExplanation(
       fields.put("reason", EventLogReason.SEPARATOR_DUPLICATE.code());
       return claims;
     }
+    claims.putAll(EventEntries.claims(log));
     claims.putAll(SecureBoot.claims(log));
     claims.putAll(BootImages.claims(log));
     claims.putAll(KernelParameters.claims(log));

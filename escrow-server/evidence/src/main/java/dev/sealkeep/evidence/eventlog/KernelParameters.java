@@ -19,13 +19,6 @@ final class KernelParameters {
   private static final long INITRD_TAG = 0x8F3B_22ECL;
 
   private static final long LOAD_OPTIONS_TAG = 0x8F3B_22EDL;
-  private static final List<String> GRUB_PREFIXES =
-      List.of(
-          "grub_cmd: ",
-          "kernel_cmdline: ",
-          "module_cmdline: ",
-          "grub_cmd ",
-          "grub_kernel_cmdline ");
   private static final List<String> LINUX_COMMANDS = List.of("linux ", "linuxefi ", "linux16 ");
 
   /** What makes GRUB run something else than the kernel that {@code linux} loaded. */
@@ -47,8 +40,6 @@ final class KernelParameters {
           "xen_",
           "xnu_");
 
-  private static final int MAX_TEXT = 1024;
-
   private KernelParameters() {}
 
   static Map<String, ClaimValue> claims(ReplayedLog log) {
@@ -56,7 +47,7 @@ final class KernelParameters {
     stub(log, claims);
     grub(log)
         .or(() -> systemdStub(log))
-        .filter(KernelParameters::isPrintable)
+        .filter(MeasuredText::isPrintable)
         .ifPresent(text -> claims.put("event_log.command_line", new ClaimValue.Text(text)));
     return claims;
   }
@@ -95,7 +86,7 @@ final class KernelParameters {
       if (log.isSeparator(event)) {
         continue;
       }
-      Optional<String> text = grubText(log, event);
+      Optional<String> text = MeasuredText.grub(log, event);
       if (text.isEmpty() || OTHER_LOADERS.stream().anyMatch(text.get()::startsWith)) {
         return Optional.empty();
       }
@@ -105,18 +96,6 @@ final class KernelParameters {
           .ifPresent(command -> loaded.add(text.get().substring(command.length()).strip()));
     }
     return loaded.size() == 1 ? Optional.of(loaded.getFirst()) : Optional.empty();
-  }
-
-  /** GRUB hashes a command without the prefix that it logs, some builds with the final NUL. */
-  private static Optional<String> grubText(ReplayedLog log, LoggedEvent event) {
-    String logged = new String(event.data(), StandardCharsets.UTF_8);
-    int end = logged.indexOf(0);
-    String text = end < 0 ? logged : logged.substring(0, end);
-    return GRUB_PREFIXES.stream()
-        .filter(text::startsWith)
-        .map(prefix -> text.substring(prefix.length()))
-        .filter(t -> log.measures(event, t) || log.measures(event, t + "\0"))
-        .findFirst();
   }
 
   /** PCR 12 holds one event of systemd-stub, the command line in UTF-16 with its NUL. */
@@ -129,9 +108,5 @@ final class KernelParameters {
     return text.endsWith("\0")
         ? Optional.of(text.substring(0, text.length() - 1))
         : Optional.empty();
-  }
-
-  private static boolean isPrintable(String text) {
-    return text.length() <= MAX_TEXT && text.codePoints().allMatch(c -> c >= ' ' && c < 0x7F);
   }
 }

@@ -18,7 +18,12 @@ public record Registers(Kind kind, Map<Integer, byte[]> values) {
     /** PCRs of a TPM's SHA-384 bank. */
     PCR_SHA384,
     /** RTMRs of a TD, SHA-384; a CCEL names RTMR n as register n + 1. */
-    RTMR
+    RTMR;
+
+    /** The number of the register that a log calls {@code logged}. */
+    int number(int logged) {
+      return this == RTMR ? logged - 1 : logged;
+    }
   }
 
   /** Copies the map. */

@@ -33,6 +33,14 @@ record ReplayedLog(EventLog log, Registers.Kind kind, TcgHash hash, Set<Integer>
     return proves(pcr) ? log.events().stream().filter(e -> isIn(e, name(pcr))).toList() : List.of();
   }
 
+  /** The events that made the values of proven registers, in the log's order. */
+  List<LoggedEvent> events() {
+    return log.events().stream()
+        .filter(e -> explained.contains(e.register()) && e.extendsRegister())
+        .filter(e -> e.digests().containsKey(hash))
+        .toList();
+  }
+
   private static boolean isIn(LoggedEvent event, int register) {
     return event.register() == register && event.extendsRegister();
   }

@@ -1,27 +1,36 @@
 package dev.sealkeep.evidence.intel;
 
+import dev.sealkeep.evidence.CommonClaims;
+import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /** The claims of every quote: its platform, its quoting enclave and the TCB of both. */
 final class IntelClaims {
   private static final List<String> SGX_TYPES =
       List.of("standard", "scalable", "scalable_with_integrity");
 
+  /** The components of a platform's TCB, as Intel counts them. */
+  private static final List<String> COMPONENTS =
+      IntStream.rangeClosed(1, PckCertificate.COMPONENTS).mapToObj("comp%02d"::formatted).toList();
+
   private final Map<String, ClaimValue> claims = new HashMap<>();
 
   private IntelClaims() {}
 
-  static Map<String, ClaimValue> of(QuoteFindings findings) {
+  static Map<String, ClaimValue> of(QuoteFindings findings, Instant at) {
     IntelClaims claims = new IntelClaims();
     claims.addQuote(findings.quote());
     findings.endorsement().pck().ifPresent(claims::addPlatform);
-    findings.endorsement().standing().ifPresent(claims::addChain);
+    findings.endorsement().standing().ifPresent(standing -> claims.addChain(standing, at));
     claims.addCollateral(findings.collateral());
     return claims.claims;
   }
@@ -39,6 +48,7 @@ final class IntelClaims {
     put("fmspc", ClaimValue.Bytes.ofHex(pck.fmspc()));
     put("pce_id", ClaimValue.Bytes.ofHex(pck.pceId()));
     put("pce_svn", pck.pceSvn());
+    put("sgx_tcb", tcb(pck.componentSvns()));
     put("ppid", ClaimValue.Bytes.ofHex(pck.ppid()));
     put("sgx_type", new ClaimValue.Symbol(SGX_TYPES.get(pck.sgxType())));
     pck.platformInstanceId()
@@ -52,9 +62,19 @@ final class IntelClaims {
     pck.authority().ifPresent(a -> put("pck.authority", new ClaimValue.Symbol(a.word())));
   }
 
-  private void addChain(Endorsement.Standing standing) {
-    standing.path().certificates().stream()
-        .map(certificate -> certificate.notAfter())
+  private static ClaimValue tcb(List<Integer> svns) {
+    SequencedMap<String, Integer> components = new LinkedHashMap<>();
+    for (int i = 0; i < svns.size(); i++) {
+      components.put(COMPONENTS.get(i), svns.get(i));
+    }
+    return new ClaimValue.Tcb("sgx", components);
+  }
+
+  private void addChain(Endorsement.Standing standing, Instant at) {
+    List<Certificate> certificates = standing.path().certificates();
+    CommonClaims.addTo(claims, at, certificates);
+    certificates.stream()
+        .map(Certificate::notAfter)
         .min(Instant::compareTo)
         .ifPresent(end -> put("endorsement.not_after", new ClaimValue.Time(end)));
   }

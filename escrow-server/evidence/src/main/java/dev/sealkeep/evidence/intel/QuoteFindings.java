@@ -3,6 +3,7 @@ package dev.sealkeep.evidence.intel;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.policy.claim.ClaimValue;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,13 @@ public record QuoteFindings(
     return endorsement.standing().map(Endorsement.Standing::anchor);
   }
 
-  /** The claims that every quote makes; only for one without a fault. */
-  public Map<String, ClaimValue> claims() {
-    return IntelClaims.of(this);
+  /**
+   * The claims that every quote makes; only for one without a fault.
+   *
+   * @param at the time of the appraisal
+   */
+  public Map<String, ClaimValue> claims(Instant at) {
+    return IntelClaims.of(this, at);
   }
 
   /**

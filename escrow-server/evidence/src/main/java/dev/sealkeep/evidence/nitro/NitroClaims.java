@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.nitro;
 
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -35,6 +36,7 @@ final class NitroClaims {
     claims.put("crl.present", new ClaimValue.Bool(revocation.present()));
     claims.put("crl.fresh", new ClaimValue.Bool(revocation.freshAt(at)));
     revocation.ageAt(at).ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));
+    CommonClaims.addTo(claims, at, revocation.path().certificates());
     return new ClaimSet(technology, claims);
   }
 }

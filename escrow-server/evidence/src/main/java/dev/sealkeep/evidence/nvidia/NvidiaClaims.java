@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.nvidia;
 
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -68,6 +69,7 @@ final class NvidiaClaims {
   }
 
   private void add(PathRevocation revocation, Instant at) {
+    CommonClaims.addTo(claims, at, revocation.path().certificates());
     claims.put("crl.present", new ClaimValue.Bool(revocation.present()));
     claims.put("crl.fresh", new ClaimValue.Bool(revocation.freshAt(at)));
     revocation.ageAt(at).ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));

@@ -90,12 +90,12 @@ public final class SgxVerifier implements EvidenceVerifier {
       return new Appraisal.Rejected(
           technology, reasons, new DeferredFields(() -> findings.fields(SgxFields.of(report))));
     }
-    return verified(findings, report, technology);
+    return verified(findings, report, context, technology);
   }
 
   private static Appraisal verified(
-      QuoteFindings findings, EnclaveReport report, String technology) {
-    Map<String, ClaimValue> claims = new HashMap<>(findings.claims());
+      QuoteFindings findings, EnclaveReport report, AppraisalContext context, String technology) {
+    Map<String, ClaimValue> claims = new HashMap<>(findings.claims(context.at()));
     claims.putAll(SgxClaims.of(report));
     return new Appraisal.Verified(
         technology,

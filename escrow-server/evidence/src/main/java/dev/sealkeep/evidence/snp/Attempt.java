@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,9 @@ record Attempt(EndorsementKey key, Optional<Standing> standing, List<Reason> rea
    * A chain at the time of verification.
    *
    * @param revocation what the revocation lists say of it then
+   * @param at that time
    */
-  record Standing(VerifiedChain chain, Revocation revocation) {}
+  record Standing(VerifiedChain chain, Revocation revocation, Instant at) {}
 
   Attempt {
     reasons = List.copyOf(reasons);
@@ -43,7 +45,7 @@ record Attempt(EndorsementKey key, Optional<Standing> standing, List<Reason> rea
     return all.isEmpty()
         ? new Appraisal.Verified(
             chain.anchor().technology(),
-            SnpClaims.of(report, chain, standing.get().revocation()),
+            SnpClaims.of(report, chain, standing.get().revocation(), standing.get().at()),
             fields,
             chain.root().spkiSha256())
         : new Appraisal.Rejected(chain.anchor().technology(), all, fields);

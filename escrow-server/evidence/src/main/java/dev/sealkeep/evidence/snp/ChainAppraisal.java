@@ -90,7 +90,7 @@ final class ChainAppraisal {
         String technology = chain.anchor().technology();
         yield reasons.isEmpty()
             ? new Appraisal.Verified(
-                technology, SnpClaims.of(chain, revocation), fields, chain.root().spkiSha256())
+                technology, SnpClaims.of(chain, revocation, at), fields, chain.root().spkiSha256())
             : new Appraisal.Rejected(technology, reasons, fields);
       }
     };

@@ -1,8 +1,10 @@
 package dev.sealkeep.evidence.snp;
 
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,19 +29,19 @@ final class SnpClaims {
   private SnpClaims() {}
 
   /** The claims of a verified report. */
-  static ClaimSet of(SnpReport report, VerifiedChain chain, Revocation revocation) {
+  static ClaimSet of(SnpReport report, VerifiedChain chain, Revocation revocation, Instant at) {
     SnpClaims claims = new SnpClaims();
     claims.addIdentity(report);
     claims.addFlags(report);
     claims.addVersions(report, chain.product());
-    claims.addChain(chain, revocation);
+    claims.addChain(chain, revocation, at);
     return new ClaimSet(chain.anchor().technology(), claims.claims);
   }
 
   /** The claims of a chain without a report. */
-  static ClaimSet of(VerifiedChain chain, Revocation revocation) {
+  static ClaimSet of(VerifiedChain chain, Revocation revocation, Instant at) {
     SnpClaims claims = new SnpClaims();
-    claims.addChain(chain, revocation);
+    claims.addChain(chain, revocation, at);
     return new ClaimSet(chain.anchor().technology(), claims.claims);
   }
 
@@ -100,13 +102,15 @@ final class SnpClaims {
     put("cpuid.stepping", cpuid.stepping());
   }
 
-  private void addChain(VerifiedChain chain, Revocation revocation) {
+  private void addChain(VerifiedChain chain, Revocation revocation, Instant at) {
+    List<Certificate> certificates = chain.certificates();
+    CommonClaims.addTo(claims, at, certificates);
     claims.put("product", new ClaimValue.Symbol(chain.product().tag()));
     Optional<EndorsementKey> key = chain.leaf().map(VerifiedChain.Leaf::key);
     key.ifPresent(k -> claims.put("signing_key", new ClaimValue.Symbol(k.kind().tag())));
     key.flatMap(EndorsementKey::cspId)
         .ifPresent(id -> claims.put("csp_id", new ClaimValue.Text(id)));
-    chain.certificates().stream()
+    certificates.stream()
         .map(Certificate::notAfter)
         .min(Comparator.naturalOrder())
         .ifPresent(end -> claims.put("endorsement.not_after", new ClaimValue.Time(end)));

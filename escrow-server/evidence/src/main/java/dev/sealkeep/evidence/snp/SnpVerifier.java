@@ -236,7 +236,8 @@ public final class SnpVerifier implements EvidenceVerifier {
         Revocation revocation = Revocation.of(resolved, at);
         reasons.addAll(resolved.untimely(at));
         reasons.addAll(revocation.revoked());
-        yield new Attempt(key, Optional.of(new Attempt.Standing(resolved, revocation)), reasons);
+        yield new Attempt(
+            key, Optional.of(new Attempt.Standing(resolved, revocation, at)), reasons);
       }
     };
   }

@@ -2,7 +2,10 @@ package dev.sealkeep.evidence.tdx;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** Turns a verified report of a trust domain into claims. */
 final class TdxClaims {
@@ -11,6 +14,7 @@ final class TdxClaims {
   static Map<String, ClaimValue> of(TdReport report) {
     Map<String, ClaimValue> claims = new HashMap<>();
     put(claims, "tee_tcb_svn", report.teeTcbSvn());
+    claims.put("tee_tcb", tcb(report.teeTcbSvn()));
     put(claims, "mr_seam", report.mrSeam());
     put(claims, "mr_signer_seam", report.mrSignerSeam());
     put(claims, "seam_attributes", report.seamAttributes());
@@ -23,13 +27,28 @@ final class TdxClaims {
       put(claims, "rtmr" + i, report.rtmr(i));
     }
     put(claims, "report_data", report.reportData());
-    report.teeTcbSvn2().ifPresent(svn -> put(claims, "tee_tcb_svn_2", svn));
+    report
+        .teeTcbSvn2()
+        .ifPresent(
+            svn -> {
+              put(claims, "tee_tcb_svn_2", svn);
+              claims.put("tee_tcb_2", tcb(svn));
+            });
     report.mrServiceTd().ifPresent(digest -> put(claims, "mr_service_td", digest));
     report
         .tdAttributes()
         .flags()
         .forEach((name, set) -> claims.put("td_attributes." + name, new ClaimValue.Bool(set)));
     return claims;
+  }
+
+  /** Versions of the module are products of their own: its SVN counts anew in each. */
+  private static ClaimValue tcb(byte[] svns) {
+    SequencedMap<String, Integer> components = new LinkedHashMap<>();
+    components.put("module_svn", Byte.toUnsignedInt(svns[0]));
+    components.put("loader_svn", Byte.toUnsignedInt(svns[2]));
+    String product = svns[1] == 0 ? "tdx" : "tdx_" + HexFormat.of().toHexDigits(svns[1]);
+    return new ClaimValue.Tcb(product, components);
   }
 
   private static void put(Map<String, ClaimValue> claims, String name, byte[] value) {

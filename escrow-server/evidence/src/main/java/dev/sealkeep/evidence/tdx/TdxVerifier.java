@@ -85,12 +85,16 @@ public final class TdxVerifier implements EvidenceVerifier {
       return new Appraisal.Rejected(
           technology, reasons, new DeferredFields(() -> findings.fields(TdxFields.of(report))));
     }
-    return verified(findings, report, evidence, technology);
+    return verified(findings, report, evidence, context, technology);
   }
 
   private static Appraisal verified(
-      QuoteFindings findings, TdReport report, Evidence evidence, String technology) {
-    Map<String, ClaimValue> claims = new HashMap<>(findings.claims());
+      QuoteFindings findings,
+      TdReport report,
+      Evidence evidence,
+      AppraisalContext context,
+      String technology) {
+    Map<String, ClaimValue> claims = new HashMap<>(findings.claims(context.at()));
     claims.putAll(TdxClaims.of(report));
     EventLogExplanation log = EventLogExplanation.of(evidence.eventLogs(), registers(report));
     claims.putAll(log.claims());

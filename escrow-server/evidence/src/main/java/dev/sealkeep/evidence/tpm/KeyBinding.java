@@ -55,6 +55,11 @@ record KeyBinding(
     reasons = List.copyOf(reasons);
   }
 
+  /** The certificates that vouch for the key, its own first; empty where something else does. */
+  List<Certificate> certificates() {
+    return revocation.map(lists -> lists.path().certificates()).orElse(List.of());
+  }
+
   private static KeyBinding none(List<Reason> reasons) {
     return new KeyBinding(By.NONE, TrustAnchors.TPM2, "", Optional.empty(), reasons);
   }

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Binding;
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
@@ -13,9 +14,11 @@ import dev.sealkeep.evidence.eventlog.EventLogExplanation;
 import dev.sealkeep.evidence.eventlog.Registers;
 import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.PathRevocation;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -161,16 +164,8 @@ public final class TpmVerifier implements EvidenceVerifier {
           .or(() -> context.activated().map(ActivatedKey::ekSpkiSha256))
           .ifPresent(digest -> claims.put("tpm.ek_sha256", ClaimValue.Bytes.ofHex(digest)));
     }
-    binding
-        .revocation()
-        .ifPresent(
-            lists -> {
-              claims.put("crl.present", new ClaimValue.Bool(lists.present()));
-              claims.put("crl.fresh", new ClaimValue.Bool(lists.freshAt(context.at())));
-              lists
-                  .ageAt(context.at())
-                  .ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));
-            });
+    binding.revocation().ifPresent(lists -> claims.putAll(claims(lists, context.at())));
+    CommonClaims.addTo(claims, context.at(), binding.certificates());
     List<byte[]> logs = new ArrayList<>(parts.eventLogs());
     logs.addAll(otherLogs);
     explanation(logs, pcrs)
@@ -184,6 +179,14 @@ public final class TpmVerifier implements EvidenceVerifier {
         new ClaimSet(binding.technology(), claims),
         fields,
         binding.anchorSpkiSha256());
+  }
+
+  private static Map<String, ClaimValue> claims(PathRevocation lists, Instant at) {
+    Map<String, ClaimValue> claims = new HashMap<>();
+    claims.put("crl.present", new ClaimValue.Bool(lists.present()));
+    claims.put("crl.fresh", new ClaimValue.Bool(lists.freshAt(at)));
+    lists.ageAt(at).ifPresent(age -> claims.put("collateral.age", new ClaimValue.Span(age)));
+    return claims;
   }
 
   /** Logs are held against the SHA-256 bank, or where it is not quoted against SHA-384. */

@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence.vtpm;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.CommonClaims;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -43,11 +44,18 @@ public record HardwareAppraisal(
     return reasons;
   }
 
-  /** The hardware's claims behind the prefix; empty unless it verified. */
+  /**
+   * The hardware's claims behind the prefix, those of every technology under their own names: the
+   * vTPM is as good as the hardware; empty unless it verified.
+   */
   public Map<String, ClaimValue> claims() {
     Map<String, ClaimValue> claims = new HashMap<>();
     if (verdict.orElse(null) instanceof Appraisal.Verified verified) {
-      verified.claims().claims().forEach((name, value) -> claims.put(prefix + name, value));
+      verified
+          .claims()
+          .claims()
+          .forEach(
+              (name, value) -> claims.put(CommonClaims.isOne(name) ? name : prefix + name, value));
     }
     return claims;
   }

@@ -1,6 +1,7 @@
 package dev.sealkeep.evidence.x509;
 
 import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.policy.claim.ClaimValue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -9,6 +10,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
@@ -23,6 +25,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /** One X.509 certificate, well-formed but not trusted. Equal when the bytes are. */
 public final class Certificate implements X509Objects.Item {
@@ -46,6 +49,9 @@ public final class Certificate implements X509Objects.Item {
   private final Instant notAfter;
   private final Optional<String> subjectCommonName;
   private final Optional<String> issuerCommonName;
+
+  /** Made when first asked for: few certificates ever vouch for anything, and those again. */
+  private volatile @Nullable Map<String, ClaimValue> claimEntry;
 
   private Certificate(byte[] der) throws IOException {
     this.holder = new X509CertificateHolder(der);
@@ -218,6 +224,16 @@ public final class Certificate implements X509Objects.Item {
   /** The common name, or words to the effect that there is none. For messages. */
   public String displayName() {
     return subjectCommonName.orElse("a certificate without a name");
+  }
+
+  /** What it says, as an entry of the claim {@code certificates}; nothing in it is trusted. */
+  public Map<String, ClaimValue> claimEntry() {
+    Map<String, ClaimValue> made = claimEntry;
+    if (made == null) {
+      made = CertificateEntry.of(this);
+      claimEntry = made;
+    }
+    return made;
   }
 
   /** The DER bytes. */

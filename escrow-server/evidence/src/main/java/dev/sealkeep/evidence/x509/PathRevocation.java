@@ -44,6 +44,11 @@ public final class PathRevocation {
     return new PathRevocation(path, authentic, complete);
   }
 
+  /** The path that the lists speak of. */
+  public CertificatePath path() {
+    return path;
+  }
+
   /** Whether there is a list of every issuer in the path. */
   public boolean present() {
     return complete;

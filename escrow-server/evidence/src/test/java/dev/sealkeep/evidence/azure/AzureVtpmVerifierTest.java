@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.azure;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.azure.AzureMachine.BINDING;
 import static dev.sealkeep.evidence.azure.AzureMachine.EXTRA_DATA;
 import static dev.sealkeep.evidence.azure.AzureMachine.RUNTIME;
@@ -309,7 +310,10 @@ class AzureVtpmVerifierTest {
                 assertThat(schema.claim(name).filter(c -> c.type().admits(value)))
                     .as("%s = %s", name, value)
                     .isPresent());
+    Appraisal appraisal = verify(parts(hcl(FRESH_RUNTIME), quote()));
+    assertThat(assertEndorsed(appraisal, VtpmMachine.AT)).as("the hardware's").hasSize(3);
     assertThat(claims.claims().keySet())
+        .doesNotContain("snp.certificates", "snp.verified_at")
         .contains(
             "snp.vmpl",
             "snp.reported_tcb",

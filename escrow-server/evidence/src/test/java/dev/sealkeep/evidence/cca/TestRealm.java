@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** A made-up platform with one realm, and the tokens that both sign. */
 final class TestRealm {
+  static final Instant AT = Instant.parse("2026-06-01T00:00:00Z");
   static final byte[] TRANSCRIPT = filled(64, 5);
 
   final KeyPair platformKey = TestAuthority.keyPair("secp384r1");
@@ -153,10 +154,7 @@ final class TestRealm {
   static Appraisal verify(CcaVerifier verifier, byte[] token, Collateral collateral) {
     return verifier.verify(
         Evidence.of(token),
-        new AppraisalContext(
-            collateral,
-            Instant.parse("2026-06-01T00:00:00Z"),
-            Optional.of(new Binding.Transcript(TRANSCRIPT))));
+        new AppraisalContext(collateral, AT, Optional.of(new Binding.Transcript(TRANSCRIPT))));
   }
 
   static List<String> codes(Appraisal appraisal) {

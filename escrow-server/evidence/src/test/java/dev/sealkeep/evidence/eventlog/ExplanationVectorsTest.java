@@ -3,10 +3,12 @@ package dev.sealkeep.evidence.eventlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Vectors;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimSchemas;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,48 @@ class ExplanationVectorsTest {
     }
   }
 
+  /** What an entry says that is proven: not its type, and a text only while it is there. */
+  private static List<Map<String, ClaimValue>> proven(Map<String, ClaimValue> claims) {
+    List<Map<String, ClaimValue>> entries = new ArrayList<>();
+    if (claims.get("event_log.events") instanceof ClaimValue.Entries list) {
+      for (Map<String, ClaimValue> entry : list.entries()) {
+        Map<String, ClaimValue> fields = new TreeMap<>(entry);
+        fields.remove("type");
+        entries.add(fields);
+      }
+    }
+    return entries;
+  }
+
+  private static void assertSaysNoMore(
+      Map<String, ClaimValue> changed, Map<String, ClaimValue> genuine) {
+    List<Map<String, ClaimValue>> said = proven(changed);
+    List<Map<String, ClaimValue>> actual = proven(genuine);
+    for (int i = 0; i < said.size(); i++) {
+      assertThat(actual.get(i).entrySet()).containsAll(said.get(i).entrySet());
+    }
+    assertThat(said).hasSize(said.isEmpty() ? 0 : actual.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ubuntu-2404-amd-sevsnp", "rhel8-uefi", "gdc-host", "cos-101-amd-sev"})
+  void eventsAreThoseThatExtendedARegister(String id) {
+    List<Map<String, ClaimValue>> entries = proven(ofPcrs(id));
+    EventLog log = ((Parsed.Accepted<EventLog>) EventLog.parse(log(id))).value();
+    assertThat(entries)
+        .extracting(entry -> entry.get("digest"))
+        .containsExactlyElementsOf(
+            log.events().stream()
+                .filter(e -> e.type() != 3)
+                .map(
+                    e ->
+                        (ClaimValue)
+                            ClaimValue.Bytes.of(
+                                e.digests().getOrDefault(TcgHash.SHA256, new byte[0])))
+                .toList());
+    assertThat(entries).anySatisfy(entry -> assertThat(entry).containsKey("text"));
+  }
+
   /** An image's claim holds what is at its place, which a garbled neighbour may be taken for. */
   @ParameterizedTest
   @ValueSource(strings = {"ubuntu-2404-amd-sevsnp", "rhel8-uefi", "gdc-host"})
@@ -151,6 +195,8 @@ class ExplanationVectorsTest {
       changed[offset] ^= (byte) (1 << random.nextInt(8));
       Map<String, ClaimValue> others =
           new TreeMap<>(EventLogExplanation.of(List.of(changed), registers).claims());
+      assertSaysNoMore(others, claims);
+      others.remove("event_log.events");
       others.keySet().removeIf(name -> name.startsWith("event_log.boot_image"));
       assertThat(claims.entrySet()).as("byte %d", offset).containsAll(others.entrySet());
     }

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Crypto-agile logs with one hash. */
-final class LogBuilder {
+public final class LogBuilder {
   private final TcgHash hash;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  LogBuilder(TcgHash hash) {
+  /** An empty log. */
+  public LogBuilder(TcgHash hash) {
     this.hash = hash;
     byte[] specification =
         ByteBuffer.allocate(33)
@@ -36,19 +37,13 @@ final class LogBuilder {
     out.writeBytes(specification);
   }
 
-  /** An event whose digest is of the data. */
-  LogBuilder add(int register, EventType type, byte[] data) {
-    return add(register, type, data, data);
-  }
-
-  /** An event whose digest is of something else. */
-  LogBuilder add(int register, EventType type, byte[] data, byte[] measured) {
-    byte[] digest = hash.of(measured);
+  /** An event of any type, 32 bits, whose digest is given. */
+  LogBuilder addDigest(int register, int type, byte[] data, byte[] digest) {
     out.writeBytes(
         ByteBuffer.allocate(14 + digest.length + 4 + data.length)
             .order(ByteOrder.LITTLE_ENDIAN)
             .putInt(register)
-            .putInt((int) type.id())
+            .putInt(type)
             .putInt(1)
             .putShort((short) hash.id())
             .put(digest)
@@ -58,7 +53,18 @@ final class LogBuilder {
     return this;
   }
 
-  LogBuilder separator(int register) {
+  /** An event whose digest is of the data. */
+  public LogBuilder add(int register, EventType type, byte[] data) {
+    return add(register, type, data, data);
+  }
+
+  /** An event whose digest is of something else. */
+  public LogBuilder add(int register, EventType type, byte[] data, byte[] measured) {
+    return addDigest(register, (int) type.id(), data, hash.of(measured));
+  }
+
+  /** A separator. */
+  public LogBuilder separator(int register) {
     return add(register, EventType.EV_SEPARATOR, new byte[4]);
   }
 
@@ -74,7 +80,8 @@ final class LogBuilder {
         content.getBytes(StandardCharsets.UTF_8));
   }
 
-  LogBuilder variable(int register, String guid, String name, byte[] data) {
+  /** An EFI variable whose structure is measured. */
+  public LogBuilder variable(int register, String guid, String name, byte[] data) {
     byte[] utf16 = name.getBytes(StandardCharsets.UTF_16LE);
     return add(
         register,
@@ -112,16 +119,21 @@ final class LogBuilder {
         text.getBytes(StandardCharsets.UTF_8));
   }
 
-  byte[] bytes() {
+  /** The log. */
+  public byte[] bytes() {
     return out.toByteArray();
+  }
+
+  /** What registers hold that hold exactly what the log makes. */
+  public Registers registers(Registers.Kind kind) {
+    EventLog log = ((Parsed.Accepted<EventLog>) EventLog.parse(bytes())).value();
+    Map<Integer, byte[]> values = new TreeMap<>();
+    Replay.of(log, hash).forEach((register, value) -> values.put(kind.number(register), value));
+    return new Registers(kind, values);
   }
 
   /** What the log explains if its registers hold exactly what it makes. */
   EventLogExplanation explained(Registers.Kind kind) {
-    EventLog log = ((Parsed.Accepted<EventLog>) EventLog.parse(bytes())).value();
-    Map<Integer, byte[]> values = new TreeMap<>();
-    int offset = kind == Registers.Kind.RTMR ? 1 : 0;
-    Replay.of(log, hash).forEach((register, value) -> values.put(register - offset, value));
-    return EventLogExplanation.of(List.of(bytes()), new Registers(kind, values));
+    return EventLogExplanation.of(List.of(bytes()), registers(kind));
   }
 }

@@ -71,6 +71,7 @@ final class Machine {
   byte[] teeTcbSvn2 = svns(6, 1, 3);
   byte[] mrSignerSeam = new byte[48];
   byte[] seamAttributes = new byte[8];
+  byte[] rtmrs = new byte[4 * 48];
   long enclaveFlags = 5;
 
   String fmspc = "00906ed50000";
@@ -325,6 +326,7 @@ final class Machine {
         .put(112, seamAttributes)
         .putLong(120, tdAttributes)
         .put(136, filled(48, 7))
+        .put(328, rtmrs)
         .put(520, reportData)
         .put(bodyNumber == 3 ? 584 : 0, bodyNumber == 3 ? teeTcbSvn2 : teeTcbSvn)
         .array();

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.nitro;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.nitro.TestModule.AT;
 import static dev.sealkeep.evidence.nitro.TestModule.TRANSCRIPT;
 import static dev.sealkeep.evidence.nitro.TestModule.codes;
@@ -61,6 +62,12 @@ class NitroVerifierTest {
         .containsEntry("user_data", ClaimValue.Bytes.of(TRANSCRIPT))
         .containsEntry("crl.present", new ClaimValue.Bool(false))
         .doesNotContainKeys("pcr16", "collateral.age");
+  }
+
+  @Test
+  void certificatesAreListedFromTheModulesToTheRoot() {
+    assertThat(assertEndorsed(MODULE.verify(MODULE.document()), TestModule.AT))
+        .hasSizeGreaterThan(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.nvidia;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.nvidia.TestGpu.AT;
 import static dev.sealkeep.evidence.nvidia.TestGpu.FWID;
 import static dev.sealkeep.evidence.nvidia.TestGpu.codes;
@@ -72,6 +73,11 @@ class NvidiaVerifierTest {
         .containsEntry("vbios_version", new ClaimValue.Text("96.00.9f.00.01"))
         .containsEntry("nvdec0_status", new ClaimValue.Symbol("enabled"))
         .containsEntry("feature_flag", new ClaimValue.Symbol("ppcie"));
+  }
+
+  @Test
+  void certificatesAreListedFromTheGpusToTheRoot() {
+    assertThat(assertEndorsed(GPU.verify(GPU.report()), TestGpu.AT)).hasSizeGreaterThan(1);
   }
 
   @Test

@@ -52,6 +52,8 @@ final class ClaimNames {
           "committed_version.minor",
           "committed_version.build",
           "endorsement.not_after",
+          "verified_at",
+          "certificates",
           "crl.present",
           "crl.fresh");
 

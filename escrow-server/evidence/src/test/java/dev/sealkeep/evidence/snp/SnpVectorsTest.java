@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.snp;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.Vectors;
+import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,6 +147,24 @@ class SnpVectorsTest {
       String key = id.contains("vlek") ? "vlek" : "vcek";
       assertThat(codes).containsExactly("snp.signature.invalid", "snp." + key + ".tcb_mismatch");
     }
+  }
+
+  @Test
+  void certificatesAreListedFromTheChipsKeyToTheRoot() {
+    Instant at = Instant.parse("2026-01-01T00:00:00Z");
+    List<Map<String, ClaimValue>> chain =
+        assertEndorsed(verify("genoa-v5", report("genoa-v5"), at), at);
+    byte[] vcek = Vectors.read(Vectors.folder("snp/genoa-v5").resolve("vcek.der"));
+    assertThat(chain.getFirst())
+        .containsEntry(
+            "subject",
+            new ClaimValue.Text(
+                "CN=SEV-VCEK,O=Advanced Micro Devices,ST=CA,L=Santa Clara,C=US,OU=Engineering"))
+        .containsEntry(
+            "sha256", ClaimValue.Bytes.ofHex(Certificate.parse(vcek).orElseThrow().sha256()));
+    assertThat(chain)
+        .extracting(entry -> String.valueOf(entry.get("subject")).replaceAll(".*CN=|,.*", ""))
+        .containsExactly("SEV-VCEK", "SEV-Genoa", "ARK-Genoa");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.snp;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.snp.SimulatedMachines.AT;
 import static dev.sealkeep.evidence.snp.SimulatedMachines.CSP;
 import static dev.sealkeep.evidence.snp.SimulatedMachines.chip;
@@ -81,6 +82,7 @@ class SnpVerifierTest {
           .containsEntry("guest_svn", new ClaimValue.Int(3))
           .containsEntry("policy.debug", new ClaimValue.Bool(false))
           .containsEntry("report_data", ClaimValue.Bytes.of(reportData()));
+      assertThat(assertEndorsed(appraisal, AT)).as("key, intermediate, root").hasSize(3);
       assertThat(new TreeSet<>(claims(appraisal).claims().keySet()))
           .isEqualTo(ClaimNames.expected(version, kind));
     }

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.svsm;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.DECRYPTING;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.EXTRA_DATA;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.OTHER_KEY;
@@ -108,6 +109,11 @@ class SvsmVtpmVerifierTest {
     assertThat(verify(good()).technology()).isEqualTo("simulated-svsm-vtpm");
     assertThat(verifier(VtpmMachine.anchorsTakenForReal()).verify(good(), context()).technology())
         .isEqualTo("svsm-vtpm");
+  }
+
+  @Test
+  void certificatesAreTheHardwares() {
+    assertThat(assertEndorsed(verify(good()), VtpmMachine.AT)).hasSize(3);
   }
 
   @Test

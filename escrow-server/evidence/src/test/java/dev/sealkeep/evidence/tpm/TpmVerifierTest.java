@@ -1,5 +1,7 @@
 package dev.sealkeep.evidence.tpm;
 
+import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
+import static dev.sealkeep.evidence.EndorsedClaims.assertUnendorsed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.Appraisal;
@@ -200,6 +202,26 @@ class TpmVerifierTest {
   }
 
   @Test
+  void certificatesThatDoNotVouchForTheKeyAreNoClaim() {
+    MadeUpTpm tpm = new MadeUpTpm();
+    assertUnendorsed(verify(tpm.json(), Collateral.none(), AT), AT);
+
+    certify(tpm, akCertificate(), MadeUpAuthority.root(true));
+    TrustAnchors enrolled =
+        TrustAnchors.none()
+            .withTrusted(
+                TrustAnchors.TPM2, TcgHash.SHA256.of(MadeUpTpm.KEY.getPublic().getEncoded()));
+    Appraisal appraisal =
+        new TpmVerifier(enrolled, SignatureChecks.fastest())
+            .verify(
+                Evidence.of(tpm.json()),
+                new AppraisalContext(Collateral.none(), AT, Optional.empty()));
+    assertUnendorsed(appraisal, AT);
+    assertThat(((Appraisal.Verified) appraisal).claims().get("tpm.ak_bound_by"))
+        .contains(new ClaimValue.Symbol("enrolled"));
+  }
+
+  @Test
   void everyClaimIsOneOfTheSchema() {
     ClaimSchema schema = ClaimSchemas.forTechnology("tpm2").orElseThrow();
     MadeUpTpm tpm = new MadeUpTpm();
@@ -218,7 +240,9 @@ class TpmVerifierTest {
             "sha256.pcr0",
             "sha256.pcr7",
             "crl.present",
-            "crl.fresh")
+            "crl.fresh",
+            "verified_at",
+            "certificates")
         .containsEntry("tpm.ak_bound_by", new ClaimValue.Symbol("ek_certificate"))
         .containsEntry("tpm.clock", new ClaimValue.Int(5))
         .containsEntry("tpm.reset_count", new ClaimValue.Int(6))
@@ -227,6 +251,7 @@ class TpmVerifierTest {
         .containsEntry("tpm.firmware_version", new ClaimValue.Int(8))
         .containsEntry("sha256.pcr0", ClaimValue.Bytes.ofHex("11".repeat(32)))
         .containsEntry("crl.present", new ClaimValue.Bool(false));
+    assertThat(assertEndorsed(verified, AT.plus(Duration.ofDays(1)))).hasSize(2);
     verified
         .claims()
         .claims()
