@@ -36,9 +36,14 @@ public record Diagnostic(
    * @param fileName how to call it
    */
   public String render(String source, String fileName) {
+    return render(source, fileName, severity());
+  }
+
+  /** Draws the finding under another severity, as where warnings are denied. */
+  public String render(String source, String fileName, Severity shown) {
     StringBuilder out = new StringBuilder();
     out.append(fileName).append(':').append(line()).append(':').append(column()).append(": ");
-    out.append(severity().word()).append(" [").append(code.id()).append("]: ");
+    out.append(shown.word()).append(" [").append(code.id()).append("]: ");
     out.append(message).append('\n');
     Snippet.of(source, region).ifPresent(snippet -> snippet.draw(out));
     suggestion.ifPresent(text -> out.append("      = ").append(text).append('\n'));

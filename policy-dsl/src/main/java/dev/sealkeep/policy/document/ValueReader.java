@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the value of one claim from a document. */
 final class ValueReader {
@@ -35,9 +36,11 @@ final class ValueReader {
     this.problems = problems;
   }
 
-  Optional<ClaimValue> read(Object value) {
+  /** The value; empty, with a problem noted, if it is not one of the claim's, or null. */
+  Optional<ClaimValue> read(@Nullable Object value) {
     int before = problems.size();
-    Optional<ClaimValue> read = parse(value).filter(claim.type()::admits);
+    Optional<ClaimValue> read =
+        Optional.<Object>ofNullable(value).flatMap(this::parse).filter(claim.type()::admits);
     if (read.isEmpty() && problems.size() == before) {
       problems.add(
           "`" + claim.name() + "` is " + claim.type().describe() + ", not " + shown(value));
@@ -45,7 +48,7 @@ final class ValueReader {
     return read;
   }
 
-  private static String shown(Object value) {
+  private static String shown(@Nullable Object value) {
     String text = String.valueOf(value);
     return value instanceof String ? '"' + text + '"' : text;
   }

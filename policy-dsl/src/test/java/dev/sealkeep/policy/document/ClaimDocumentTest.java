@@ -63,6 +63,14 @@ class ClaimDocumentTest {
   }
 
   @Test
+  void nullIsNoValue() {
+    Map<String, Object> entry = new HashMap<>();
+    entry.put("subject", null);
+    assertThat(ClaimDocument.read(Samples.SNP, Map.of("certificates", List.of(entry))))
+        .isEqualTo(new DocumentReading.Refused(List.of("`subject` is text, not null")));
+  }
+
+  @Test
   void aTechnologyIsKnown() {
     assertThat(ClaimDocument.read("abacus", Map.of())).isInstanceOf(DocumentReading.Refused.class);
   }
