@@ -10,6 +10,7 @@ import dev.sealkeep.cli.key.KeyCommand;
 import dev.sealkeep.cli.policy.DiffCommand;
 import dev.sealkeep.cli.policy.ExplainCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
+import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
@@ -71,7 +72,8 @@ public final class Main {
   private static CommandLine policy(Console console) {
     return new CommandLine(new PolicyCommand(console))
         .addSubcommand(new DiffCommand(console))
-        .addSubcommand(new ExplainCommand(console));
+        .addSubcommand(new ExplainCommand(console))
+        .addSubcommand(new PolicyTestCommand(console));
   }
 
   /** The answers of these commands are JSON in any case; the option says so to who asks for it. */

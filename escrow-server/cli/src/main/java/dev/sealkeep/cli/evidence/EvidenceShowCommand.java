@@ -55,7 +55,7 @@ final class EvidenceShowCommand implements Callable<Integer> {
     }
     fields.putAll(SnpFields.of(files.collateral()));
     if (fields.isEmpty()) {
-      throw EvidenceVerifyCommand.nothingFound(path);
+      throw RecordedEvidence.nothingFound(path);
     }
     return EvidenceJson.of(
         verifier.map(EvidenceVerifier::technology).orElse(TrustAnchors.AMD_SEV_SNP), fields);

@@ -1,27 +1,17 @@
 package dev.sealkeep.cli.evidence;
 
 import dev.sealkeep.evidence.Appraisal;
-import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Binding;
-import dev.sealkeep.evidence.Collateral;
-import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Reason;
-import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
-import dev.sealkeep.evidence.x509.BarePublicKey;
-import dev.sealkeep.evidence.x509.Certificate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +34,6 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   static final int REJECTED = 1;
   static final int UNUSABLE = 2;
 
-  private static final int REPORT_DATA_BYTES = 64;
   private static final List<String> TIME_REASONS = List.of(".expired", ".not_yet_valid");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -104,61 +93,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Appraisal appraise() throws UnusableInputException {
-    EvidenceAppraiser unanchored = new EvidenceAppraiser(TrustAnchors.none(), checks);
-    checkTechnology(unanchored);
-    Instant time = time();
-    Optional<Binding> expected = expectedReportData();
-    Collateral trusted = EvidenceFiles.collateral(trust, unanchored);
-    EvidenceAppraiser appraiser = new EvidenceAppraiser(anchors(trusted), checks);
-    EvidenceFiles files = EvidenceFiles.ofPath(path, appraiser, Optional.ofNullable(technology));
-    Collateral supplied = EvidenceFiles.collateral(collateral, appraiser).plus(trusted);
-    Optional<EvidenceVerifier> verifier = files.verifier();
-    if (verifier.isPresent()) {
-      AppraisalContext context =
-          new AppraisalContext(files.collateral().plus(supplied), time, expected);
-      return worst(files.evidence().stream().map(e -> verifier.get().verify(e, context)).toList());
-    }
-    if (expected.isPresent()) {
-      throw new UnusableInputException(
-          "--report-data was given, but there is no evidence in " + path,
-          "Name the file of a report or quote, or leave the option out.");
-    }
-    AppraisalContext context = new AppraisalContext(supplied, time, expected);
-    return appraiser.verifiers().stream()
-        .flatMap(v -> v.verifyCertificates(files.collateral(), context).stream())
-        .findFirst()
-        .orElseThrow(() -> nothingFound(path));
-  }
-
-  /** Of items side by side the first that is rejected, or else the first. */
-  private static Appraisal worst(List<Appraisal> appraisals) {
-    return appraisals.stream()
-        .filter(appraisal -> appraisal instanceof Appraisal.Rejected)
-        .findFirst()
-        .orElseGet(appraisals::getFirst);
-  }
-
-  static UnusableInputException nothingFound(Path path) {
-    return new UnusableInputException(
-        "there is no evidence that is recognised, and no vendor's certificate, in " + path,
-        "Name the file of a report or quote, or a folder with one and its certificates.");
-  }
-
-  private void checkTechnology(EvidenceAppraiser appraiser) throws UnusableInputException {
-    if (technology != null && appraiser.forTag(technology).isEmpty()) {
-      throw new UnusableInputException(
-          "the technology '" + technology + "' is not known",
-          "Use one of: "
-              + appraiser.verifiers().stream()
-                  .map(EvidenceVerifier::technology)
-                  .collect(Collectors.joining(", "))
-              + ", or one of them behind simulated-.");
-    }
-    if (technology == null && !trust.isEmpty()) {
-      throw new UnusableInputException(
-          "--trust was given without --technology",
-          "Say with --technology what the root stands for.");
-    }
+    return new RecordedEvidence(
+            path, Optional.ofNullable(technology), collateral, trust, expectedReportData())
+        .verify(time(), checks);
   }
 
   private Instant time() throws UnusableInputException {
@@ -174,44 +111,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Optional<Binding> expectedReportData() throws UnusableInputException {
-    if (reportData == null) {
-      return Optional.empty();
-    }
-    try {
-      byte[] bytes = HexFormat.of().parseHex(reportData);
-      if (bytes.length > REPORT_DATA_BYTES) {
-        throw new UnusableInputException(
-            "--report-data has " + bytes.length + " bytes", "Report data has at most 64.");
-      }
-      return Optional.of(new Binding.Exact(bytes));
-    } catch (IllegalArgumentException e) {
-      throw new UnusableInputException(
-          "--report-data is not hexadecimal", "Write two digits for each byte.");
-    }
-  }
-
-  private TrustAnchors anchors(Collateral trusted) throws UnusableInputException {
-    TrustAnchors anchors = TrustAnchors.vendors();
-    if (technology == null || trust.isEmpty()) {
-      return anchors;
-    }
-    List<String> pins =
-        Stream.concat(
-                trusted.certificates().stream()
-                    .filter(certificate -> certificate.names(certificate))
-                    .map(Certificate::spkiSha256),
-                trusted.publicKeys().stream().map(BarePublicKey::spkiSha256))
-            .toList();
-    if (pins.isEmpty()) {
-      throw new UnusableInputException(
-          "there is no self-signed certificate and no public key in " + trust,
-          "Give --trust the certificate of a root, or the public key where the technology has"
-              + " none, in PEM or DER.");
-    }
-    for (String pin : pins) {
-      anchors = anchors.withTrusted(technology, HexFormat.of().parseHex(pin));
-    }
-    return anchors;
+    return reportData == null
+        ? Optional.empty()
+        : Optional.of(RecordedEvidence.reportData(reportData, "--report-data"));
   }
 
   /** The reasons, with a hint where the default time is what the evidence fails on. */

@@ -68,6 +68,22 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a document that a person wrote as nested maps, lists, strings, numbers, booleans and
+   * nulls.
+   *
+   * @throws JsonProcessingException with the place, if the bytes are no such document
+   */
+  public static Object document(byte[] bytes) throws JsonProcessingException {
+    try {
+      return MAPPER.readValue(bytes, Object.class);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory are always readable", e);
+    }
+  }
+
   /** Writes a value; the caller wipes the result if the value holds a secret. */
   public static byte[] bytes(Object value) {
     try {

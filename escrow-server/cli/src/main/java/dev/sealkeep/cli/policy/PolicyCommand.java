@@ -41,8 +41,10 @@ public final class PolicyCommand {
   int check(
       @Parameters(paramLabel = "FILE", arity = "1..*", description = "the policies' texts")
           List<Path> files,
+      @Mixin DenyOption deny,
       @Mixin OutputOption output) {
-    List<PolicyCheck> checks = files.stream().map(PolicyCheck::of).toList();
+    deny.requireKnownCodes();
+    List<PolicyCheck> checks = files.stream().map(file -> PolicyCheck.of(file, deny)).toList();
     output.print(console, Map.of("policies", checks), style -> text(checks, style));
     boolean accepted = checks.stream().allMatch(PolicyCheck::accepted);
     return accepted ? ExitCode.OK.number() : ExitCode.REFUSED.number();
@@ -53,13 +55,14 @@ public final class PolicyCommand {
     for (PolicyCheck check : checks) {
       check.diagnostics().forEach(finding -> text.append(finding.rendered()).append("\n\n"));
     }
-    Table table = new Table("FILE", "VERDICT", "ERRORS", "WARNINGS");
+    Table table = new Table("FILE", "VERDICT", "ERRORS", "WARNINGS", "COST");
     for (PolicyCheck check : checks) {
       table.row(
           check.file(),
           check.accepted() ? style.good("accepted") : style.bad("rejected"),
           check.count(Severity.ERROR),
-          check.count(Severity.WARNING));
+          check.count(Severity.WARNING),
+          check.costOfBound());
     }
     return text.append(table.render(style, "")).toString();
   }

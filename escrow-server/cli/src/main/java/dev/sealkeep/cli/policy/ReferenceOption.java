@@ -1,9 +1,7 @@
 package dev.sealkeep.cli.policy;
 
-import dev.sealkeep.cli.failure.CommandFailure;
-import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.keyfile.BoundedFile;
-import dev.sealkeep.policy.reference.ReferenceReading;
+import dev.sealkeep.cli.policy.cases.ReferenceText;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,16 +29,6 @@ final class ReferenceOption {
 
   private static ReferenceSet read(String name, Path file) {
     String text = BoundedFile.readText(file, ReferenceSet.MAX_TEXT_BYTES, "the reference set");
-    return switch (ReferenceSet.parse(name, text)) {
-      case ReferenceReading.Parsed parsed -> parsed.set();
-      case ReferenceReading.Rejected rejected ->
-          throw CommandFailure.of(
-              ExitCode.UNUSABLE,
-              "the reference set %s in %s has errors".formatted(name, file),
-              "Mend what is shown above.",
-              rejected.diagnostics().stream()
-                  .map(d -> d.render(text, file.toString()).stripTrailing() + "\n")
-                  .toList());
-    };
+    return ReferenceText.parse(name, text, file.toString());
   }
 }

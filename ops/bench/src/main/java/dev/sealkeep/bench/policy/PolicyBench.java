@@ -157,8 +157,7 @@ public final class PolicyBench implements Callable<Integer> {
   private String text(Summary summary, Style style) {
     Table table = new Table("OPERATION", "NANOSECONDS", "BYTES ALLOCATED");
     for (Cost cost : summary.costs()) {
-      table.row(
-          cost.operation(), number("%,.0f", cost.nanos()), number("%,.0f", cost.bytes()));
+      table.row(cost.operation(), number("%,.0f", cost.nanos()), number("%,.0f", cost.bytes()));
     }
     String dearest = summary.dearest() > maxNanos ? style.bad(" above --max-nanos") : "";
     String ratio = summary.ratio() > maxRatio ? style.bad(" above --max-ratio") : "";

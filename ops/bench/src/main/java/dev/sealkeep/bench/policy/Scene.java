@@ -99,13 +99,14 @@ record Scene(Policy policy, Map<String, ReferenceSet> references, ClaimSet good,
     Map<String, ClaimValue> claims = claims();
     ClaimSet good = new ClaimSet(TECHNOLOGY, claims);
     claims.put("policy.debug", new ClaimValue.Bool(true));
-    Scene scene =
-        new Scene(compiled.policy(), references, good, new ClaimSet(TECHNOLOGY, claims));
+    Scene scene = new Scene(compiled.policy(), references, good, new ClaimSet(TECHNOLOGY, claims));
     if (scene.conditions() != CONDITIONS
         || !scene.policy.decide(good, references).permits()
         || scene.policy.decide(scene.bad, references).permits()) {
       throw new IllegalStateException(
-          scene.conditions() + " conditions: " + scene.policy.evaluate(good, references).explanation().render());
+          scene.conditions()
+              + " conditions: "
+              + scene.policy.evaluate(good, references).explanation().render());
     }
     return scene;
   }
@@ -147,28 +148,72 @@ record Scene(Policy policy, Map<String, ReferenceSet> references, ClaimSet good,
     Map<String, ClaimValue> claims = new HashMap<>();
     for (String flag :
         List.of(
-            "author_key_en", "policy.smt", "policy.mem_aes_256_xts",
-            "policy.ciphertext_hiding_dram", "policy.page_swap_disable", "platform.ecc_en",
-            "platform.smt_en", "platform.alias_check_complete", "crl.present", "crl.fresh")) {
+            "author_key_en",
+            "policy.smt",
+            "policy.mem_aes_256_xts",
+            "policy.ciphertext_hiding_dram",
+            "policy.page_swap_disable",
+            "platform.ecc_en",
+            "platform.smt_en",
+            "platform.alias_check_complete",
+            "crl.present",
+            "crl.fresh")) {
       claims.put(flag, new ClaimValue.Bool(true));
     }
     for (String flag :
         List.of(
-            "policy.debug", "policy.migrate_ma", "policy.cxl_allow", "policy.single_socket",
-            "policy.rapl_dis", "platform.tsme_en", "platform.rapl_dis")) {
+            "policy.debug",
+            "policy.migrate_ma",
+            "policy.cxl_allow",
+            "policy.single_socket",
+            "policy.rapl_dis",
+            "platform.tsme_en",
+            "platform.rapl_dis")) {
       claims.put(flag, new ClaimValue.Bool(false));
     }
     Map.of(
-            "guest_svn", 4, "version", 5, "vmpl", 0, "policy.abi_major", 1, "policy.abi_minor", 55,
-            "current_version.major", 1, "current_version.minor", 58, "committed_version.major", 1,
-            "cpuid.family", 25, "cpuid.model", 17)
+            "guest_svn",
+            4,
+            "version",
+            5,
+            "vmpl",
+            0,
+            "policy.abi_major",
+            1,
+            "policy.abi_minor",
+            55,
+            "current_version.major",
+            1,
+            "current_version.minor",
+            58,
+            "committed_version.major",
+            1,
+            "cpuid.family",
+            25,
+            "cpuid.model",
+            17)
         .forEach((name, value) -> claims.put(name, new ClaimValue.Int(value)));
     Map.of(
-            "measurement", "0123".repeat(24), "id_key_digest", "1d".repeat(48),
-            "author_key_digest", "a1".repeat(48), "family_id", "fa".repeat(16),
-            "image_id", "1a".repeat(16), "host_data", "1f".repeat(32),
-            "report_id_ma", "ff".repeat(32), "report_id", "4d".repeat(32),
-            "chip_id", "c5".repeat(64), "report_data", "da".repeat(64))
+            "measurement",
+            "0123".repeat(24),
+            "id_key_digest",
+            "1d".repeat(48),
+            "author_key_digest",
+            "a1".repeat(48),
+            "family_id",
+            "fa".repeat(16),
+            "image_id",
+            "1a".repeat(16),
+            "host_data",
+            "1f".repeat(32),
+            "report_id_ma",
+            "ff".repeat(32),
+            "report_id",
+            "4d".repeat(32),
+            "chip_id",
+            "c5".repeat(64),
+            "report_data",
+            "da".repeat(64))
         .forEach((name, hex) -> claims.put(name, ClaimValue.Bytes.ofHex(hex)));
     for (String tcb : List.of("reported_tcb", "committed_tcb", "launch_tcb", "current_tcb")) {
       claims.put(tcb, new ClaimValue.Tcb("genoa", components()));

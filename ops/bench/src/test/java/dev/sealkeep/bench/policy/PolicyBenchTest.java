@@ -11,8 +11,7 @@ class PolicyBenchTest {
   void sceneIsWhatItSays() {
     Scene scene = Scene.make();
 
-    assertThat(scene.policy().decide(scene.good(), scene.references()))
-        .isEqualTo(Reason.PERMITTED);
+    assertThat(scene.policy().decide(scene.good(), scene.references())).isEqualTo(Reason.PERMITTED);
     assertThat(scene.policy().evaluate(scene.bad(), scene.references()).reason())
         .isEqualTo(Reason.NO_PERMIT_MATCHED);
   }
