@@ -3,10 +3,13 @@ package dev.sealkeep.cli.policy;
 import dev.sealkeep.cli.connection.ConnectionOptions;
 import dev.sealkeep.cli.connection.EscrowClient;
 import dev.sealkeep.cli.connection.TenantOption;
+import dev.sealkeep.cli.evidence.UnusableInputException;
+import dev.sealkeep.cli.evidence.VerificationOptions;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
+import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.policy.nearest.NearestMiss;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Explain why a request was released or denied, by the id the guest was given; or what a"
-          + " policy says of claims in a file, with the nearest miss."
+          + " policy says of claims in a file, or of evidence, with the nearest miss."
     })
 public final class ExplainCommand implements Runnable {
   private final Console console;
@@ -43,6 +46,14 @@ public final class ExplainCommand implements Runnable {
       description = "the claims to evaluate it on, as JSON")
   private @Nullable Path claims;
 
+  @Option(
+      names = "--evidence",
+      paramLabel = "PATH",
+      description = "evidence to verify first, as for 'evidence verify', and to evaluate it on")
+  private @Nullable Path evidence;
+
+  @Mixin private VerificationOptions verification = new VerificationOptions();
+
   @Mixin private ReferenceOption references = new ReferenceOption();
   @Mixin private TenantOption tenant = new TenantOption();
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -55,15 +66,17 @@ public final class ExplainCommand implements Runnable {
 
   @Override
   public void run() {
-    if (decision != null && policy == null && claims == null) {
+    if (decision != null && policy == null && claims == null && evidence == null) {
       decided(decision);
-    } else if (decision == null && policy != null && claims != null) {
-      evaluated(policy, claims);
+    } else if (decision == null && policy != null && claims != null && evidence == null) {
+      evaluated(policy, ClaimsFile.read(claims));
+    } else if (decision == null && policy != null && claims == null && evidence != null) {
+      evaluated(policy, verified(evidence));
     } else {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
           "nothing to explain",
-          "Give a decision's id, or --policy FILE and --claims FILE.");
+          "Give a decision's id, or --policy FILE with --claims FILE or --evidence PATH.");
     }
   }
 
@@ -81,9 +94,26 @@ public final class ExplainCommand implements Runnable {
     }
   }
 
-  private void evaluated(Path policyFile, Path claimsFile) {
+  private ClaimSet verified(Path path) {
+    try {
+      return switch (verification.verify(path)) {
+        case Appraisal.Verified verified -> verified.claims();
+        case Appraisal.Rejected rejected ->
+            throw CommandFailure.of(
+                ExitCode.REFUSED,
+                "the evidence in %s does not verify, so no policy is asked".formatted(path),
+                "Mend what is named above; docs/reference/reasons.md has every code.",
+                verification.reasons(rejected).stream()
+                    .map(reason -> reason.code() + ": " + reason.detail())
+                    .toList());
+      };
+    } catch (UnusableInputException e) {
+      throw CommandFailure.of(ExitCode.UNUSABLE, String.valueOf(e.getMessage()), e.cure());
+    }
+  }
+
+  private void evaluated(Path policyFile, ClaimSet set) {
     PolicyFile file = PolicyFile.read(policyFile);
-    ClaimSet set = ClaimsFile.read(claimsFile);
     Map<String, ReferenceSet> sets = references.read();
     Evaluation evaluation = file.policy().evaluate(set, sets);
     Nearness nearness = NearestMiss.of(file.policy(), set, sets);

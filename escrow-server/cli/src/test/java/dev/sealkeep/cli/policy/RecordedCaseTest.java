@@ -145,4 +145,49 @@ final class RecordedCaseTest {
     assertThat(empty.exitCode()).isEqualTo(2);
     assertThat(empty.err()).contains("case `boot`:", "boot");
   }
+
+  private Outcome explain(String... more) {
+    String[] arguments =
+        Arrays.copyOf(
+            new String[] {
+              "policy",
+              "explain",
+              "--policy",
+              folder.resolve("web.policy").toString(),
+              "--evidence",
+              folder.resolve("boot").toString(),
+              "--technology",
+              "simulated-amd-sev-snp",
+              "--trust",
+              folder.resolve("vendor/ark").toString(),
+              "--collateral",
+              folder.resolve("vendor").toString()
+            },
+            12 + more.length);
+    System.arraycopy(more, 0, arguments, 12, more.length);
+    return new CommandRun().run(arguments);
+  }
+
+  @Test
+  void evidenceIsExplainedOnceItVerifies() throws IOException {
+    Outcome permitted = explain("--at", "2026-06-01T00:00:00Z");
+    assertThat(permitted.exitCode()).as(permitted.err()).isZero();
+    assertThat(permitted.out()).contains("permitted by policy web", "product == milan");
+
+    Path policy = folder.resolve("web.policy");
+    Files.writeString(policy, Files.readString(policy).replace("== milan", "== genoa"));
+    Outcome denied = explain("--at", "2026-06-01T00:00:00Z");
+    assertThat(denied.out()).contains("one claim were otherwise", "product  milan -> genoa");
+  }
+
+  @Test
+  void evidenceThatDoesNotVerifyIsAskedNoPolicy() throws IOException {
+    report[0x90] ^= 1;
+    Files.write(folder.resolve("boot/report"), report);
+    Outcome outcome = explain("--at", "2026-06-01T00:00:00Z");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("snp.signature.invalid", "does not verify");
+    assertThat(explain("--at", "yesterday").exitCode()).isEqualTo(2);
+  }
 }
