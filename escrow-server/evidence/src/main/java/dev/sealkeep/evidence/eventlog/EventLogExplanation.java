@@ -123,7 +123,9 @@ public record EventLogExplanation(
     claims.putAll(SecureBoot.claims(log));
     claims.putAll(BootImages.claims(log));
     claims.putAll(KernelParameters.claims(log));
-    claims.putAll(MachineOwnerKeys.claims(log));
+    claims.putAll(Shim.claims(log));
+    UnifiedKernel.systemExtensions(log)
+        .ifPresent(digest -> claims.put("event_log.system_extensions", digest));
     Map<String, ClaimValue> sections = UnifiedKernel.claims(log);
     claims.putAll(sections);
     if (!sections.isEmpty() && match.phases().isPresent()) {
