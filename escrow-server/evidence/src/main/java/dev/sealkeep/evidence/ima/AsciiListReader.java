@@ -54,20 +54,20 @@ final class AsciiListReader {
     return new Parsed.Accepted<>(new MeasurementList(MeasurementList.Form.ASCII, entries));
   }
 
-  private static Parsed<MeasuredEntry> entry(String line, String at) {
+  private static Parsed<MeasuredEntry> entry(String line, String place) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
-      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.because(at));
+      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.at(place));
     }
     String digits = parts.group(2);
     Optional<TcgHash> hash =
         Arrays.stream(TcgHash.values()).filter(h -> 2 * h.size() == digits.length()).findFirst();
     if (hash.isEmpty()) {
-      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.because(at));
+      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.at(place));
     }
     Optional<Template> template = Template.ofName(parts.group(3));
     if (template.isEmpty()) {
-      return new Parsed.Refused<>(ImaReason.TEMPLATE_UNSUPPORTED.because(at));
+      return new Parsed.Refused<>(ImaReason.TEMPLATE_UNSUPPORTED.at(place));
     }
     return MeasuredEntry.checked(
         Long.parseLong(parts.group(1)),
@@ -75,7 +75,7 @@ final class AsciiListReader {
         template.get(),
         values(template.get(), parts.group(4)),
         hash.get(),
-        at);
+        place);
   }
 
   /**

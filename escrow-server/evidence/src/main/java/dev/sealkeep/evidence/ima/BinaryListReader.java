@@ -76,24 +76,24 @@ final class BinaryListReader {
     return Optional.empty();
   }
 
-  private Parsed<MeasuredEntry> entry(String at) {
+  private Parsed<MeasuredEntry> entry(String place) {
     long register = cursor.u32();
     byte[] logged = cursor.bytes(hash.size());
     String name = name(cursor.bytes(cursor.u32()));
     if (!cursor.isWhole()) {
-      return new Parsed.Refused<>(ImaReason.ENTRY_TRUNCATED.because(at));
+      return new Parsed.Refused<>(ImaReason.ENTRY_TRUNCATED.at(place));
     }
     Optional<Template> template = Template.ofName(name);
     if (template.isEmpty()) {
-      return new Parsed.Refused<>(ImaReason.TEMPLATE_UNSUPPORTED.because(at));
+      return new Parsed.Refused<>(ImaReason.TEMPLATE_UNSUPPORTED.at(place));
     }
     List<byte[]> values =
         template.get().isOriginal()
             ? List.of(cursor.bytes(ORIGINAL_DIGEST_BYTES), cursor.bytes(cursor.u32()))
             : values(cursor.bytes(cursor.u32()), template.get());
     return cursor.isWhole()
-        ? MeasuredEntry.checked(register, logged, template.get(), values, hash, at)
-        : new Parsed.Refused<>(ImaReason.ENTRY_TRUNCATED.because(at));
+        ? MeasuredEntry.checked(register, logged, template.get(), values, hash, place)
+        : new Parsed.Refused<>(ImaReason.ENTRY_TRUNCATED.at(place));
   }
 
   /** The values that fill the data; none if they do not. */

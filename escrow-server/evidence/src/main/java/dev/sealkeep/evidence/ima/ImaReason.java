@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.ima;
 
+import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.ReasonCode;
 
 /** Every reason for which a measurement list is rejected. The codes never change their meaning. */
@@ -69,5 +70,14 @@ public enum ImaReason implements ReasonCode {
   @Override
   public String cure() {
     return cure;
+  }
+
+  /**
+   * This reason with the place where it was found.
+   *
+   * @param place one sentence
+   */
+  Reason at(String place) {
+    return because(place + " " + meaning);
   }
 }

@@ -28,7 +28,7 @@ record MeasuredEntry(int register, byte[] logged, Template template, List<byte[]
    * An entry of which every part is well-formed and whose digest is that of its data.
    *
    * @param hash of {@code logged}
-   * @param at where the entry stands, one sentence
+   * @param place where the entry stands, one sentence
    */
   static Parsed<MeasuredEntry> checked(
       long register,
@@ -36,18 +36,18 @@ record MeasuredEntry(int register, byte[] logged, Template template, List<byte[]
       Template template,
       List<byte[]> values,
       TcgHash hash,
-      String at) {
+      String place) {
     if (register > MAX_REGISTER) {
       return new Parsed.Refused<>(
-          ImaReason.ENTRY_REGISTER_INVALID.because(at + " It is of register " + register + "."));
+          ImaReason.ENTRY_REGISTER_INVALID.because(place + " It is of register " + register + "."));
     }
     if (!areAdmitted(template, values)) {
-      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.because(at));
+      return new Parsed.Refused<>(ImaReason.ENTRY_MALFORMED.at(place));
     }
     MeasuredEntry entry = new MeasuredEntry((int) register, logged, template, values);
     return entry.isViolation() || Arrays.equals(entry.digest(hash), logged)
         ? new Parsed.Accepted<>(entry)
-        : new Parsed.Refused<>(ImaReason.ENTRY_DIGEST_MISMATCH.because(at));
+        : new Parsed.Refused<>(ImaReason.ENTRY_DIGEST_MISMATCH.at(place));
   }
 
   private static boolean areAdmitted(Template template, List<byte[]> values) {

@@ -2,9 +2,14 @@ package dev.sealkeep.evidence.ima;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.eventlog.TcgHash;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -242,6 +247,25 @@ class MeasurementListTest {
     }
     assertThat(code(many)).isEqualTo("ima.list.too_many_entries");
     assertThat(code(Arrays.copyOf(many, many.length - entry.length))).isEqualTo("accepted");
+  }
+
+  /** So that a list in a folder is never taken for the evidence beside it. */
+  @Test
+  void listIsNoEvidenceOfAnythingElse() {
+    EvidenceAppraiser appraiser =
+        new EvidenceAppraiser(TrustAnchors.none(), SignatureChecks.fastest());
+    ListWriter boot = new ListWriter().file("boot_aggregate").file("/usr/lib/systemd/systemd");
+    for (TcgHash hash : TcgHash.values()) {
+      for (byte[] list : List.of(boot.binary(hash), ascii(boot.ascii(hash)))) {
+        assertThat(appraiser.isEventLog(list)).isTrue();
+        assertThat(appraiser.forContent(List.of(list)).map(EvidenceVerifier::technology))
+            .contains(ImaVerifier.TECHNOLOGY);
+        assertThat(appraiser.verifiers())
+            .filteredOn(verifier -> verifier.role(list) != Role.NONE)
+            .extracting(EvidenceVerifier::technology)
+            .containsExactly(ImaVerifier.TECHNOLOGY);
+      }
+    }
   }
 
   @Test
