@@ -7,6 +7,7 @@ import dev.sealkeep.evidence.azure.AzureReason;
 import dev.sealkeep.evidence.cca.CcaReason;
 import dev.sealkeep.evidence.conveyance.ConveyanceReason;
 import dev.sealkeep.evidence.eventlog.EventLogReason;
+import dev.sealkeep.evidence.ima.ImaReason;
 import dev.sealkeep.evidence.intel.IntelReason;
 import dev.sealkeep.evidence.nitro.NitroReason;
 import dev.sealkeep.evidence.nvidia.NvidiaReason;
@@ -41,6 +42,7 @@ class ReasonsReferenceTest {
     sections.put("SVSM (`svsm-vtpm`, `simulated-svsm-vtpm`)", SvsmReason.values());
     sections.put("TPM 2.0 (`tpm2`)", TpmReason.values());
     sections.put("Event logs (`tcg-event-log`)", EventLogReason.values());
+    sections.put("IMA measurement lists (`ima-measurement-list`)", ImaReason.values());
     sections.put("AWS Nitro Enclaves (`aws-nitro`)", NitroReason.values());
     sections.put("Arm CCA (`arm-cca`)", CcaReason.values());
     sections.put("NVIDIA GPUs (`nvidia-gpu`)", NvidiaReason.values());

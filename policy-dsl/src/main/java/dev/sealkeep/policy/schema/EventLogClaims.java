@@ -31,8 +31,10 @@ final class EventLogClaims {
     eventLog.firmware();
     eventLog.images();
     eventLog.machineOwnerKeys();
+    eventLog.sbatLevel();
     eventLog.kernel();
     eventLog.unifiedKernel();
+    eventLog.systemExtensions();
     eventLog.bootPhase();
     eventLog.events(LAST_PCR, "PCR that was extended");
   }
@@ -107,6 +109,26 @@ final class EventLogClaims {
     }
   }
 
+  private void sbatLevel() {
+    add(
+        "shim.sbat_level",
+        new ClaimType.Words(),
+        "Lines of shim's variable SbatLevel, such as grub,3; only where it was measured once and"
+            + " all of the PCR is proven",
+        "PCR 7 (shim)",
+        DATA + "; as good as shim, so compare boot_image0 too");
+  }
+
+  private void systemExtensions() {
+    add(
+        "system_extensions",
+        digest,
+        "Digest of the archive of system extensions that systemd-stub passed on; only where PCR 13"
+            + " holds nothing else",
+        "PCR 13 (systemd-stub)",
+        PLACE + "; as good as the kernel, so compare kernel too");
+  }
+
   private void kernel() {
     add(
         "initrd",
@@ -124,9 +146,9 @@ final class EventLogClaims {
     add(
         "command_line",
         new ClaimType.Text(),
-        "Command line: GRUB's, with the kernel's path, or the one that systemd-stub was given",
+        "Command line: GRUB's, with the kernel's path, or systemd-boot's or systemd-stub's",
         "PCR 8 or RTMR2, every text of which is proven and one of which loads a kernel; or PCR"
-            + " 12",
+            + " 12, which holds nothing else",
         DATA);
   }
 
@@ -171,7 +193,21 @@ final class EventLogClaims {
                     "text",
                     text,
                     "Text that was measured, printable ASCII: the logged data without a final NUL,"
-                        + " of GRUB's without its prefix",
+                        + " of GRUB's commands without the prefix grub_cmd, kernel_cmdline or"
+                        + " module_cmdline",
+                    DATA),
+                field(
+                    "label",
+                    text,
+                    "What the log calls something else that was measured, such as the path of a"
+                        + " file that GRUB read",
+                    "the log's word alone: the digest is of what is called so, or of anything"),
+                field("variable", text, "Name of the EFI variable that was measured", DATA),
+                field("variable_guid", text, "Its vendor's GUID, in lower case", DATA),
+                field(
+                    "variable_sha256",
+                    ClaimType.Bytes.digest(HashAlgorithm.SHA256),
+                    "SHA-256 of its content",
                     DATA)),
             MAX_EVENTS),
         "Every event that extended a quoted register, in the log's order; absent where a separator"

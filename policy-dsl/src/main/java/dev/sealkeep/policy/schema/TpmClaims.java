@@ -54,6 +54,7 @@ final class TpmClaims {
             "verifier",
             LISTS));
     EventLogClaims.appendOfPcrsTo(claims);
+    ImaClaims.appendTo(claims);
     return new ClaimSchema(technology, claims);
   }
 

@@ -32,6 +32,7 @@ final class VtpmClaims {
   static void appendTpmTo(List<Claim> claims, String source, String proof) {
     TpmClaims.appendQuoteTo(claims);
     EventLogClaims.appendOfPcrsTo(claims);
+    ImaClaims.appendTo(claims);
     claims.add(
         new Claim(
             "tpm.ek_sha256",

@@ -6,6 +6,7 @@ import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
+import dev.sealkeep.evidence.ima.ImaVerifier;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.time.Instant;
@@ -22,10 +23,12 @@ import java.util.Set;
 /**
  * Appraises attestations of several items. All have to verify. The claims are those of the outer
  * item under their own names, and those of each other item behind its technology's tag with {@code
- * _} for {@code -} and a dot: {@code tpm2.sha256.pcr7}. An event log is never an item: nothing
- * vouches for one but the quote beside it.
+ * _} for {@code -} and a dot: {@code tpm2.sha256.pcr7}. A log of measurements is never an item:
+ * nothing vouches for one but the quote beside it.
  */
 public final class AttestationAppraisal {
+  private static final Set<String> LOGS =
+      Set.of(EventLogVerifier.TECHNOLOGY, ImaVerifier.TECHNOLOGY);
   private static final String KEY_BINDING = "tpm.ak_bound_by";
   private static final ClaimValue UNBOUND = new ClaimValue.Symbol("none");
 
@@ -45,7 +48,7 @@ public final class AttestationAppraisal {
       appraisals.add(
           appraiser
               .forTag(item.tag())
-              .filter(verifier -> !verifier.technology().equals(EventLogVerifier.TECHNOLOGY))
+              .filter(verifier -> !LOGS.contains(verifier.technology()))
               .map(verifier -> bound(verifier.verify(item.evidence(), context)))
               .orElseGet(() -> unsupported(item.tag())));
     }

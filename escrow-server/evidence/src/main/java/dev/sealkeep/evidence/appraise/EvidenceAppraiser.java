@@ -9,8 +9,9 @@ import dev.sealkeep.evidence.azure.AzureVtpmVerifier;
 import dev.sealkeep.evidence.cca.CcaVerifier;
 import dev.sealkeep.evidence.conveyance.Conveyance;
 import dev.sealkeep.evidence.conveyance.Unwrapping;
-import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.EventLogVerifier;
+import dev.sealkeep.evidence.ima.ImaVerifier;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import dev.sealkeep.evidence.nitro.NitroVerifier;
 import dev.sealkeep.evidence.nvidia.NvidiaVerifier;
 import dev.sealkeep.evidence.sgx.SgxVerifier;
@@ -47,6 +48,7 @@ public final class EvidenceAppraiser {
             new NvidiaVerifier(anchors, checks),
             new TpmVerifier(anchors, checks),
             snp,
+            new ImaVerifier(),
             new EventLogVerifier());
   }
 
@@ -88,7 +90,7 @@ public final class EvidenceAppraiser {
 
   /** Whether a blob is a measurement log that explains measured registers. */
   public boolean isEventLog(byte[] blob) {
-    return EventLog.isRecognised(blob);
+    return MeasurementLogs.isRecognised(blob);
   }
 
   /**

@@ -5,7 +5,7 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.eventlog.EventLogExplanation;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import dev.sealkeep.evidence.tpm.TpmQuote;
 import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
 import dev.sealkeep.evidence.vtpm.VtpmQuote;
@@ -62,7 +62,7 @@ record Examination(
     if (binding.isEmpty() || byQuote) {
       quote.ifPresent(
           q -> {
-            EventLogExplanation explanation = EventLogExplanation.of(eventLogs, q.registers());
+            MeasurementLogs explanation = MeasurementLogs.explaining(eventLogs, q.registers());
             claims.addQuote(q);
             claims.addAll(explanation.claims());
             logFields.putAll(explanation.fields());

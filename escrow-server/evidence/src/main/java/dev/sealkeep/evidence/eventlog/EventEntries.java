@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Every event that made the value of a quoted register. The digests are proven, and their order
- * within a register; so is a text, by its digest. The type is the log's word alone.
+ * within a register; so is a text, by its digest, and a variable. The type is the log's word alone,
+ * and so is the label of what was measured otherwise, such as the path of a file that GRUB read.
  */
 final class EventEntries {
   /** The most entries that the claim's type admits. */
@@ -33,7 +34,24 @@ final class EventEntries {
     fields.put("type", new ClaimValue.Text(type(event.type())));
     Optional.ofNullable(event.digests().get(log.hash()))
         .ifPresent(digest -> fields.put("digest", ClaimValue.Bytes.of(digest)));
-    MeasuredText.of(log, event).ifPresent(text -> fields.put("text", new ClaimValue.Text(text)));
+    MeasuredText.of(log, event)
+        .ifPresentOrElse(
+            text -> fields.put("text", new ClaimValue.Text(text)),
+            () ->
+                MeasuredText.label(event)
+                    .ifPresent(label -> fields.put("label", new ClaimValue.Text(label))));
+    if (event.dataIsMeasured(log.hash())) {
+      EfiVariable.parse(event.data()).ifPresent(variable -> fields.putAll(fields(variable)));
+    }
+    return fields;
+  }
+
+  /** What the digest of the whole structure proves of a variable. */
+  private static Map<String, ClaimValue> fields(EfiVariable variable) {
+    Map<String, ClaimValue> fields = new HashMap<>();
+    fields.put("variable_guid", new ClaimValue.Text(variable.displayGuid()));
+    fields.put("variable_sha256", ClaimValue.Bytes.of(TcgHash.SHA256.of(variable.data())));
+    ClaimValue.Text.ofPrintable(variable.name()).ifPresent(name -> fields.put("variable", name));
     return fields;
   }
 

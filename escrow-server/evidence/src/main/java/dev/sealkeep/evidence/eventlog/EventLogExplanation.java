@@ -71,17 +71,9 @@ public record EventLogExplanation(
 
   private record Match(ReplayedLog log, Optional<Integer> phases) {}
 
-  private static TcgHash hash(Registers.Kind kind) {
-    return switch (kind) {
-      case PCR_SHA1 -> TcgHash.SHA1;
-      case PCR_SHA256 -> TcgHash.SHA256;
-      case PCR_SHA384, RTMR -> TcgHash.SHA384;
-    };
-  }
-
   private static Optional<Match> match(
       EventLog log, Registers registers, SequencedMap<String, Object> fields) {
-    TcgHash hash = hash(registers.kind());
+    TcgHash hash = registers.kind().hash();
     Set<Integer> explained = new TreeSet<>();
     SequencedMap<String, Object> results = new LinkedHashMap<>();
     Optional<Integer> phases = Optional.empty();
@@ -131,7 +123,9 @@ public record EventLogExplanation(
     claims.putAll(SecureBoot.claims(log));
     claims.putAll(BootImages.claims(log));
     claims.putAll(KernelParameters.claims(log));
-    claims.putAll(MachineOwnerKeys.claims(log));
+    claims.putAll(Shim.claims(log));
+    UnifiedKernel.systemExtensions(log)
+        .ifPresent(digest -> claims.put("event_log.system_extensions", digest));
     Map<String, ClaimValue> sections = UnifiedKernel.claims(log);
     claims.putAll(sections);
     if (!sections.isEmpty() && match.phases().isPresent()) {

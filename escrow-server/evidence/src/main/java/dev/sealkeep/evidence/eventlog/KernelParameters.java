@@ -46,7 +46,7 @@ final class KernelParameters {
     Map<String, ClaimValue> claims = new LinkedHashMap<>();
     stub(log, claims);
     grub(log)
-        .or(() -> systemdStub(log))
+        .or(() -> systemd(log))
         .filter(MeasuredText::isPrintable)
         .ifPresent(text -> claims.put("event_log.command_line", new ClaimValue.Text(text)));
     return claims;
@@ -98,13 +98,20 @@ final class KernelParameters {
     return loaded.size() == 1 ? Optional.of(loaded.getFirst()) : Optional.empty();
   }
 
-  /** PCR 12 holds one event of systemd-stub, the command line in UTF-16 with its NUL. */
-  private static Optional<String> systemdStub(ReplayedLog log) {
+  /**
+   * PCR 12 holds the command line in UTF-16 with its NUL and nothing else: once, or by systemd-boot
+   * and again by the stub that it started.
+   */
+  private static Optional<String> systemd(ReplayedLog log) {
     List<LoggedEvent> events = log.events(12).stream().filter(e -> !log.isSeparator(e)).toList();
-    if (!log.isPcr() || events.size() != 1 || !events.getFirst().dataIsMeasured(log.hash())) {
+    if (!log.isPcr() || events.isEmpty()) {
       return Optional.empty();
     }
-    String text = new String(events.getFirst().data(), StandardCharsets.UTF_16LE);
+    byte[] data = events.getFirst().data();
+    if (!events.stream().allMatch(event -> log.measures(event, data))) {
+      return Optional.empty();
+    }
+    String text = new String(data, StandardCharsets.UTF_16LE);
     return text.endsWith("\0")
         ? Optional.of(text.substring(0, text.length() - 1))
         : Optional.empty();

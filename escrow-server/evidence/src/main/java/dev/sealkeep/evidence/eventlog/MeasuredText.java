@@ -32,11 +32,24 @@ final class MeasuredText {
     if (event.data().length > MAX_DATA) {
       return Optional.empty();
     }
-    return Stream.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE)
-        .flatMap(encoding -> text(event.data(), encoding).stream())
-        .findFirst()
+    return anyText(event.data())
         .filter(text -> event.dataIsMeasured(log.hash()))
         .or(() -> grub(log, event).filter(MeasuredText::isPrintableAndNotEmpty));
+  }
+
+  /**
+   * What the log calls something else that was measured: data that read as a text, by nobody's word
+   * but the log's. GRUB gives the path of a file, shim the name of a list, systemd-stub what it
+   * packed.
+   */
+  static Optional<String> label(LoggedEvent event) {
+    return event.data().length > MAX_DATA ? Optional.empty() : anyText(event.data());
+  }
+
+  private static Optional<String> anyText(byte[] data) {
+    return Stream.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE)
+        .flatMap(encoding -> text(data, encoding).stream())
+        .findFirst();
   }
 
   private static Optional<String> text(byte[] data, Charset encoding) {

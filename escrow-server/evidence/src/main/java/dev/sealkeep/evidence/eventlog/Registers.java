@@ -20,6 +20,15 @@ public record Registers(Kind kind, Map<Integer, byte[]> values) {
     /** RTMRs of a TD, SHA-384; a CCEL names RTMR n as register n + 1. */
     RTMR;
 
+    /** The hash of the registers' values and of the digests that extend them. */
+    public TcgHash hash() {
+      return switch (this) {
+        case PCR_SHA1 -> TcgHash.SHA1;
+        case PCR_SHA256 -> TcgHash.SHA256;
+        case PCR_SHA384, RTMR -> TcgHash.SHA384;
+      };
+    }
+
     /** The number of the register that a log calls {@code logged}. */
     int number(int logged) {
       return this == RTMR ? logged - 1 : logged;

@@ -42,6 +42,15 @@ final class UnifiedKernel {
     return claims;
   }
 
+  /** The archive of system extensions that systemd-stub packed, where PCR 13 holds nothing else. */
+  static Optional<ClaimValue> systemExtensions(ReplayedLog log) {
+    List<LoggedEvent> events =
+        log.isPcr() ? log.events(13).stream().filter(e -> !log.isSeparator(e)).toList() : List.of();
+    return events.size() == 1
+        ? Optional.ofNullable(events.getFirst().digests().get(log.hash())).map(ClaimValue.Bytes::of)
+        : Optional.empty();
+  }
+
   private static Optional<String> section(ReplayedLog log, LoggedEvent event, int from) {
     return SECTIONS.stream()
         .skip(from)

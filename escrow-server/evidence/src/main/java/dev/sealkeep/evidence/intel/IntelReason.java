@@ -27,8 +27,9 @@ public enum IntelReason implements ReasonCode {
   /** A body type of version 5 that is not read. */
   QUOTE_BODY_UNSUPPORTED(
       "intel.quote.body_unsupported",
-      "The quote's body is of a type other than SGX, TD 1.0 and TD 1.5.",
-      "A newer kind of report needs a newer verifier."),
+      "The quote's body is of a type other than SGX, TD 1.0 and TD 1.5, such as TD 1.5 with"
+          + " extended fields (type 4).",
+      "Have the quoting enclave give a body of TD 1.5; a newer kind needs a newer verifier."),
   /** Body type, size and TEE type do not go together. */
   QUOTE_BODY_MISMATCH(
       "intel.quote.body_mismatch",

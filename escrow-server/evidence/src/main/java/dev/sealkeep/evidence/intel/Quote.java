@@ -115,7 +115,11 @@ public final class Quote {
     int number = u16(evidence, HEADER_BYTES);
     Optional<QuoteBodyType> type = QuoteBodyType.ofNumber(number);
     if (type.isEmpty()) {
-      throw malformed(IntelReason.QUOTE_BODY_UNSUPPORTED, "The body's type is " + number + ".");
+      throw malformed(
+          IntelReason.QUOTE_BODY_UNSUPPORTED,
+          "The body's type is "
+              + number
+              + (number == QuoteBodyType.TD15_EXTENDED ? ", TD 1.5 with extended fields." : "."));
     }
     long size = u32(evidence, HEADER_BYTES + 2);
     boolean fits = size == type.get().bytes() && type.get().tee().equals(impliedBody(tee).tee());

@@ -13,6 +13,9 @@ public enum QuoteBodyType {
   /** The report of a trust domain under TDX 1.5. */
   TD15(3, 648, "TD15", IntelTee.TDX);
 
+  /** TD 1.5 with extended fields, which is not read. */
+  static final int TD15_EXTENDED = 4;
+
   private final int number;
   private final int bytes;
   private final String tag;

@@ -7,6 +7,7 @@ import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
+import dev.sealkeep.evidence.PathCache;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.cose.CoseAlgorithm;
@@ -14,7 +15,6 @@ import dev.sealkeep.evidence.cose.CoseSign1;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.CertificatePath;
-import dev.sealkeep.evidence.x509.CertificatePathFinder;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -37,15 +37,13 @@ import java.util.SequencedMap;
 public final class NitroVerifier implements EvidenceVerifier {
   private final TrustAnchors anchors;
   private final SignatureChecks checks;
-  private final CertificatePathFinder paths;
+  private final PathCache paths;
 
   /** A verifier that trusts these roots. */
   public NitroVerifier(TrustAnchors anchors, SignatureChecks checks) {
     this.anchors = anchors;
     this.checks = checks;
-    this.paths =
-        new CertificatePathFinder(
-            checks, spki -> anchors.find(TrustAnchors.AWS_NITRO, spki).isPresent());
+    this.paths = new PathCache(TrustAnchors.AWS_NITRO, anchors, checks);
   }
 
   @Override
@@ -119,10 +117,11 @@ public final class NitroVerifier implements EvidenceVerifier {
     if (!signed) {
       reasons.add(NitroReason.SIGNATURE_INVALID.plain());
     }
-    Optional<CertificatePath> path =
-        leaf.flatMap(l -> path(l, candidates(authorities, context), reasons));
+    Optional<PathRevocation> revocation =
+        leaf.flatMap(l -> revocation(l, authorities, context, reasons));
+    Optional<CertificatePath> path = revocation.map(PathRevocation::path);
     leaf.ifPresent(l -> checkTime(document, l, reasons));
-    Optional<PathRevocation> revocation = path.map(p -> standing(p, context, reasons));
+    revocation.ifPresent(r -> checkStanding(r, context.at(), reasons));
     SequencedMap<String, Object> fields =
         new DeferredFields(() -> NitroFields.of(document, signed, path));
     Optional<TrustAnchors.Anchor> anchor =
@@ -148,32 +147,24 @@ public final class NitroVerifier implements EvidenceVerifier {
     return leaf.maySign() && key(leaf, CoseAlgorithm.ES384).isPresent();
   }
 
-  /** The document's own authorities first, then what the relying party has. */
-  private static List<Certificate> candidates(
-      List<Certificate> authorities, AppraisalContext context) {
-    List<Certificate> candidates = new ArrayList<>(authorities);
-    candidates.addAll(context.collateral().certificates());
-    return candidates;
-  }
-
-  private Optional<CertificatePath> path(
-      Certificate leaf, List<Certificate> candidates, List<Reason> reasons) {
-    return switch (paths.find(leaf, candidates)) {
-      case CertificatePathFinder.Outcome.Found(CertificatePath path) -> Optional.of(path);
-      case CertificatePathFinder.Outcome.Broken(var fault) -> {
+  /** The path through the document's own authorities and what the relying party has. */
+  private Optional<PathRevocation> revocation(
+      Certificate leaf,
+      List<Certificate> authorities,
+      AppraisalContext context,
+      List<Reason> reasons) {
+    return switch (paths.find(leaf, authorities, context.collateral())) {
+      case PathCache.Outcome.Found(PathRevocation revocation) -> Optional.of(revocation);
+      case PathCache.Outcome.Broken(var fault) -> {
         reasons.add(NitroReason.of(fault));
         yield Optional.empty();
       }
     };
   }
 
-  private PathRevocation standing(
-      CertificatePath path, AppraisalContext context, List<Reason> reasons) {
-    path.faultsAt(context.at()).forEach(fault -> reasons.add(NitroReason.of(fault)));
-    PathRevocation revocation =
-        PathRevocation.of(path, context.collateral().revocationLists(), checks);
+  private static void checkStanding(PathRevocation revocation, Instant at, List<Reason> reasons) {
+    revocation.path().faultsAt(at).forEach(fault -> reasons.add(NitroReason.of(fault)));
     revocation.faults().forEach(fault -> reasons.add(NitroReason.of(fault)));
-    return revocation;
   }
 
   /** The module renews its certificate before it expires, so every document falls within. */

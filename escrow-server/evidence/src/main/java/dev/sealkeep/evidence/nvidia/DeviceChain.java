@@ -1,12 +1,12 @@
 package dev.sealkeep.evidence.nvidia;
 
 import dev.sealkeep.evidence.AppraisalContext;
+import dev.sealkeep.evidence.PathCache;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.CertificatePath;
-import dev.sealkeep.evidence.x509.CertificatePathFinder;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +33,10 @@ record DeviceChain(
 
   /** Finds chains with one set of roots. */
   static final class Finder {
-    private final SignatureChecks checks;
-    private final CertificatePathFinder paths;
+    private final PathCache paths;
 
     Finder(TrustAnchors anchors, SignatureChecks checks) {
-      this.checks = checks;
-      this.paths =
-          new CertificatePathFinder(
-              checks, spki -> anchors.find(TrustAnchors.NVIDIA_GPU, spki).isPresent());
+      this.paths = new PathCache(TrustAnchors.NVIDIA_GPU, anchors, checks);
     }
 
     /**
@@ -48,14 +44,14 @@ record DeviceChain(
      * issued none of the others.
      *
      * @param subjects what may be a leaf
-     * @param candidates what may be between it and a root
+     * @param conveyed what came with the evidence and may be between it and a root
      */
     List<DeviceChain> of(
-        List<Certificate> subjects, List<Certificate> candidates, AppraisalContext context) {
+        List<Certificate> subjects, List<Certificate> conveyed, AppraisalContext context) {
       List<Certificate> leaves =
           subjects.stream().filter(c -> DeviceCertificate.of(c).isPresent()).toList();
       return (leaves.isEmpty() ? ends(subjects) : leaves)
-          .stream().limit(MAX_LEAVES).map(leaf -> of(leaf, candidates, context)).toList();
+          .stream().limit(MAX_LEAVES).map(leaf -> of(leaf, conveyed, context)).toList();
     }
 
     private static List<Certificate> ends(List<Certificate> subjects) {
@@ -65,8 +61,7 @@ record DeviceChain(
           .toList();
     }
 
-    private DeviceChain of(
-        Certificate leaf, List<Certificate> candidates, AppraisalContext context) {
+    private DeviceChain of(Certificate leaf, List<Certificate> conveyed, AppraisalContext context) {
       List<Reason> reasons = new ArrayList<>();
       Optional<DeviceCertificate> device = DeviceCertificate.of(leaf);
       if (leaf.names(leaf)) {
@@ -76,19 +71,21 @@ record DeviceChain(
       } else if (!leaf.maySign()) {
         reasons.add(NvidiaReason.CERTIFICATE_NOT_FOR_SIGNING.plain());
       }
-      Optional<CertificatePath> path = path(leaf, candidates, reasons);
+      Optional<PathRevocation> revocation = revocation(leaf, conveyed, context, reasons);
+      Optional<CertificatePath> path = revocation.map(PathRevocation::path);
       path.ifPresent(p -> p.faultsAt(context.at()).forEach(f -> reasons.add(NvidiaReason.of(f))));
-      Optional<PathRevocation> revocation =
-          path.map(p -> PathRevocation.of(p, context.collateral().revocationLists(), checks));
       revocation.ifPresent(r -> r.faults().forEach(f -> reasons.add(NvidiaReason.of(f))));
       return new DeviceChain(device, path, revocation, reasons);
     }
 
-    private Optional<CertificatePath> path(
-        Certificate leaf, List<Certificate> candidates, List<Reason> reasons) {
-      return switch (paths.find(leaf, candidates)) {
-        case CertificatePathFinder.Outcome.Found(CertificatePath path) -> Optional.of(path);
-        case CertificatePathFinder.Outcome.Broken(var fault) -> {
+    private Optional<PathRevocation> revocation(
+        Certificate leaf,
+        List<Certificate> conveyed,
+        AppraisalContext context,
+        List<Reason> reasons) {
+      return switch (paths.find(leaf, conveyed, context.collateral())) {
+        case PathCache.Outcome.Found(PathRevocation revocation) -> Optional.of(revocation);
+        case PathCache.Outcome.Broken(var fault) -> {
           reasons.add(NvidiaReason.of(fault));
           yield Optional.empty();
         }

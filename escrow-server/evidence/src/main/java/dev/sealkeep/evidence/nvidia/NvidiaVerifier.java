@@ -74,9 +74,9 @@ public final class NvidiaVerifier implements EvidenceVerifier {
   private record Attempt(MeasurementReport report, DeviceChain chain, List<Reason> reasons) {}
 
   private List<DeviceChain> chains(Evidence evidence, AppraisalContext context) {
-    List<Certificate> certificates =
-        Collateral.of(evidence.auxiliary()).plus(context.collateral()).certificates();
-    return chains.of(certificates, certificates, context);
+    Collateral conveyed = Collateral.of(evidence.auxiliary());
+    return chains.of(
+        conveyed.plus(context.collateral()).certificates(), conveyed.certificates(), context);
   }
 
   /** A report that is signed but out of bounds is told from one that was tampered with. */
@@ -110,8 +110,8 @@ public final class NvidiaVerifier implements EvidenceVerifier {
   /** Appraises the chains of the GPUs' leaves, or of the ends of what there is. */
   @Override
   public Optional<Appraisal> verifyCertificates(Collateral certificates, AppraisalContext context) {
-    List<Certificate> candidates = certificates.plus(context.collateral()).certificates();
-    return chains.of(certificates.certificates(), candidates, context).stream()
+    List<Certificate> conveyed = certificates.certificates();
+    return chains.of(conveyed, conveyed, context).stream()
         .max(Comparator.comparingInt(chain -> chain.reasons().size()))
         .map(chain -> ofChain(chain, context));
   }

@@ -13,6 +13,7 @@ import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.EventLog;
+import dev.sealkeep.evidence.ima.ImaExplanation;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.Certificate;
 import java.nio.ByteBuffer;
@@ -80,8 +81,11 @@ public final class SnpVerifier implements EvidenceVerifier {
     if (CertificateTable.isRecognised(blob)) {
       return Role.AUXILIARY;
     }
-    // The header of a CCEL begins like a report of version 1.
-    boolean report = SnpReport.isRecognised(blob) && !EventLog.isCryptoAgile(blob);
+    // The header of a CCEL begins like a report of version 1, and a list of IMA like one of 10.
+    boolean report =
+        SnpReport.isRecognised(blob)
+            && !EventLog.isCryptoAgile(blob)
+            && !ImaExplanation.isList(blob);
     return report || blob.length == SnpReport.BYTES ? Role.EVIDENCE : Role.NONE;
   }
 

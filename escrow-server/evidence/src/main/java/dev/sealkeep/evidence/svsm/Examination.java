@@ -5,7 +5,7 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.DeferredFields;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.eventlog.EventLogExplanation;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import dev.sealkeep.evidence.tpm.AttestationKey;
 import dev.sealkeep.evidence.tpm.TpmPublic;
 import dev.sealkeep.evidence.vtpm.HardwareAppraisal;
@@ -62,7 +62,7 @@ record Examination(
     quote.ifPresent(
         signed -> {
           VtpmQuote found = signed.quote();
-          EventLogExplanation explained = EventLogExplanation.of(eventLogs, found.registers());
+          MeasurementLogs explained = MeasurementLogs.explaining(eventLogs, found.registers());
           claims.putAll(found.claims());
           claims.putAll(explained.claims());
           claims.put("tpm.ak_bound_by", new ClaimValue.Symbol(signed.boundBy()));

@@ -12,13 +12,13 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.eventlog.EventLogExplanation;
 import dev.sealkeep.evidence.eventlog.Registers;
 import dev.sealkeep.evidence.intel.CollateralAppraiser;
 import dev.sealkeep.evidence.intel.IntelFields;
 import dev.sealkeep.evidence.intel.Quote;
 import dev.sealkeep.evidence.intel.QuoteAppraiser;
 import dev.sealkeep.evidence.intel.QuoteFindings;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
@@ -96,7 +96,7 @@ public final class TdxVerifier implements EvidenceVerifier {
       String technology) {
     Map<String, ClaimValue> claims = new HashMap<>(findings.claims(context.at()));
     claims.putAll(TdxClaims.of(report));
-    EventLogExplanation log = EventLogExplanation.of(evidence.eventLogs(), registers(report));
+    MeasurementLogs log = MeasurementLogs.explaining(evidence.eventLogs(), registers(report));
     claims.putAll(log.claims());
     return new Appraisal.Verified(
         technology,
@@ -106,12 +106,12 @@ public final class TdxVerifier implements EvidenceVerifier {
   }
 
   private static SequencedMap<String, Object> fields(
-      QuoteFindings findings, TdReport report, EventLogExplanation log) {
+      QuoteFindings findings, TdReport report, MeasurementLogs log) {
     SequencedMap<String, Object> fields = findings.fields(TdxFields.of(report));
     if (!log.fields().isEmpty()) {
       fields.put("event_log", log.fields());
     }
-    log.onlyLog().forEach(fields::putIfAbsent);
+    log.firmware().onlyLog().forEach(fields::putIfAbsent);
     return fields;
   }
 

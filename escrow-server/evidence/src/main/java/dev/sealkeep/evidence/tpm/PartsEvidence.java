@@ -3,8 +3,8 @@ package dev.sealkeep.evidence.tpm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Parsed;
-import dev.sealkeep.evidence.eventlog.EventLog;
 import dev.sealkeep.evidence.eventlog.TcgHash;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ final class PartsEvidence {
             && (blob.length % TcgHash.SHA256.size() == 0
                 || blob.length % TcgHash.SHA1.size() == 0
                 || blob.length % TcgHash.SHA384.size() == 0);
-    return whole && !EventLog.isRecognised(blob) && Collateral.of(List.of(blob)).isEmpty();
+    return whole && !MeasurementLogs.isRecognised(blob) && Collateral.of(List.of(blob)).isEmpty();
   }
 
   static void read(byte[] message, List<byte[]> parts, EvidenceBuilder builder) {

@@ -10,9 +10,9 @@ import dev.sealkeep.evidence.EvidenceVerifier;
 import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
-import dev.sealkeep.evidence.eventlog.EventLogExplanation;
 import dev.sealkeep.evidence.eventlog.Registers;
 import dev.sealkeep.evidence.eventlog.TcgHash;
+import dev.sealkeep.evidence.logs.MeasurementLogs;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import dev.sealkeep.policy.claim.ClaimSet;
@@ -190,7 +190,7 @@ public final class TpmVerifier implements EvidenceVerifier {
   }
 
   /** Logs are held against the SHA-256 bank, or where it is not quoted against SHA-384. */
-  static Optional<EventLogExplanation> explanation(List<byte[]> logs, PcrValues pcrs) {
+  static Optional<MeasurementLogs> explanation(List<byte[]> logs, PcrValues pcrs) {
     if (logs.isEmpty()) {
       return Optional.empty();
     }
@@ -202,9 +202,9 @@ public final class TpmVerifier implements EvidenceVerifier {
         : Optional.empty();
   }
 
-  private static EventLogExplanation explain(
+  private static MeasurementLogs explain(
       List<byte[]> logs, Registers.Kind kind, PcrValues pcrs, TcgHash bank) {
-    return EventLogExplanation.of(
+    return MeasurementLogs.explaining(
         logs, new Registers(kind, pcrs.banks().getOrDefault(bank, new TreeMap<>())));
   }
 }

@@ -2,6 +2,7 @@ package dev.sealkeep.evidence.eventlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.schema.ClaimSchemas;
 import dev.sealkeep.policy.schema.ClaimType;
@@ -85,7 +86,8 @@ class EventEntriesTest {
               Map.of(
                   "register", new ClaimValue.Int(register),
                   "type", new ClaimValue.Text(type.name()),
-                  "digest", ClaimValue.Bytes.of(digest)));
+                  "digest", ClaimValue.Bytes.of(digest),
+                  "label", new ClaimValue.Text("text")));
         }
       }
       if (!expected.isEmpty()) {
@@ -136,6 +138,45 @@ class EventEntriesTest {
     assertThat(text("x".repeat(1025).getBytes(StandardCharsets.UTF_16LE))).isEmpty();
     assertThat(text(ascii("harmless"), ascii("harmful"))).isEmpty();
     assertThat(text(ascii("grub_cmd: harmless"), ascii("harmful"))).isEmpty();
+  }
+
+  @Test
+  void labelIsTheLogsWordForWhatWasMeasuredOtherwise() {
+    LogBuilder log =
+        log()
+            .add(9, EventType.EV_IPL, ascii("(hd0,gpt2)/grub/grub.cfg\0"), ascii("set timeout=0"))
+            .add(8, EventType.EV_IPL, ascii("grub_cmd: set timeout=0\0"), ascii("set timeout=0"))
+            .add(
+                12,
+                EventType.EV_IPL,
+                "Credentials initrd\0".getBytes(StandardCharsets.UTF_16LE),
+                new byte[9])
+            .add(9, EventType.EV_IPL, ascii("x".repeat(1025)), new byte[1]);
+    List<Map<String, ClaimValue>> entries = entries(log);
+    assertThat(entries.get(0))
+        .containsEntry("label", new ClaimValue.Text("(hd0,gpt2)/grub/grub.cfg"))
+        .containsEntry("digest", ClaimValue.Bytes.of(TcgHash.SHA256.of(ascii("set timeout=0"))))
+        .doesNotContainKey("text");
+    assertThat(entries.get(1))
+        .containsEntry("text", new ClaimValue.Text("set timeout=0"))
+        .doesNotContainKey("label");
+    assertThat(entries.get(2)).containsEntry("label", new ClaimValue.Text("Credentials initrd"));
+    assertThat(entries.get(3)).doesNotContainKeys("label", "text");
+  }
+
+  @Test
+  void variableIsProvenByTheDigestOfItsStructure() {
+    byte[] content = {1, 2};
+    LogBuilder measured = log().variable(7, EfiVariable.SHIM, "MokListTrusted", content);
+    assertThat(entries(measured).getFirst())
+        .containsEntry("variable", new ClaimValue.Text("MokListTrusted"))
+        .containsEntry("variable_guid", new ClaimValue.Text("605dab50-e046-4300-abb6-3dd810dd8b23"))
+        .containsEntry("variable_sha256", ClaimValue.Bytes.of(TcgHash.SHA256.of(content)));
+    LoggedEvent event =
+        ((Parsed.Accepted<EventLog>) EventLog.parse(measured.bytes())).value().events().getFirst();
+    assertThat(
+            entries(log().addDigest(7, (int) event.type(), event.data(), new byte[32])).getFirst())
+        .doesNotContainKeys("variable", "variable_guid", "variable_sha256");
   }
 
   @Test

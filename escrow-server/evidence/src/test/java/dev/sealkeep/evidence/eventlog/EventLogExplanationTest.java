@@ -145,6 +145,9 @@ class EventLogExplanationTest {
     LogBuilder one = log().add(12, EventType.EV_IPL, text);
     assertThat(claims(one))
         .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
+    assertThat(claims(one.add(12, EventType.EV_IPL, text)))
+        .as("measured by systemd-boot and by the stub")
+        .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
     assertThat(claims(one.add(12, EventType.EV_IPL, new byte[] {1})))
         .doesNotContainKey("event_log.command_line");
   }
@@ -198,6 +201,36 @@ class EventLogExplanationTest {
         .containsEntry("event_log.shim.mok_list_x", digest("MokListX"));
     assertThat(claims(shim.image(14, "a").image(14, "b")))
         .containsOnlyKeys("event_log.replayed", "event_log.events");
+  }
+
+  @Test
+  void sbatLevelIsReadWhereItWasMeasuredOnce() {
+    byte[] level = "sbat,1,2024010900\nshim,4\ngrub,3\n".getBytes(StandardCharsets.US_ASCII);
+    LogBuilder shim = log().separator(7).variable(7, EfiVariable.SHIM, "SbatLevel", level);
+    assertThat(claims(shim))
+        .containsEntry(
+            "event_log.shim.sbat_level",
+            new ClaimValue.Words(List.of("sbat,1,2024010900", "shim,4", "grub,3")));
+    assertThat(claims(shim.variable(7, EfiVariable.SHIM, "SbatLevel", level)))
+        .doesNotContainKey("event_log.shim.sbat_level");
+    assertThat(
+            claims(
+                log()
+                    .add(7, EventType.EV_IPL, new byte[1], level)
+                    .variable(7, EfiVariable.SHIM, "SbatLevel", level)))
+        .as("shim's own may hide behind the other event")
+        .doesNotContainKey("event_log.shim.sbat_level");
+    assertThat(claims(log().variable(7, EfiVariable.GLOBAL, "SbatLevel", level)))
+        .doesNotContainKey("event_log.shim.sbat_level");
+    assertThat(claims(log().variable(7, EfiVariable.SHIM, "SbatLevel", new byte[] {9, 7})))
+        .doesNotContainKey("event_log.shim.sbat_level");
+  }
+
+  @Test
+  void systemExtensionsAreReadWherePcr13HoldsNothingElse() {
+    LogBuilder stub = log().image(13, "extensions");
+    assertThat(claims(stub)).containsEntry("event_log.system_extensions", digest("extensions"));
+    assertThat(claims(stub.image(13, "more"))).doesNotContainKey("event_log.system_extensions");
   }
 
   @Test

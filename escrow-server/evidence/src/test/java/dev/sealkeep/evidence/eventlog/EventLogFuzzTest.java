@@ -24,13 +24,7 @@ class EventLogFuzzTest {
     Registers.Kind kind = data.pickValue(Registers.Kind.values());
     byte[] bytes = data.consumeRemainingAsBytes();
     if (EventLog.parse(bytes) instanceof Parsed.Accepted<EventLog>(EventLog log)) {
-      TcgHash hash =
-          switch (kind) {
-            case PCR_SHA1 -> TcgHash.SHA1;
-            case PCR_SHA256 -> TcgHash.SHA256;
-            case PCR_SHA384, RTMR -> TcgHash.SHA384;
-          };
-      Map<Integer, byte[]> values = Replay.of(log, hash);
+      Map<Integer, byte[]> values = Replay.of(log, kind.hash());
       assertThat(EventLogExplanation.of(List.of(bytes), new Registers(kind, values))).isNotNull();
     }
   }

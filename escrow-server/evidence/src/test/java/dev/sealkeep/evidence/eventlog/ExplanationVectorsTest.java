@@ -93,6 +93,21 @@ class ExplanationVectorsTest {
   }
 
   @Test
+  void machineWithShimShowsItsGenerationsAndGrubsFiles() {
+    Map<String, ClaimValue> claims = ofPcrs("ubuntu-2404-amd-sevsnp");
+    assertThat(claims)
+        .containsEntry(
+            "event_log.shim.sbat_level", new ClaimValue.Words(List.of("sbat,1,2021030218")));
+    List<String> labels = new ArrayList<>();
+    if (claims.get("event_log.events") instanceof ClaimValue.Entries list) {
+      list.entries().forEach(entry -> labels.add(String.valueOf(entry.get("label"))));
+    }
+    assertThat(labels)
+        .anyMatch(label -> label.contains("(hd0,gpt16)/grub/grub.cfg"))
+        .anyMatch(label -> label.contains("/vmlinuz-6.8.0-1010-gcp"));
+  }
+
+  @Test
   void machineWithSecureBootShowsIt() {
     Map<String, ClaimValue> claims = ofPcrs("rhel8-uefi");
     assertSecureBoot(claims, true);
@@ -146,6 +161,7 @@ class ExplanationVectorsTest {
       for (Map<String, ClaimValue> entry : list.entries()) {
         Map<String, ClaimValue> fields = new TreeMap<>(entry);
         fields.remove("type");
+        fields.remove("label");
         entries.add(fields);
       }
     }

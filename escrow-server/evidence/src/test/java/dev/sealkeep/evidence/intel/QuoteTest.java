@@ -108,6 +108,10 @@ class QuoteTest {
     for (int type : new int[] {0, 4, 0xffff}) {
       assertThat(codes(quote, 48, type)).containsExactly("intel.quote.body_unsupported");
     }
+    quote[48] = 4;
+    assertThat(((Parsed.Refused<Quote>) Quote.parse(quote)).reason().detail())
+        .isEqualTo("The body's type is 4, TD 1.5 with extended fields.");
+    quote[48] = 2;
     for (int type : new int[] {1, 3}) {
       assertThat(codes(quote, 48, type)).containsExactly("intel.quote.body_mismatch");
     }

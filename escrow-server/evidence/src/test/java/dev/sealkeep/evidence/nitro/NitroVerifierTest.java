@@ -27,6 +27,7 @@ import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimSchemas;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,6 +227,31 @@ class NitroVerifierTest {
     lists.add(MODULE.intermediate.revoke(AT, List.of(MODULE.leaf.certificate())).encoded());
     assertThat(codes(MODULE.verify(MODULE.document(), lists.build(), AT)))
         .containsExactly("nitro.certificate.revoked");
+  }
+
+  @Test
+  void keptChainIsNotUsedWhenItExpiredOrIsRevoked() {
+    NitroVerifier verifier = MODULE.verifier();
+    Collateral list =
+        Collateral.of(
+            List.of(MODULE.intermediate.revoke(AT, List.of(MODULE.leaf.certificate())).encoded()));
+    record Time(Collateral collateral, Instant at, List<String> codes) {}
+    for (Time time :
+        List.of(
+            new Time(Collateral.none(), AT, List.of()),
+            new Time(list, AT, List.of("nitro.certificate.revoked")),
+            new Time(
+                Collateral.none(),
+                TestAuthority.UNTIL.plusSeconds(1),
+                Collections.nCopies(3, "nitro.certificate.expired")),
+            new Time(Collateral.none(), AT, List.of()))) {
+      assertThat(
+              codes(
+                  verifier.verify(
+                      Evidence.of(MODULE.document()),
+                      new AppraisalContext(time.collateral(), time.at(), Optional.empty()))))
+          .isEqualTo(time.codes());
+    }
   }
 
   @Test

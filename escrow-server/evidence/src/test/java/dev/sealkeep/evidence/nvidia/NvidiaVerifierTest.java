@@ -26,7 +26,9 @@ import dev.sealkeep.policy.schema.Claim;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimSchemas;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -226,6 +228,30 @@ class NvidiaVerifierTest {
     revoked.add(GPU.root.revoke(AT, List.of(GPU.intermediate.certificate())).encoded());
     assertThat(codes(GPU.verify(GPU.report(), revoked.build(), AT)))
         .containsExactly("nvidia.certificate.revoked");
+  }
+
+  @Test
+  void keptChainIsNotUsedWhenItExpiredOrIsRevoked() {
+    NvidiaVerifier verifier = GPU.verifier();
+    Collateral list =
+        GPU.chain()
+            .plus(
+                Collateral.of(
+                    List.of(
+                        GPU.root.revoke(AT, List.of(GPU.intermediate.certificate())).encoded())));
+    record Time(Collateral collateral, Instant at, List<String> codes) {}
+    for (Time time :
+        List.of(
+            new Time(GPU.chain(), AT, List.of()),
+            new Time(list, AT, List.of("nvidia.certificate.revoked")),
+            new Time(
+                GPU.chain(),
+                TestAuthority.UNTIL.plusSeconds(1),
+                Collections.nCopies(3, "nvidia.certificate.expired")),
+            new Time(GPU.chain(), AT, List.of()))) {
+      assertThat(codes(TestGpu.verify(verifier, GPU.report(), time.collateral(), time.at())))
+          .isEqualTo(time.codes());
+    }
   }
 
   @Test
