@@ -95,7 +95,7 @@ record Scene(Policy policy, Map<String, ReferenceSet> references, ClaimSet good,
     if (!(PolicyCompiler.compile(SOURCE) instanceof Compilation.Compiled compiled)) {
       throw new IllegalStateException("the policy does not compile");
     }
-    Map<String, ReferenceSet> references = Map.copyOf(references());
+    Map<String, ReferenceSet> references = Map.copyOf(sets());
     Map<String, ClaimValue> claims = claims();
     ClaimSet good = new ClaimSet(TECHNOLOGY, claims);
     claims.put("policy.debug", new ClaimValue.Bool(true));
@@ -118,7 +118,7 @@ record Scene(Policy policy, Map<String, ReferenceSet> references, ClaimSet good,
         .sum();
   }
 
-  private static Map<String, ReferenceSet> references() {
+  private static Map<String, ReferenceSet> sets() {
     StringBuilder builds = new StringBuilder();
     StringBuilder revoked = new StringBuilder();
     for (int i = 0; i < ROWS; i++) {
