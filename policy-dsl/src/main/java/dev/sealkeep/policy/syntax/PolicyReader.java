@@ -8,7 +8,6 @@ import dev.sealkeep.policy.grammar.PolicyParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
@@ -60,14 +59,8 @@ public final class PolicyReader {
         || !SourceText.isVisible(source, DiagnosticCode.NOT_TEXT, diagnostics)) {
       return Optional.empty();
     }
-    PolicyLexer lexer = new PolicyLexer(CharStreams.fromString(source));
-    lexer.removeErrorListeners();
-    List<Token> tokens = new ArrayList<>();
-    List<Token> comments = new ArrayList<>();
-    for (Token token : lexer.getAllTokens()) {
-      (token.getType() == PolicyLexer.COMMENT ? comments : tokens).add(token);
-    }
-    Token end = lexer.emitEOF();
+    SourceTokens read = SourceTokens.lex(source);
+    List<Token> tokens = read.tokens();
     if (isOtherVersion(tokens, diagnostics)) {
       return Optional.empty();
     }
@@ -75,8 +68,8 @@ public final class PolicyReader {
     if (!tokens.isEmpty() && kept.isEmpty() && diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    CommonTokenStream stream = stream(header(kept, diagnostics), end);
-    return Optional.of(new Parsed(parse(stream, diagnostics), stream, comments));
+    CommonTokenStream stream = stream(header(kept, diagnostics), read.end());
+    return Optional.of(new Parsed(parse(stream, diagnostics), stream, read.comments()));
   }
 
   /** What another version means cannot be told, so nothing more is said about such a source. */
