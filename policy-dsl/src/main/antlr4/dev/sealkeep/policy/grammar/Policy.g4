@@ -2,8 +2,8 @@
  * The policy language, version 1.
  *
  * The parser sees a filtered token stream (LineTokens): a NEWLINE survives only where it means
- * "and" or ends an item, runs of them are one, and STRAY tokens are gone. Almost every decision is
- * LL(1), which keeps error messages local to the line they belong to.
+ * "and" or ends an item, runs of them are one, and COMMENT and STRAY tokens are gone. Almost every
+ * decision is LL(1), which keeps error messages local to the line they belong to.
  */
 grammar Policy;
 
@@ -170,6 +170,6 @@ STRING : '"' ('\\' ~[\r\n] | ~["\\\r\n])* '\\'? '"'?;
 HEX    : ('hex' | 'sha256' | 'sha384' | 'sha512') '"' ~["\r\n]* '"'?;
 
 NEWLINE : '\n';
-COMMENT : '#' ~[\n]* -> skip;
+COMMENT : '#' ~[\n]* -> channel(HIDDEN);
 BLANK   : [ \t\r]+ -> skip;
 STRAY   : '&&' | '||' | . ;

@@ -9,6 +9,9 @@ public final class Spelling {
   /** Longer words are not compared: nothing in the language comes near. */
   private static final int MAX_LENGTH = 64;
 
+  private static final String BEFORE = "did you mean `";
+  private static final String BEHIND = "`?";
+
   private Spelling() {}
 
   /**
@@ -17,7 +20,18 @@ public final class Spelling {
    * @return empty if no candidate is within a third of the word's length
    */
   public static Optional<String> suggest(String word, Collection<String> candidates) {
-    return nearest(word, candidates).map(found -> "did you mean `" + found + "`?");
+    return nearest(word, candidates).map(found -> BEFORE + found + BEHIND);
+  }
+
+  /**
+   * The word that a finding suggests in place of the one it is about; empty if what it suggests is
+   * something else.
+   */
+  public static Optional<String> replacement(Diagnostic finding) {
+    return finding
+        .suggestion()
+        .filter(text -> text.startsWith(BEFORE) && text.endsWith(BEHIND))
+        .map(text -> text.substring(BEFORE.length(), text.length() - BEHIND.length()));
   }
 
   /** The candidate nearest to a word; the first in order of the candidates among equals. */

@@ -40,7 +40,7 @@ final class LineTokens {
   }
 
   /** The tokens the parser sees, or an empty list if they nest too deep. */
-  List<Token> filter(List<? extends Token> tokens) {
+  List<Token> filter(List<Token> tokens) {
     for (Token token : tokens) {
       if (token.getType() == PolicyLexer.STRAY) {
         stray((CommonToken) token);

@@ -8,7 +8,6 @@ import dev.sealkeep.policy.grammar.PolicyParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
@@ -32,27 +31,50 @@ public final class PolicyReader {
    *     the source beyond the diagnostics
    */
   public static Optional<PolicySyntax> read(String source, Diagnostics diagnostics) {
+    return parse(source, diagnostics)
+        .map(parsed -> new TreeReader(parsed.stream(), diagnostics).policy(parsed.file()));
+  }
+
+  /**
+   * Reads a policy as it is laid out, for tools that write it anew.
+   *
+   * @param source any string
+   * @param diagnostics receives what is wrong with it
+   * @return the layout; empty if the diagnostics hold an error
+   */
+  public static Optional<SourceLayout> layout(String source, Diagnostics diagnostics) {
+    Optional<Parsed> parsed = parse(source, diagnostics);
+    parsed.ifPresent(p -> new TreeReader(p.stream(), diagnostics).policy(p.file()));
+    return parsed
+        .filter(_ -> !diagnostics.hasErrors())
+        .map(p -> new SourceLayout(p.file(), p.stream().getTokens(), p.comments()));
+  }
+
+  /** What the parser made of a source, and the comments, which it does not see. */
+  private record Parsed(
+      PolicyParser.PolicyFileContext file, CommonTokenStream stream, List<Token> comments) {}
+
+  private static Optional<Parsed> parse(String source, Diagnostics diagnostics) {
     if (!SourceText.isWithin(source, MAX_SOURCE_BYTES, DiagnosticCode.TOO_LARGE, diagnostics)
         || !SourceText.isVisible(source, DiagnosticCode.NOT_TEXT, diagnostics)) {
       return Optional.empty();
     }
-    PolicyLexer lexer = new PolicyLexer(CharStreams.fromString(source));
-    lexer.removeErrorListeners();
-    List<? extends Token> tokens = lexer.getAllTokens();
-    Token end = lexer.emitEOF();
+    SourceTokens read = SourceTokens.lex(source);
+    List<Token> tokens = read.tokens();
     if (isOtherVersion(tokens, diagnostics)) {
       return Optional.empty();
     }
     List<Token> kept = new LineTokens(diagnostics).filter(tokens);
-    if (tokens.size() > 0 && kept.isEmpty() && diagnostics.hasErrors()) {
+    if (!tokens.isEmpty() && kept.isEmpty() && diagnostics.hasErrors()) {
       return Optional.empty();
     }
-    return Optional.of(parse(header(kept, diagnostics), end, diagnostics));
+    CommonTokenStream stream = stream(header(kept, diagnostics), read.end());
+    return Optional.of(new Parsed(parse(stream, diagnostics), stream, read.comments()));
   }
 
   /** What another version means cannot be told, so nothing more is said about such a source. */
-  private static boolean isOtherVersion(List<? extends Token> tokens, Diagnostics diagnostics) {
-    List<? extends Token> header =
+  private static boolean isOtherVersion(List<Token> tokens, Diagnostics diagnostics) {
+    List<Token> header =
         tokens.stream().filter(token -> token.getType() != PolicyLexer.NEWLINE).limit(2).toList();
     if (header.size() < 2
         || header.getFirst().getType() != PolicyLexer.SEALKEEP
@@ -96,9 +118,8 @@ public final class PolicyReader {
     return tokens.subList(line, tokens.size());
   }
 
-  private static PolicySyntax parse(List<Token> tokens, Token end, Diagnostics diagnostics) {
-    ListTokenSource source = new ListTokenSource(withEnd(tokens, end));
-    CommonTokenStream stream = new CommonTokenStream(source);
+  private static PolicyParser.PolicyFileContext parse(
+      CommonTokenStream stream, Diagnostics diagnostics) {
     PolicyParser parser = new PolicyParser(stream);
     parser.removeErrorListeners();
     parser.setErrorHandler(new LineRecovery());
@@ -107,12 +128,12 @@ public final class PolicyReader {
     if (parser.getNumberOfSyntaxErrors() > 0 && !diagnostics.hasErrors()) {
       diagnostics.add(DiagnosticCode.SYNTAX, Region.START, "the policy cannot be read");
     }
-    return new TreeReader(stream, diagnostics).policy(file);
+    return file;
   }
 
-  private static List<Token> withEnd(List<Token> tokens, Token end) {
+  private static CommonTokenStream stream(List<Token> tokens, Token end) {
     List<Token> all = new ArrayList<>(tokens);
     all.add(end);
-    return all;
+    return new CommonTokenStream(new ListTokenSource(all));
   }
 }

@@ -43,12 +43,23 @@ public final class BoundedFile {
 
   /** Reads a file of UTF-8 text. */
   public static String readText(Path file, int maxBytes, String what) {
-    byte[] bytes = read(file, maxBytes, what);
+    return text(read(file, maxBytes, what), what + " " + file);
+  }
+
+  /** Reads a stream of UTF-8 text to its end. */
+  public static String readText(InputStream in, int maxBytes, String what) {
+    try {
+      return text(read(in, maxBytes, what), what);
+    } catch (IOException e) {
+      throw unreadable(what, e);
+    }
+  }
+
+  private static String text(byte[] bytes, String what) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw CommandFailure.of(
-          ExitCode.UNUSABLE, "%s %s is not UTF-8 text".formatted(what, file), "Save it as UTF-8.");
+      throw CommandFailure.of(ExitCode.UNUSABLE, what + " is not UTF-8 text", "Save it as UTF-8.");
     }
   }
 

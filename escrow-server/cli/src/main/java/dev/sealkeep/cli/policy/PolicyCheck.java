@@ -32,7 +32,18 @@ record PolicyCheck(
    * @param rendered the message with the source line and a caret
    */
   record Finding(
-      String severity, String code, int line, int column, String message, String rendered) {}
+      String severity, String code, int line, int column, String message, String rendered) {
+    /** What a diagnostic says, under a severity that a caller gives it. */
+    static Finding of(Diagnostic d, Severity severity, String source, Path file) {
+      return new Finding(
+          severity.word(),
+          d.code().id(),
+          d.line(),
+          d.column(),
+          d.message(),
+          d.render(source, file.toString(), severity).stripTrailing());
+    }
+  }
 
   /** Compiles a file; denied warnings count as errors. */
   static PolicyCheck of(Path file, DenyOption deny) {
@@ -52,17 +63,7 @@ record PolicyCheck(
 
   private static List<Finding> findings(
       List<Diagnostic> diagnostics, String source, Path file, DenyOption deny) {
-    return diagnostics.stream().map(d -> finding(d, deny.severity(d), source, file)).toList();
-  }
-
-  private static Finding finding(Diagnostic d, Severity severity, String source, Path file) {
-    return new Finding(
-        severity.word(),
-        d.code().id(),
-        d.line(),
-        d.column(),
-        d.message(),
-        d.render(source, file.toString(), severity).stripTrailing());
+    return diagnostics.stream().map(d -> Finding.of(d, deny.severity(d), source, file)).toList();
   }
 
   long count(Severity severity) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sealkeep.policy.assist;
+
+import org.jspecify.annotations.NullMarked;

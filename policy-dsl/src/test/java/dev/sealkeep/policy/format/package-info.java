@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sealkeep.policy.format;
+
+import org.jspecify.annotations.NullMarked;
