@@ -9,6 +9,7 @@ import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
 import dev.sealkeep.cli.policy.DiffCommand;
 import dev.sealkeep.cli.policy.ExplainCommand;
+import dev.sealkeep.cli.policy.HolesCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
@@ -73,6 +74,7 @@ public final class Main {
     return new CommandLine(new PolicyCommand(console))
         .addSubcommand(new DiffCommand(console))
         .addSubcommand(new ExplainCommand(console))
+        .addSubcommand(new HolesCommand(console))
         .addSubcommand(new PolicyTestCommand(console));
   }
 

@@ -25,6 +25,7 @@ final class BootHoles {
   private static final String PROFILE = "TCG PC Client Platform Firmware Profile 1.06, ";
   private static final String TPM_BOOT = "sha256.pcr4 in images";
   private static final String TD_BOOT = "rtmr1 in builds and rtmr2 in builds";
+  private static final String AZURE_ON = "vm_configuration.secure_boot";
 
   private BootHoles() {}
 
@@ -163,8 +164,6 @@ final class BootHoles {
                 strange("rtmr0")),
             "event_log.secure_boot"));
   }
-
-  private static final String AZURE_ON = "vm_configuration.secure_boot";
 
   private static Trait off() {
     return all(

@@ -21,6 +21,16 @@ final class IntelHoles {
   private static final String MODULE = "Intel TDX Module ABI, ";
   private static final String SDM = "Intel SDM volume 3D, ";
   private static final String PCS = "Intel PCS API v4, ";
+  private static final Trait ANY_ENCLAVE = strange("mr_enclave", "mr_signer");
+  private static final String EVERY_COMPONENT =
+      IntStream.rangeClosed(1, 16)
+          .mapToObj(i -> "comp%02d: %d".formatted(i, i == 1 ? 1 : 0))
+          .collect(Collectors.joining(", ", "tcb(sgx: { ", " })"));
+  private static final String EVERY_MODULE =
+      IntStream.range(0, 16)
+          .mapToObj(i -> i == 0 ? "tdx" : "tdx_%02x".formatted(i))
+          .map(version -> version + ": { module_svn: 1, loader_svn: 0 }")
+          .collect(Collectors.joining(", ", "tcb(", ")"));
 
   private IntelHoles() {}
 
@@ -126,8 +136,6 @@ final class IntelHoles {
         Way.of(Machines.SGX, met("attributes.debug"), "not attributes.debug"));
   }
 
-  private static final Trait ANY_ENCLAVE = strange("mr_enclave", "mr_signer");
-
   private static Hole enclave() {
     return Hole.of(
         "hole.sgx.enclave-unpinned",
@@ -200,17 +208,6 @@ final class IntelHoles {
                     + " td_relaunch_advised, td_relaunch_advised_configuration_needed]")),
         domain ? either(platform, module) : platform);
   }
-
-  private static final String EVERY_COMPONENT =
-      IntStream.rangeClosed(1, 16)
-          .mapToObj(i -> "comp%02d: %d".formatted(i, i == 1 ? 1 : 0))
-          .collect(Collectors.joining(", ", "tcb(sgx: { ", " })"));
-
-  private static final String EVERY_MODULE =
-      IntStream.range(0, 16)
-          .mapToObj(i -> i == 0 ? "tdx" : "tdx_%02x".formatted(i))
-          .map(version -> version + ": { module_svn: 1, loader_svn: 0 }")
-          .collect(Collectors.joining(", ", "tcb(", ")"));
 
   private static Hole advisories() {
     return Hole.of(

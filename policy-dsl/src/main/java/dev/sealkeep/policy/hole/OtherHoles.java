@@ -18,6 +18,14 @@ final class OtherHoles {
   private static final String NITRO = "AWS Nitro Enclaves user guide, ";
   private static final String TOKEN = "draft-ffm-rats-cca-token, ";
   private static final int COMPONENTS = 16;
+  private static final Trait ANY_IMAGE =
+      all(
+          met("not debug"),
+          strange("pcr0"),
+          strange("pcr8"),
+          either(strange("pcr1"), strange("pcr2")));
+  private static final Trait ANY_SIGNED_IMAGE =
+      all(met("not debug"), strange("pcr0"), either(strange("pcr1"), strange("pcr2")));
 
   private OtherHoles() {}
 
@@ -44,15 +52,6 @@ final class OtherHoles {
         NITRO + "debug mode; PCRs 0 to 2 are zero",
         Way.of(Machines.NITRO, met("debug"), "not debug"));
   }
-
-  private static final Trait ANY_IMAGE =
-      all(
-          met("not debug"),
-          strange("pcr0"),
-          strange("pcr8"),
-          either(strange("pcr1"), strange("pcr2")));
-  private static final Trait ANY_SIGNED_IMAGE =
-      all(met("not debug"), strange("pcr0"), either(strange("pcr1"), strange("pcr2")));
 
   private static Hole nitroImage() {
     return Hole.of(

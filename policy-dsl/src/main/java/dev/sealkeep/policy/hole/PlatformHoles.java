@@ -24,7 +24,7 @@ final class PlatformHoles {
         HIGH,
         "There is no hardware: whoever has the simulator's key makes any report. For keys that may"
             + " be thrown away.",
-        "DESIGN, invariant 10: simulated evidence is never real",
+        "SECURITY.md, to use a simulator",
         Way.of(Machines.SIMULATED_SNP, Trait.anything(), cure),
         Way.of(Machines.SIMULATED_AZURE_SNP, Trait.anything(), cure),
         Way.of(Machines.SIMULATED_AZURE_TDX, Trait.anything(), cure),

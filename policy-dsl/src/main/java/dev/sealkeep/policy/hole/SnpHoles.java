@@ -27,6 +27,11 @@ import java.util.List;
 final class SnpHoles {
   private static final String ABI = "AMD 56860, ";
   private static final String KEY = "id_key_digest == sha384\"...\"";
+  private static final String SOME_MEND =
+      "tcb(milan: { bootloader: 0, tee: 0, snp: 1, microcode: 1 },"
+          + " genoa: { bootloader: 0, tee: 0, snp: 1, microcode: 1 },"
+          + " turin: { fmc: 0, bootloader: 0, tee: 0, snp: 1, microcode: 1 })";
+  private static final List<String> BOOT = BootClaims.allOf("tpm2.");
 
   private SnpHoles() {}
 
@@ -161,11 +166,6 @@ final class SnpHoles {
     return all(vectors);
   }
 
-  private static final String SOME_MEND =
-      "tcb(milan: { bootloader: 0, tee: 0, snp: 1, microcode: 1 },"
-          + " genoa: { bootloader: 0, tee: 0, snp: 1, microcode: 1 },"
-          + " turin: { fmc: 0, bootloader: 0, tee: 0, snp: 1, microcode: 1 })";
-
   private static Hole product() {
     return Hole.of(
         "hole.snp.product-unconstrained",
@@ -230,8 +230,6 @@ final class SnpHoles {
         Way.of(Machines.SNP, all(unsigned(""), strange("chip_id", "report_id"), strange(BOOT)), KEY)
             .unless(measurementUnpinned("")));
   }
-
-  private static final List<String> BOOT = BootClaims.allOf("tpm2.");
 
   private static Hole bootUnmeasured() {
     return Hole.of(

@@ -151,7 +151,7 @@ class HoleSearchTest {
   void whatIsFoundIsAdmittedIsDangerousAndCouldExist(long seed) {
     PolicyMixer mixer = new PolicyMixer(new Random(seed));
     Set<String> seen = new HashSet<>();
-    for (int round = 0; round < 25; round++) {
+    for (int round = 0; round < 12; round++) {
       String source = HoleCases.source(mixer.items());
       Policy policy = Samples.policy(source);
       for (Finding finding : HoleSearch.of(policy, Map.of()).found()) {
@@ -159,7 +159,7 @@ class HoleSearchTest {
         seen.add(finding.hole().code());
       }
     }
-    assertThat(seen).hasSizeGreaterThan(20);
+    assertThat(seen).hasSizeGreaterThan(15);
   }
 
   private static void requireTrue(String source, Policy policy, Finding finding) {
