@@ -10,6 +10,7 @@ import dev.sealkeep.cli.key.KeyCommand;
 import dev.sealkeep.cli.policy.DiffCommand;
 import dev.sealkeep.cli.policy.ExplainCommand;
 import dev.sealkeep.cli.policy.FormatCommand;
+import dev.sealkeep.cli.policy.HolesCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
@@ -75,6 +76,7 @@ public final class Main {
         .addSubcommand(new DiffCommand(console))
         .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new FormatCommand(console))
+        .addSubcommand(new HolesCommand(console))
         .addSubcommand(new PolicyTestCommand(console));
   }
 

@@ -73,6 +73,15 @@ public enum DiagnosticCode {
   /** A forbid clause for a technology that no clause permits. */
   FORBIDS_NOTHING("policy.forbids-nothing", Severity.WARNING),
 
+  /** A hole is accepted under a code that none has. */
+  HOLE_UNKNOWN("policy.unknown-hole"),
+  /** A hole is accepted without a reason. */
+  HOLE_WITHOUT_REASON("policy.hole-without-reason"),
+  /** A comment that begins as one that accepts a hole, and is not of that shape. */
+  HOLE_MALFORMED("policy.hole-malformed"),
+  /** A hole is accepted that is not there. */
+  HOLE_NOT_THERE("policy.hole-not-there", Severity.WARNING),
+
   /** The text of a set is longer than the bound. */
   SET_TOO_LARGE("reference.too-large"),
   /** A character that a reader cannot see, or half of one. */

@@ -4,6 +4,7 @@ import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.policy.solve.Admission;
+import dev.sealkeep.policy.solve.AssumedSets;
 import dev.sealkeep.policy.solve.Constraint;
 import dev.sealkeep.policy.solve.Solver;
 import dev.sealkeep.policy.solve.Space;

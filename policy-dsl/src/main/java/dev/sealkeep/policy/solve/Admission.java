@@ -5,8 +5,10 @@ import dev.sealkeep.policy.evaluate.Formula;
 import dev.sealkeep.policy.evaluate.Policy;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.policy.syntax.PolicySyntax;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /**
@@ -47,9 +49,30 @@ public final class Admission {
   public Constraint admits(Space space) {
     List<Constraint> permits =
         of(PolicySyntax.Kind.PERMIT).map(c -> space.isTrue(formula(c), sets)).toList();
-    List<Constraint> passes =
-        of(PolicySyntax.Kind.FORBID).map(c -> space.isFalse(formula(c), sets)).toList();
-    return Constraint.and(Constraint.or(permits), Constraint.and(passes));
+    return Constraint.and(Constraint.or(permits), nothingForbids(space));
+  }
+
+  /** Its permit clauses, in the order of the source. */
+  public List<CompiledClause> permits() {
+    return of(PolicySyntax.Kind.PERMIT).toList();
+  }
+
+  /** The claims that its clauses ask about, in the order of the source. */
+  public SequencedSet<String> asks() {
+    SequencedSet<String> claims = new LinkedHashSet<>();
+    clauses.forEach(
+        clause -> formula(clause).checks().forEach(check -> claims.add(check.claim().name())));
+    return claims;
+  }
+
+  /** Where the policy admits by one of its permit clauses. */
+  public Constraint admitsBy(CompiledClause permit, Space space) {
+    return Constraint.and(space.isTrue(formula(permit), sets), nothingForbids(space));
+  }
+
+  private Constraint nothingForbids(Space space) {
+    return Constraint.and(
+        of(PolicySyntax.Kind.FORBID).map(c -> space.isFalse(formula(c), sets)).toList());
   }
 
   private Stream<CompiledClause> of(PolicySyntax.Kind kind) {

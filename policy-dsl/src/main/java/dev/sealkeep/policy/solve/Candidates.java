@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
 /**
  * Values of a type that stand for all of them: whatever some atoms can answer, one of these gives
@@ -37,13 +37,13 @@ record Candidates(SequencedSet<ClaimValue> values, List<ClaimValue> made) {
     return new Candidates(values, made(type, mentioned, count));
   }
 
-  /** A value that no atom mentions. */
-  static Optional<ClaimValue> unmentioned(ClaimType type, Collection<Atom> atoms) {
+  /** Values that no atom mentions and that stand for all such. */
+  static List<ClaimValue> unmentioned(ClaimType type, Collection<Atom> atoms) {
     Candidates candidates = of(type, atoms, 1);
     SequencedSet<ClaimValue> mentioned = mentioned(type, atoms);
-    return candidates.made().stream()
-        .findFirst()
-        .or(() -> candidates.values().stream().filter(v -> !mentioned.contains(v)).findFirst());
+    return Stream.concat(candidates.made().stream(), candidates.values().stream())
+        .filter(value -> !mentioned.contains(value))
+        .toList();
   }
 
   private static SequencedSet<ClaimValue> mentioned(ClaimType type, Collection<Atom> atoms) {

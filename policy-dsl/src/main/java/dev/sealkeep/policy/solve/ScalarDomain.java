@@ -3,6 +3,7 @@ package dev.sealkeep.policy.solve;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Requirement;
 import dev.sealkeep.policy.schema.Claim;
+import dev.sealkeep.policy.schema.ClaimType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -29,7 +30,7 @@ final class ScalarDomain implements ClaimDomain {
   private final List<Cell> cells = new ArrayList<>();
   private final Map<BitSet, Integer> bySignature = new LinkedHashMap<>();
   private final Facet facet;
-  private final Optional<ClaimValue> unmentioned;
+  private final List<ClaimValue> unmentioned;
 
   ScalarDomain(Claim claim, SequencedSet<Atom> asked, int index) {
     this.claim = claim;
@@ -112,10 +113,34 @@ final class ScalarDomain implements ClaimDomain {
 
   /** Values that nothing mentions and that no set at hand or assumed holds. */
   Constraint isUnmentioned() {
-    return unmentioned
-        .map(value -> bySignature.get(signature(value, 0)))
-        .<Constraint>map(cell -> new Constraint.In(facet, Cells.one(cell, facet.cells())))
-        .orElse(Constraint.FALSE);
+    return Constraint.or(unmentioned.stream().map(this::isHeldByNoSet).toList());
+  }
+
+  /**
+   * Bytes of zeros or the number 0, which no assumed set holds, or what atoms do not tell from it.
+   */
+  Constraint isZero() {
+    return switch (claim.type()) {
+      case ClaimType.Bytes bytes -> isHeldByNoSet(ClaimValue.Bytes.of(new byte[bytes.max()]));
+      case ClaimType.Int range when range.admits(0) -> isHeldByNoSet(new ClaimValue.Int(0));
+      case ClaimType.Int _,
+          ClaimType.Bool _,
+          ClaimType.Symbol _,
+          ClaimType.Text _,
+          ClaimType.Span _,
+          ClaimType.Time _,
+          ClaimType.Words _,
+          ClaimType.Tcb _,
+          ClaimType.Entries _ ->
+          Constraint.FALSE;
+    };
+  }
+
+  private Constraint isHeldByNoSet(ClaimValue value) {
+    Integer cell = bySignature.get(signature(value, 0));
+    return cell == null
+        ? Constraint.FALSE
+        : new Constraint.In(facet, Cells.one(cell, facet.cells()));
   }
 
   @Override

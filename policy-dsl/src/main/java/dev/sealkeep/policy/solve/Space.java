@@ -175,6 +175,11 @@ public final class Space {
     return domain(claim).isPresent();
   }
 
+  /** A claim is missing. */
+  public Constraint isMissing(String claim) {
+    return domain(claim).isMissing();
+  }
+
   /**
    * A claim has a value that no formula mentions and no set holds; for a set of words, such a word.
    * Never, where the type has no such value, as a flag has not; or where it is a list or a vector.
@@ -187,14 +192,29 @@ public final class Space {
     };
   }
 
-  /** A TCB vector is the lowest of its product. */
-  public Constraint isLowest(String claim) {
-    return domain(claim) instanceof TcbDomain tcb ? tcb.isLowest() : Constraint.FALSE;
+  /**
+   * A claim is zero in every byte, or is the number 0, and no set that is not at hand holds it.
+   * Never, for a claim of another type.
+   */
+  public Constraint isZero(String claim) {
+    return domain(claim) instanceof ScalarDomain scalar ? scalar.isZero() : Constraint.FALSE;
   }
 
-  /** A TCB vector is one of a product. */
-  public Constraint isOfProduct(String claim, String product) {
-    return domain(claim) instanceof TcbDomain tcb ? tcb.isOf(product) : Constraint.FALSE;
+  /**
+   * Some entry of a list meets a formula on its fields, and those of its fields that are named have
+   * a value that no formula mentions and no set holds.
+   *
+   * @param body a formula that stands in one of the space's
+   * @param unmentioned fields of which a formula of the space speaks
+   */
+  public Constraint hasEntry(String list, Formula body, Sets sets, List<String> unmentioned) {
+    if (!(domain(list) instanceof EntriesDomain entries)) {
+      return Constraint.FALSE;
+    }
+    List<Constraint> parts = new ArrayList<>(List.of(entries.entry().isTrue(body, sets)));
+    unmentioned.forEach(field -> parts.add(entries.entry().isUnmentioned(field)));
+    return Constraint.and(
+        entries.isPresent(), new Constraint.Exists(entries, Constraint.and(parts)));
   }
 
   List<Facet> facets() {

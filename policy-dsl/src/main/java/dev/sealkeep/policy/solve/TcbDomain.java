@@ -88,35 +88,12 @@ final class TcbDomain implements ClaimDomain {
   }
 
   /** The vector is one of a product. */
-  Constraint isOf(String name) {
+  private Constraint isOf(String name) {
     return new Constraint.In(product, Cells.one(products.indexOf(name) + 1, product.cells()));
-  }
-
-  /** Every component is the least there is, whatever the product. */
-  Constraint isLowest() {
-    return each((name, component) -> component.within(0, 0));
   }
 
   private SequencedMap<String, Component> ofProduct(String name) {
     return components.getOrDefault(name, new LinkedHashMap<>());
-  }
-
-  private interface Part {
-    Constraint of(String product, Component component);
-  }
-
-  private Constraint each(Part part) {
-    return Constraint.or(
-        products.stream()
-            .map(
-                name ->
-                    Constraint.and(
-                        isOf(name),
-                        Constraint.and(
-                            ofProduct(name).values().stream()
-                                .map(component -> part.of(name, component))
-                                .toList())))
-            .toList());
   }
 
   @Override

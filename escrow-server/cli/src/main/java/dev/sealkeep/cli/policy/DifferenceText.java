@@ -1,6 +1,5 @@
 package dev.sealkeep.cli.policy;
 
-import dev.sealkeep.cli.terminal.Fields;
 import dev.sealkeep.cli.terminal.Style;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.difference.Difference;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A difference of two policies for people and for programs. */
@@ -77,21 +75,8 @@ final class DifferenceText {
 
   private static void witness(
       Witness witness, Evaluation denial, Path by, Style style, StringBuilder text) {
-    Map<String, ClaimValue> claims = new TreeMap<>(witness.claims().claims());
-    if (claims.isEmpty()) {
-      text.append("  no particular claim\n");
-    } else {
-      Fields fields = new Fields();
-      claims.forEach((name, value) -> fields.add("  " + name, shown(value)));
-      text.append(fields.render(style)).append('\n');
-    }
-    witness
-        .assumed()
-        .forEach(
-            (name, set) -> {
-              text.append("  where ").append(name).append(" holds\n");
-              set.rows().forEach(row -> text.append("    ").append(row.line()).append('\n'));
-            });
+    WitnessText.claims(witness.claims().claims(), ClaimValue::display, style, text);
+    WitnessText.assumed(witness.assumed(), ReferenceRow::line, text);
     text.append("  ").append(style.bad("denied")).append(" by ").append(by).append(": ");
     text.append(denial.reason().sentence()).append('\n');
     denial.explanation().clauses().stream()
@@ -106,23 +91,6 @@ final class DifferenceText {
       case PERMIT -> line.outcome() != Outcome.TRUE;
       case FORBID -> clause.applies();
     };
-  }
-
-  /** A list of entries whole: how many there are says nothing of a difference. */
-  private static String shown(ClaimValue value) {
-    if (!(value instanceof ClaimValue.Entries list) || list.entries().isEmpty()) {
-      return value instanceof ClaimValue.Entries ? "no entry" : value.display();
-    }
-    StringBuilder text = new StringBuilder();
-    for (Map<String, ClaimValue> entry : list.entries()) {
-      text.append(text.isEmpty() ? "{ " : "\n{ ");
-      new TreeMap<>(entry)
-          .forEach(
-              (name, field) ->
-                  text.append(name).append(" = ").append(field.display()).append("  "));
-      text.append('}');
-    }
-    return text.toString();
   }
 
   private static void condition(ClauseResult.LineResult line, StringBuilder text) {
@@ -142,12 +110,7 @@ final class DifferenceText {
 
   private Map<String, Object> document(Witness witness) {
     Map<String, Object> document = new LinkedHashMap<>(ClaimsFile.document(witness.claims()));
-    Map<String, Object> assumed = new TreeMap<>();
-    witness
-        .assumed()
-        .forEach(
-            (name, set) -> assumed.put(name, set.rows().stream().map(ReferenceRow::line).toList()));
-    document.put("assumed_rows", assumed);
+    document.put("assumed_rows", WitnessText.assumedRows(witness.assumed()));
     document.put("old", witness.before().explanation().asMap());
     document.put("new", witness.after().explanation().asMap());
     return document;

@@ -56,6 +56,22 @@ final class ExamplePoliciesTest {
                     }));
   }
 
+  @TestFactory
+  Stream<DynamicTest> noHoleOfHighSeverityIsOpenAndNoneAcceptedInVain() throws IOException {
+    return policies().stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    String.valueOf(file.getFileName()),
+                    () -> {
+                      Outcome outcome = new CommandRun().run("policy", "holes", file.toString());
+                      assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+                      assertThat(outcome.out())
+                          .contains("no hole of severity high or above")
+                          .doesNotContain("policy.hole-not-there");
+                    }));
+  }
+
   @Test
   void thereIsAPolicyForEachKindOfMachineAndALargeOne() throws IOException {
     StringBuilder all = new StringBuilder();

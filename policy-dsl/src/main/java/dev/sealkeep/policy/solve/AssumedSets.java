@@ -1,4 +1,4 @@
-package dev.sealkeep.policy.difference;
+package dev.sealkeep.policy.solve;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.reference.ReferenceRow;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reference sets that are not at hand, with the values that something assumes they hold. */
-final class AssumedSets {
+public final class AssumedSets {
   private AssumedSets() {}
 
   /**
@@ -18,7 +18,8 @@ final class AssumedSets {
    *
    * @param values under the set's name, a newline and the column
    */
-  static Map<String, ReferenceSet> of(String technology, Map<String, Set<ClaimValue>> values) {
+  public static Map<String, ReferenceSet> of(
+      String technology, Map<String, Set<ClaimValue>> values) {
     Map<String, Set<ReferenceRow>> rows = new LinkedHashMap<>();
     values.forEach(
         (key, held) -> {
@@ -34,7 +35,7 @@ final class AssumedSets {
   }
 
   /** The sets, and empty ones of other names. */
-  static Map<String, ReferenceSet> with(
+  public static Map<String, ReferenceSet> with(
       Map<String, ReferenceSet> sets, Collection<String> emptyOnes) {
     Map<String, ReferenceSet> all = new LinkedHashMap<>(sets);
     emptyOnes.forEach(name -> all.put(name, ReferenceSet.of(name, Set.of())));

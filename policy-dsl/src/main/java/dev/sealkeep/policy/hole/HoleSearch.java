@@ -1,0 +1,190 @@
+package dev.sealkeep.policy.hole;
+
+import dev.sealkeep.policy.claim.ClaimSet;
+import dev.sealkeep.policy.claim.ClaimValue;
+import dev.sealkeep.policy.evaluate.CompiledClause;
+import dev.sealkeep.policy.evaluate.Policy;
+import dev.sealkeep.policy.reference.ReferenceSet;
+import dev.sealkeep.policy.solve.Admission;
+import dev.sealkeep.policy.solve.AssumedSets;
+import dev.sealkeep.policy.solve.Constraint;
+import dev.sealkeep.policy.solve.Solver;
+import dev.sealkeep.policy.solve.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Looks for holes. For each permit clause and hole the solver is asked for a machine that could
+ * exist, is dangerous as the hole has it, and is admitted by that clause; what it finds is shown to
+ * the evaluator before it counts. A set that is not at hand may hold anything but the attacker's
+ * value, so a claim that has to be in one is pinned by it.
+ */
+public final class HoleSearch {
+  /** How many looks at a claim's cells the solver may take for one hole of one clause. */
+  public static final long DEFAULT_STEPS = 2_000_000;
+
+  private final Policy policy;
+  private final Map<String, ReferenceSet> references;
+  private final List<Hole> holes;
+  private final long steps;
+  private final List<Finding> found = new ArrayList<>();
+  private final List<Findings.Undecided> undecided = new ArrayList<>();
+
+  private HoleSearch(
+      Policy policy, Map<String, ReferenceSet> references, List<Hole> holes, long steps) {
+    this.policy = policy;
+    this.holes = holes;
+    this.references = Map.copyOf(references);
+    this.steps = steps;
+  }
+
+  /**
+   * The holes of a policy.
+   *
+   * @param references the sets at hand, under their names
+   */
+  public static Findings of(Policy policy, Map<String, ReferenceSet> references) {
+    return of(policy, references, DEFAULT_STEPS);
+  }
+
+  /** The holes that are found within so many steps of the solver for each hole and clause. */
+  public static Findings of(Policy policy, Map<String, ReferenceSet> references, long steps) {
+    return new HoleSearch(policy, references, Catalogue.holes(), steps).search();
+  }
+
+  /** Which of some holes a policy has. */
+  static Findings of(Policy policy, Map<String, ReferenceSet> references, List<Hole> holes) {
+    return new HoleSearch(policy, references, holes, DEFAULT_STEPS).search();
+  }
+
+  private Findings search() {
+    for (String technology : policy.technologies()) {
+      Admission admission = new Admission(policy, technology, references);
+      Machines.of(technology).forEach(machine -> search(machine, admission));
+    }
+    found.sort(
+        Comparator.comparing((Finding finding) -> finding.hole().severity())
+            .thenComparing(finding -> finding.hole().code())
+            .thenComparingInt(finding -> finding.clause().line()));
+    return new Findings(found, undecided);
+  }
+
+  /** A hole and how it shows on the machine at hand. */
+  private record Candidate(Hole hole, Hole.Way way) {}
+
+  private List<Candidate> candidates(Machine machine) {
+    return holes.stream()
+        .flatMap(hole -> hole.ways().stream().map(way -> new Candidate(hole, way)))
+        .filter(candidate -> candidate.way().machine().equals(machine))
+        .toList();
+  }
+
+  private void search(Machine machine, Admission admission) {
+    List<Candidate> candidates = candidates(machine);
+    List<Trait> traits = new ArrayList<>(List.of(machine.ties()));
+    for (Candidate candidate : candidates) {
+      traits.add(candidate.way().dangerous());
+      traits.addAll(candidate.way().moot());
+    }
+    Optional<Question> question = Question.of(admission, machine, traits);
+    for (CompiledClause clause : admission.permits()) {
+      if (question.isPresent()) {
+        new ClauseSearch(machine, admission, clause, question.get()).search(candidates);
+      } else {
+        candidates.forEach(candidate -> undecided(candidate, machine, clause));
+      }
+    }
+  }
+
+  private void undecided(Candidate candidate, Machine machine, CompiledClause clause) {
+    undecided.add(new Findings.Undecided(candidate.hole(), machine.describe(), clause.line()));
+  }
+
+  /** The search of one clause on one kind of machine. */
+  private final class ClauseSearch {
+    private final Machine machine;
+    private final Admission admission;
+    private final CompiledClause clause;
+    private final Question question;
+    private final Constraint admitted;
+
+    ClauseSearch(Machine machine, Admission admission, CompiledClause clause, Question question) {
+      this.machine = machine;
+      this.admission = admission;
+      this.clause = clause;
+      this.question = question;
+      this.admitted =
+          Constraint.and(admission.admitsBy(clause, question.space()), question.isGenuine());
+    }
+
+    void search(List<Candidate> candidates) {
+      if (solve(Trait.anything()) instanceof Verdict.Unsatisfiable) {
+        return;
+      }
+      candidates.forEach(this::search);
+    }
+
+    private void search(Candidate candidate) {
+      switch (solve(candidate.way().dangerous())) {
+        case Verdict.Unsatisfiable _ -> {}
+        case Verdict.Exhausted _ -> undecided(candidate, machine, clause);
+        case Verdict.Satisfiable claims -> {
+          Optional<Finding> finding = confirm(candidate, claims);
+          List<Verdict> moot = candidate.way().moot().stream().map(this::solve).toList();
+          if (moot.stream().anyMatch(Verdict.Satisfiable.class::isInstance)) {
+            return;
+          }
+          if (finding.isEmpty() || moot.stream().anyMatch(Verdict.Exhausted.class::isInstance)) {
+            undecided(candidate, machine, clause);
+          } else {
+            found.add(finding.get());
+          }
+        }
+      }
+    }
+
+    private Verdict solve(Trait trait) {
+      Constraint constraint = Constraint.and(admitted, question.has(trait));
+      return Solver.solveNear(
+          question.space(), constraint, machine.typical(), Integer.MAX_VALUE, steps);
+    }
+
+    private Optional<Finding> confirm(Candidate candidate, Verdict.Satisfiable claims) {
+      SortedSet<String> telling = new TreeSet<>(admission.asks());
+      telling.addAll(Telling.claims(machine, candidate.way().dangerous()));
+      ClaimSet report =
+          new ClaimSet(
+              machine.technology(), machine.settling().settled(completed(claims), telling));
+      Map<String, ReferenceSet> assumed = AssumedSets.of(machine.technology(), claims.assumed());
+      SortedSet<String> missing = new TreeSet<>(policy.referenceSets());
+      missing.removeAll(assumed.keySet());
+      Map<String, ReferenceSet> sets = new LinkedHashMap<>(AssumedSets.with(assumed, missing));
+      sets.putAll(references);
+      return policy.decide(report, sets).permits()
+          ? Optional.of(
+              new Finding(
+                  candidate.hole(),
+                  machine.describe(),
+                  clause,
+                  report,
+                  telling,
+                  assumed,
+                  candidate.way().cure()))
+          : Optional.empty();
+    }
+
+    /** The claims found, and those of an ordinary machine where nothing was asked. */
+    private Map<String, ClaimValue> completed(Verdict.Satisfiable claims) {
+      Map<String, ClaimValue> all = new LinkedHashMap<>(machine.typical());
+      question.space().claims().forEach(all::remove);
+      all.putAll(claims.claims());
+      return all;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sealkeep.policy.hole;
+
+import org.jspecify.annotations.NullMarked;
