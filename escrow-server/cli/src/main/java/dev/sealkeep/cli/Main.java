@@ -11,6 +11,7 @@ import dev.sealkeep.cli.policy.DiffCommand;
 import dev.sealkeep.cli.policy.ExplainCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.policy.PolicyTestCommand;
+import dev.sealkeep.cli.policy.ReplayCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
@@ -73,7 +74,8 @@ public final class Main {
     return new CommandLine(new PolicyCommand(console))
         .addSubcommand(new DiffCommand(console))
         .addSubcommand(new ExplainCommand(console))
-        .addSubcommand(new PolicyTestCommand(console));
+        .addSubcommand(new PolicyTestCommand(console))
+        .addSubcommand(new ReplayCommand(console));
   }
 
   /** The answers of these commands are JSON in any case; the option says so to who asks for it. */
