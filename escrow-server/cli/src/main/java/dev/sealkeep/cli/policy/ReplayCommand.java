@@ -1,9 +1,13 @@
 package dev.sealkeep.cli.policy;
 
+import dev.sealkeep.cli.connection.ConnectionOptions;
+import dev.sealkeep.cli.connection.EscrowClient;
+import dev.sealkeep.cli.connection.TenantOption;
 import dev.sealkeep.cli.evidence.OfflineVerifier;
 import dev.sealkeep.cli.evidence.UnusableInputException;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.policy.replay.AttestationFolder;
 import dev.sealkeep.cli.policy.replay.AttestationSource;
 import dev.sealkeep.cli.policy.replay.Baseline;
 import dev.sealkeep.cli.policy.replay.FolderSource;
@@ -13,11 +17,13 @@ import dev.sealkeep.cli.policy.replay.ReplayDocument;
 import dev.sealkeep.cli.policy.replay.ReplayReport;
 import dev.sealkeep.cli.policy.replay.ReplayText;
 import dev.sealkeep.cli.policy.replay.Selection;
+import dev.sealkeep.cli.policy.replay.ServerSource;
 import dev.sealkeep.cli.policy.replay.Verification;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.cli.terminal.ProgressLine;
 import dev.sealkeep.policy.reference.ReferenceSet;
+import dev.sealkeep.protocol.name.Name;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -30,6 +36,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,12 +60,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the policy to try")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--dir",
-      required = true,
-      paramLabel = "DIR",
-      description = "replay the attestations in this folder")
-  private Path folder = Path.of("");
+  @ArgGroup(multiplicity = "1")
+  private From from = new From();
 
   @Option(
       names = "--against",
@@ -112,7 +115,29 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "the time of verification of evidence that records none")
   private @Nullable String at;
 
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "with --from-server: also write what is replayed to a new folder for --dir")
+  private @Nullable Path save;
+
+  @Mixin private TenantOption tenant = new TenantOption();
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private OutputOption output = new OutputOption();
+
+  /** Where the attestations are. */
+  static final class From {
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "replay the attestations in this folder")
+    private Path folder = Path.of("");
+
+    @Option(
+        names = "--from-server",
+        description = "replay the tenant's releases and denials that a server keeps")
+    private boolean server;
+  }
 
   /** Makes the command for those surroundings. */
   public ReplayCommand(Console console) {
@@ -122,12 +147,12 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Replay replay = new Replay(policy(file, references.read()), baseline(), selection());
-    ReplayReport report = run(replay, FolderSource.of(folder, verification()));
+    ReplayReport report = from.server ? ofServer(replay) : ofFolder(replay, from.folder);
     if (report.total() == 0) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
           "there is nothing to replay",
-          "Name a folder with attestations, or widen --since, --until or --key.");
+          "Name a folder or a tenant with attestations, or widen --since, --until or --key.");
     }
     String comparedWith = against == null ? "what was decided then" : against.toString();
     output.print(
@@ -135,6 +160,25 @@ public final class ReplayCommand implements Callable<Integer> {
         ReplayDocument.of(file.toString(), comparedWith, report),
         style -> ReplayText.render(file.toString(), comparedWith, report, style));
     return (report.unchanged() ? ExitCode.OK : ExitCode.REFUSED).number();
+  }
+
+  private ReplayReport ofFolder(Replay replay, Path folder) {
+    if (save != null) {
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "--save was given with --dir",
+          "The folder is there already; leave --save out.");
+    }
+    return run(replay, FolderSource.of(folder, verification()));
+  }
+
+  private ReplayReport ofServer(Replay replay) {
+    Verification verification = verification();
+    Name name = tenant.name(console);
+    try (EscrowClient client = connection.connect(console)) {
+      Optional<AttestationFolder> saved = Optional.ofNullable(save).map(AttestationFolder::create);
+      return run(replay, new ServerSource(client, name, replay.selection(), verification, saved));
+    }
   }
 
   private ReplayReport run(Replay replay, AttestationSource source) {

@@ -137,18 +137,24 @@ final class FolderReplayTest {
         .containsSubsequence(
             "Newly denied by ",
             "web.policy: 4\n",
-            "  2 x policy.no-permit-matched for amd-sev-snp,"
-                + " from 2026-05-01T08:00:00Z to 2026-05-02T08:00:00Z\n"
-                + "    line 5: guest_svn >= 3: false\n"
-                + "    such as 2.json, 1.json\n",
-            "  1 x policy.no-permit-matched for amd-sev-snp, at 2026-05-04T08:00:00Z\n"
-                + "    line 5: guest_svn >= 3: false\n"
-                + "    line 7: family_id in builds: false\n"
-                + "    such as 4.json\n",
-            "  1 x policy.forbidden for amd-sev-snp, at 2026-05-03T08:00:00Z\n"
-                + "    because \"debugging opens all\"\n"
-                + "    line 9: policy.debug: true\n"
-                + "    such as 3.json\n",
+            """
+              2 x policy.no-permit-matched for amd-sev-snp, from 2026-05-01T08:00:00Z to \
+            2026-05-02T08:00:00Z
+                line 5: guest_svn >= 3: false
+                such as 2.json, 1.json
+            """,
+            """
+              1 x policy.no-permit-matched for amd-sev-snp, at 2026-05-04T08:00:00Z
+                line 5: guest_svn >= 3: false
+                line 7: family_id in builds: false
+                such as 4.json
+            """,
+            """
+              1 x policy.forbidden for amd-sev-snp, at 2026-05-03T08:00:00Z
+                because "debugging opens all"
+                line 9: policy.debug: true
+                such as 3.json
+            """,
             "newly denied     4",
             "4 of 5 would be decided otherwise");
   }
@@ -257,11 +263,20 @@ final class FolderReplayTest {
   }
 
   @Test
+  void aDenialThatWasNotForThePolicysSakeStaysOneUnderAnyPolicy() throws IOException {
+    record("1", DENIED.replace("policy.no-permit-matched", "key.disabled"), 3, false);
+    JsonNode denied = group(json(0), "still_denied");
+    assertThat(denied.path("reason").asText()).isEqualTo("key.disabled");
+  }
+
+  @Test
   void whatCannotBeUsedSaysWhy() throws IOException {
     record("1", RELEASED, 3, false);
     assertUnusable("--since 'monday' is not an instant", "--since", "monday");
     assertUnusable("--limit 0 is less than 1", "--limit", "0");
     assertUnusable("--old-reference was given without --against", "--old-reference", "a=b");
+    assertUnusable("--save was given with --dir", "--save", folder.resolve("x").toString());
+    assertUnusable("mutually exclusive", "--from-server");
     assertUnusable("the technology 'snp' is not known", "--trust", "snp=x");
     assertUnusable("cannot read the policy", "--against", folder.resolve("none").toString());
     Files.writeString(folder.resolve("web.policy"), NEW.replace("vmpl", "vmlp"));

@@ -330,6 +330,7 @@ class ApiConformanceTest {
             .replace("{policy}", "root")
             .replace("{key}", "disk")
             .replace("{decision}", "0".repeat(32))
+            .replace("{digest}", "0".repeat(64))
             .replace("{tile}", "0/000")
             .replace("{item}", "vcek/v1/Genoa/crl");
     Set<String> methods =

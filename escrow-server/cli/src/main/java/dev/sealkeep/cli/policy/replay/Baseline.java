@@ -13,16 +13,17 @@ public sealed interface Baseline {
   /**
    * A decision to compare with.
    *
+   * @param byPolicy whether a policy made it; a key that is disabled stays shut under any
    * @param cause why it fell so; asked for if it matters
    */
-  record Then(boolean permitted, Supplier<Cause> cause) {}
+  record Then(boolean permitted, boolean byPolicy, Supplier<Cause> cause) {}
 
   /** Another policy. */
   record OldPolicy(PolicyWithSets policy) implements Baseline {
     @Override
     public Optional<Then> of(RecordedAttestation attestation, ClaimSet claims) {
       Evaluation before = policy.evaluate(claims);
-      return Optional.of(new Then(before.permitted(), () -> Cause.of(before)));
+      return Optional.of(new Then(before.permitted(), true, () -> Cause.of(before)));
     }
   }
 
@@ -34,7 +35,10 @@ public sealed interface Baseline {
           .decided()
           .map(
               past ->
-                  new Then(past.released(), () -> Cause.of(claims.technology(), past.reason())));
+                  new Then(
+                      past.released(),
+                      past.byPolicy(),
+                      () -> Cause.of(claims.technology(), past.reason())));
     }
   }
 }

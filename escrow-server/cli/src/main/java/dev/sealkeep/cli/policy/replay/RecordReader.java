@@ -7,6 +7,7 @@ import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.cli.policy.cases.Members;
 import dev.sealkeep.policy.document.ClaimDocument;
 import dev.sealkeep.policy.document.DocumentReading;
+import dev.sealkeep.policy.evaluate.Reason;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.name.Technology;
@@ -105,7 +106,7 @@ final class RecordReader {
               if (!(value instanceof Boolean released)) {
                 throw members.refusal("'released' is neither true nor false");
               }
-              String unsaid = released ? "policy.permitted" : "not recorded";
+              String unsaid = released ? Reason.PERMITTED.code() : PastDecision.NOT_RECORDED;
               return new PastDecision(released, members.text(REASON).orElse(unsaid));
             });
   }

@@ -50,6 +50,10 @@ public record Replay(PolicyWithSets policy, Baseline baseline, Selection selecti
 
   private static void compare(
       RecordedAttestation attestation, Baseline.Then then, Evaluation now, ReplayReport report) {
+    if (!then.permitted() && !then.byPolicy()) {
+      report.add(Change.STILL_DENIED, then.cause().get(), "", attestation);
+      return;
+    }
     Change change = Change.of(then.permitted(), now.permitted());
     Cause cause = change == Change.NEWLY_ADMITTED ? then.cause().get() : Cause.of(now);
     report.add(change, cause, "", attestation);

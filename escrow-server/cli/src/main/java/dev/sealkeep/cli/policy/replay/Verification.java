@@ -37,7 +37,7 @@ public record Verification(OfflineVerifier verifier, boolean anew, Optional<Inst
   }
 
   private static Reading timeless() {
-    return Obstacle.TIME_UNKNOWN.of("it has evidence but no time of verification; give it --at");
+    return Obstacle.TIME_UNKNOWN.of("no time of verification is recorded; give one with --at");
   }
 
   private static Reading reading(Appraisal appraisal) {
