@@ -13,6 +13,7 @@ import dev.sealkeep.cli.policy.FormatCommand;
 import dev.sealkeep.cli.policy.HolesCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.policy.PolicyTestCommand;
+import dev.sealkeep.cli.policy.ReplayCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
@@ -77,7 +78,8 @@ public final class Main {
         .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new FormatCommand(console))
         .addSubcommand(new HolesCommand(console))
-        .addSubcommand(new PolicyTestCommand(console));
+        .addSubcommand(new PolicyTestCommand(console))
+        .addSubcommand(new ReplayCommand(console));
   }
 
   /** The answers of these commands are JSON in any case; the option says so to who asks for it. */

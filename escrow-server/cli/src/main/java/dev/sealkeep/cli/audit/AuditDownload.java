@@ -1,16 +1,14 @@
 package dev.sealkeep.cli.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.cli.connection.EscrowClient;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.json.Octets;
-import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Leaf;
-import dev.sealkeep.protocol.log.SignedNote;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Fetches the log from a server. */
 final class AuditDownload {
@@ -41,17 +39,7 @@ final class AuditDownload {
 
   private static long size(SignedHead head) {
     // Only to know how much to fetch; the signature is checked with everything else.
-    long size =
-        SignedNote.parse(head.checkpoint())
-            .then(note -> Checkpoint.parse(note.text()))
-            .toOptional()
-            .map(Checkpoint::size)
-            .orElseThrow(
-                () ->
-                    CommandFailure.of(
-                        ExitCode.REFUSED,
-                        "the server's checkpoint is not a signed checkpoint",
-                        "The log cannot be verified; ask the server's operator."));
+    long size = TenantLog.size(head.checkpoint());
     if (size > MAX_LEAVES) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
@@ -69,7 +57,7 @@ final class AuditDownload {
       byte[] page = client.getBytes("/v1/audit/leaves?from=%d&limit=%d".formatted(from, limit));
       long count = page.length / Leaf.BYTES;
       if (page.length % Leaf.BYTES != 0 || count == 0 || count > limit) {
-        throw withheld("leaves from %d on".formatted(from));
+        throw TenantLog.withheld("leaves from %d on".formatted(from));
       }
       leaves.writeBytes(page);
       from += count;
@@ -79,33 +67,16 @@ final class AuditDownload {
 
   /** Fetches all of the tenant's entries. */
   List<AuditEntry> entries() {
+    TenantLog log = new TenantLog(client, tenant);
     List<AuditEntry> entries = new ArrayList<>();
-    long from = 0;
-    while (true) {
-      Page page =
-          client.get(
-              "/v1/tenants/%s/audit?from=%d&limit=%d".formatted(tenant, from, ENTRIES_A_PAGE),
-              Page.class);
+    OptionalLong next = OptionalLong.of(0);
+    while (next.isPresent()) {
+      TenantLog.Page page = log.page(next.getAsLong(), ENTRIES_A_PAGE);
       entries.addAll(page.entries());
-      if (page.next().isNull()) {
-        return entries;
-      }
-      if (!page.next().canConvertToLong() || page.next().longValue() <= from) {
-        throw withheld("entries from %d on".formatted(from));
-      }
-      from = page.next().longValue();
+      next = page.next();
     }
-  }
-
-  private static CommandFailure withheld(String what) {
-    return CommandFailure.of(
-        ExitCode.REFUSED,
-        "the server does not give the %s that its checkpoint covers".formatted(what),
-        "The log cannot be verified; ask the server's operator.");
+    return entries;
   }
 
   private record SignedHead(String checkpoint, String key, String certificate) {}
-
-  /** A page; {@code next} is a number, or null at the end. */
-  private record Page(List<AuditEntry> entries, JsonNode next) {}
 }

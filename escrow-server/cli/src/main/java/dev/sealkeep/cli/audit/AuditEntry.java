@@ -12,4 +12,4 @@ import dev.sealkeep.cli.json.Octets;
  * @param entry its encoding
  * @param salt 32 bytes that open the leaf's commitment to it
  */
-record AuditEntry(long index, String id, String kind, Octets entry, Octets salt) {}
+public record AuditEntry(long index, String id, String kind, Octets entry, Octets salt) {}

@@ -78,7 +78,7 @@ public record RecordedEvidence(
   }
 
   /** Of items side by side the first that is rejected, or else the first. */
-  private static Appraisal worst(List<Appraisal> appraisals) {
+  static Appraisal worst(List<Appraisal> appraisals) {
     return appraisals.stream()
         .filter(appraisal -> appraisal instanceof Appraisal.Rejected)
         .findFirst()
@@ -92,27 +92,39 @@ public record RecordedEvidence(
   }
 
   private void requireKnownTechnology(EvidenceAppraiser appraiser) throws UnusableInputException {
-    if (technology.isPresent() && technology.flatMap(appraiser::forTag).isEmpty()) {
-      throw new UnusableInputException(
-          "the technology '" + technology.get() + "' is not known",
-          "Use one of: "
-              + appraiser.verifiers().stream()
-                  .map(EvidenceVerifier::technology)
-                  .collect(Collectors.joining(", "))
-              + ", or one of them behind simulated-.");
-    }
-    if (technology.isEmpty() && !trust.isEmpty()) {
+    if (technology.isPresent()) {
+      requireKnown(technology.get(), appraiser);
+    } else if (!trust.isEmpty()) {
       throw new UnusableInputException(
           "--trust was given without --technology",
           "Say with --technology what the root stands for.");
     }
   }
 
-  private TrustAnchors anchors(Collateral trusted) throws UnusableInputException {
-    TrustAnchors anchors = TrustAnchors.vendors();
-    if (technology.isEmpty() || trust.isEmpty()) {
-      return anchors;
+  static void requireKnown(String technology, EvidenceAppraiser appraiser)
+      throws UnusableInputException {
+    if (appraiser.forTag(technology).isEmpty()) {
+      throw new UnusableInputException(
+          "the technology '" + technology + "' is not known",
+          "Use one of: "
+              + appraiser.verifiers().stream()
+                  .map(EvidenceVerifier::technology)
+                  .collect(Collectors.joining(", "))
+              + ", or one of them behind simulated-.");
     }
+  }
+
+  private TrustAnchors anchors(Collateral trusted) throws UnusableInputException {
+    TrustAnchors vendors = TrustAnchors.vendors();
+    return technology.isEmpty() || trust.isEmpty()
+        ? vendors
+        : trusting(vendors, technology.get(), trusted, trust);
+  }
+
+  /** Those anchors, and beside them the self-signed certificates and bare keys that were given. */
+  static TrustAnchors trusting(
+      TrustAnchors anchors, String technology, Collateral trusted, List<Path> files)
+      throws UnusableInputException {
     List<String> pins =
         Stream.concat(
                 trusted.certificates().stream()
@@ -122,14 +134,15 @@ public record RecordedEvidence(
             .toList();
     if (pins.isEmpty()) {
       throw new UnusableInputException(
-          "there is no self-signed certificate and no public key in " + trust,
+          "there is no self-signed certificate and no public key in " + files,
           "Give --trust the certificate of a root, or the public key where the technology has"
               + " none, in PEM or DER.");
     }
+    TrustAnchors extended = anchors;
     for (String pin : pins) {
-      anchors = anchors.withTrusted(technology.get(), HexFormat.of().parseHex(pin));
+      extended = extended.withTrusted(technology, HexFormat.of().parseHex(pin));
     }
-    return anchors;
+    return extended;
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Tests of the commands on policies that need no server. */
+/** Tests of the commands on policies. */
 @NullMarked
 package dev.sealkeep.cli.policy;
 

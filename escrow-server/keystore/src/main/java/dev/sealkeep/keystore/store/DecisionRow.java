@@ -1,6 +1,7 @@
 package dev.sealkeep.keystore.store;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A decision and why it fell so, for its tenant.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param released whether the key left
  * @param reason a stable code
  * @param explanation JSON
+ * @param claims what the evidence claimed, as JSON; empty for a row of an earlier release
  */
 @SuppressWarnings("ArrayRecordComponent") // database bytes; never compared by equals
 public record DecisionRow(
@@ -21,4 +23,5 @@ public record DecisionRow(
     Instant time,
     boolean released,
     String reason,
-    String explanation) {}
+    String explanation,
+    Optional<String> claims) {}

@@ -56,6 +56,9 @@ public interface Snapshot {
   /** Log rows of one tenant at or after {@code from}, by index, at most {@code limit}. */
   List<LogRow> tenantLog(String tenant, long from, int limit);
 
+  /** The log row of one tenant's entry or decision. */
+  Optional<LogRow> tenantEntry(String tenant, byte[] id);
+
   /**
    * Leaf data (64 bytes each) of rows {@code from} (inclusive) to {@code to} (exclusive), joined.
    */

@@ -137,6 +137,14 @@ public abstract class StoreContract {
   }
 
   @Test
+  void anEntryIsFoundByItsIdForItsTenantAlone() {
+    write(transaction -> append(transaction, 3));
+    same(store.read(snapshot -> snapshot.tenantEntry("a", id(2))), Optional.of(log(2, "a")));
+    readsNothing(snapshot -> snapshot.tenantEntry("b", id(2)));
+    readsNothing(snapshot -> snapshot.tenantEntry("a", id(9)));
+  }
+
+  @Test
   void takenDecisionIdIsRefused() {
     write(transaction -> transaction.appendLog(log(0, "a")));
     LogRow clash = new LogRow(1, id(0), "state", "a", filled(3, 1), filled(32, 1), filled(64, 1));

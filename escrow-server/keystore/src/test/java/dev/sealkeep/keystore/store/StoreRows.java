@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Rows to store; the same arguments give the same row. */
 public final class StoreRows {
@@ -60,7 +61,9 @@ public final class StoreRows {
   }
 
   public static DecisionRow decision(long index, String tenant, boolean released) {
-    return new DecisionRow(id(index), tenant, "root", TIME, released, "policy.denied", "{}");
+    Optional<String> claims = released ? Optional.of("{\"vmpl\":0}") : Optional.empty();
+    return new DecisionRow(
+        id(index), tenant, "root", TIME, released, "policy.denied", "{}", claims);
   }
 
   public static CollateralRow collateral(String id, String subject, long fetched, long verified) {

@@ -2,6 +2,8 @@ package dev.sealkeep.service.admin;
 
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.wire.Base64Url;
 import dev.sealkeep.service.http.Reply;
@@ -61,7 +63,8 @@ public final class AuditHandlers {
         .put("time", row.time().toString())
         .put("released", row.released())
         .put("reason", row.reason())
-        .put("explanation", new JsonObject(row.explanation()));
+        .put("explanation", new JsonObject(row.explanation()))
+        .put("attested", row.claims().map(JsonObject::new).orElse(null));
   }
 
   private static JsonObject json(DecisionId id, RecentRefusals.Refusal refusal) {
@@ -72,7 +75,44 @@ public final class AuditHandlers {
         .put("time", refusal.time().toString())
         .put("released", false)
         .put("reason", refusal.reason())
-        .put("explanation", new JsonObject(explanation));
+        .put("explanation", new JsonObject(explanation))
+        .putNull("attested");
+  }
+
+  /** {@code GET /v1/tenants/{tenant}/decisions/{decision}/evidence/{digest}}. */
+  public AdminRoute.Answer evidence(RoutingContext context) {
+    String tenant = Parameters.name(context, "tenant");
+    DecisionId id = Parameters.decision(context);
+    Digest digest = Parameters.digest(context);
+    Buffer blob =
+        scope
+            .store()
+            .read(
+                snapshot -> {
+                  scope.keys(snapshot, tenant);
+                  // The archive is shared by all tenants: what counts is that this one's entry
+                  // names the blob.
+                  return snapshot
+                      .tenantEntry(tenant, id.bytes())
+                      .flatMap(row -> Entry.decode(row.entry()).toOptional())
+                      .filter(entry -> names(entry, digest))
+                      .flatMap(entry -> snapshot.evidence(digest.bytes()));
+                })
+            .map(Buffer::buffer)
+            .orElseThrow(
+                () -> Scope.notFound("There is no decision with this id and such evidence."));
+    return request -> Reply.bytes(request, 200, "application/octet-stream", blob);
+  }
+
+  private static boolean names(Entry entry, Digest digest) {
+    List<Entry.EvidenceDigest> named =
+        switch (entry) {
+          case Entry.Release release -> release.decision().evidence();
+          case Entry.Denial denial -> denial.decision().evidence();
+          case Entry.State _, Entry.Counts _, Entry.Open _ -> List.of();
+        };
+    return named.stream()
+        .anyMatch(item -> item.evidence().equals(digest) || item.auxiliary().equals(digest));
   }
 
   /** {@code GET /v1/tenants/{tenant}/audit}. */

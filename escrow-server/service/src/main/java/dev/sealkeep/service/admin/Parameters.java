@@ -1,9 +1,11 @@
 package dev.sealkeep.service.admin;
 
+import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.Base64Url;
+import dev.sealkeep.protocol.wire.LowerHex;
 import dev.sealkeep.service.http.MediaTypes;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
@@ -39,6 +41,13 @@ final class Parameters {
   static DecisionId decision(RoutingContext context) {
     return DecisionId.parse(path(context, "decision"))
         .orElseThrow(() -> malformed("A decision id is 32 lower-case hex digits."));
+  }
+
+  static Digest digest(RoutingContext context) {
+    return LowerHex.decode(path(context, "digest"))
+        .filter(bytes -> bytes.length == Digest.SHA256_BYTES)
+        .map(Digest::of)
+        .orElseThrow(() -> malformed("A digest is 64 lower-case hex digits."));
   }
 
   static long number(

@@ -2,6 +2,8 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.policy.claim.ClaimSet;
+import dev.sealkeep.policy.document.ClaimDocument;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.message.ReleaseRequest;
@@ -38,6 +40,7 @@ final class ReleaseMember {
 
   /** Commits a release. */
   static LogMember<Boolean> of(Decision.Release release) {
+    String claims = claims(release.appraised());
     return appender -> {
       checkPins(appender, release.workload());
       checkCollateral(appender, release.appraised());
@@ -65,13 +68,14 @@ final class ReleaseMember {
                   ready.version().version(),
                   appraised.request().kem(),
                   Digest.sha256(release.sealed().enc(), release.sealed().ciphertext())));
-      putDecision(appender, release, appraised, release.workload(), true);
+      putDecision(appender, release, appraised, claims, release.workload(), true);
       return true;
     };
   }
 
   /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */
   static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
+    String claims = claims(denial.appraised());
     return appender -> {
       checkPins(appender, denial.workload());
       checkCollateral(appender, denial.appraised());
@@ -87,7 +91,7 @@ final class ReleaseMember {
           header ->
               new Entry.Denial(
                   header, decision(denial.appraised(), denial.workload()), denial.reason()));
-      putDecision(appender, denial, denial.appraised(), denial.workload(), false);
+      putDecision(appender, denial, denial.appraised(), claims, denial.workload(), false);
       return true;
     };
   }
@@ -160,6 +164,7 @@ final class ReleaseMember {
       LogAppender appender,
       Decision decision,
       Appraised appraised,
+      String claims,
       Workload workload,
       boolean released) {
     appender
@@ -172,6 +177,16 @@ final class ReleaseMember {
                 appender.now(),
                 released,
                 decision.reason(),
-                new JsonObject(decision.explanation()).encode()));
+                new JsonObject(decision.explanation()).encode(),
+                Optional.of(claims)));
+  }
+
+  /** What was decided on, so that another policy can be tried on it; written outside the commit. */
+  private static String claims(Appraised appraised) {
+    ClaimSet claims = appraised.verified().claims();
+    return new JsonObject()
+        .put("technology", claims.technology())
+        .put("claims", ClaimDocument.write(claims))
+        .encode();
   }
 }

@@ -241,6 +241,9 @@ final class Routes {
     router
         .get("/v1/tenants/:tenant/decisions/:decision")
         .handler(admin.reading(parts.audit::decision));
+    router
+        .get("/v1/tenants/:tenant/decisions/:decision/evidence/:digest")
+        .handler(admin.reading(parts.audit::evidence));
     router.get("/v1/tenants/:tenant/audit").handler(admin.reading(parts.audit::entries));
     router.get("/v1/audit/checkpoint").handler(admin.reading(parts.audit::checkpoint));
     router.get("/v1/audit/leaves").handler(admin.reading(parts.audit::leaves));

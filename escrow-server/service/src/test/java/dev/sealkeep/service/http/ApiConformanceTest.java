@@ -3,12 +3,15 @@ package dev.sealkeep.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
+import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +42,7 @@ class ApiConformanceTest {
           // An answer that needs a TPM: the tests of dev.sealkeep.service.activation.
           Map.entry("createActivation", Set.of(200)),
           Map.entry("getDecision", Set.of(200)),
+          Map.entry("getEvidence", Set.of(200)),
           Map.entry("getTile", Set.of(200)),
           // A row that was tampered with: the tests of dev.sealkeep.service.state.
           Map.entry("rotateKey", Set.of(409)),
@@ -165,6 +169,54 @@ class ApiConformanceTest {
   }
 
   @Test
+  void whatWasDecidedOnIsKeptForItsTenantAlone() {
+    operator.createTenant("neighbour");
+    Guest.Attempt attempt =
+        new Guest(node.http(), Guest.measurement(0x57)).prepare("acme", "disk", Kem.X_WING);
+    EvidenceItem item = attempt.request().evidence().getFirst();
+    String id =
+        node.http().post("/v1/releases", attempt.request().encode()).json().getString("decision");
+    String evidence = "/decisions/" + id + "/evidence/" + Digest.sha256(item.evidence()).hex();
+    String auxiliary = "/decisions/" + id + "/evidence/" + Digest.sha256(item.auxiliary()).hex();
+
+    HttpAnswer blob = operator.get("/v1/tenants/acme" + evidence);
+
+    assertThat(blob.status()).as(blob.text()).isEqualTo(200);
+    assertThat(API.deviations(API.operation("getEvidence"), blob)).isEmpty();
+    assertThat(blob.body()).isEqualTo(item.evidence());
+    assertThat(operator.get("/v1/tenants/acme" + auxiliary).body()).isEqualTo(item.auxiliary());
+    JsonObject attested = operator.decision("acme", id).getJsonObject("attested");
+    assertThat(attested.getString("technology")).isEqualTo("simulated-amd-sev-snp");
+    assertThat(attested.getJsonObject("claims").getString("measurement"))
+        .isEqualTo("57".repeat(48));
+
+    HttpAnswer unknown =
+        operator.get("/v1/tenants/neighbour" + evidence.replace(id, "0".repeat(32)));
+    HttpAnswer others = operator.get("/v1/tenants/neighbour" + evidence);
+    HttpAnswer unnamed =
+        operator.get("/v1/tenants/acme/decisions/" + id + "/evidence/" + "0".repeat(64));
+    assertThat(others.problem()).isEqualTo("not-found");
+    assertThat(others.text()).isEqualTo(unknown.text()).isEqualTo(unnamed.text());
+  }
+
+  @Test
+  void aBlobOfTheArchiveIsGivenForADecisionThatNamesItAndNoOther() {
+    Guest.Attempt attempt =
+        new Guest(node.http(), Guest.measurement(0x58)).prepare("acme", "disk", Kem.X_WING);
+    HttpAnswer first = node.http().post("/v1/releases", attempt.request().encode());
+    HttpAnswer second = new Guest(node.http(), Guest.measurement(0x59)).ask("acme", "disk");
+    String digest = Digest.sha256(attempt.request().evidence().getFirst().evidence()).hex();
+
+    assertThat(operator.get(evidence(first, digest)).status()).isEqualTo(200);
+    assertThat(operator.get(evidence(second, digest)).problem()).isEqualTo("not-found");
+  }
+
+  private static String evidence(HttpAnswer denied, String digest) {
+    return "/v1/tenants/acme/decisions/%s/evidence/%s"
+        .formatted(denied.json().getString("decision"), digest);
+  }
+
+  @Test
   void aDecisionIsShownToItsOwnTenantAlone() {
     operator.createTenant("umbrella");
     HttpAnswer denied = new Guest(node.http(), Guest.measurement(0x56)).ask("acme", "disk");
@@ -278,6 +330,7 @@ class ApiConformanceTest {
             .replace("{policy}", "root")
             .replace("{key}", "disk")
             .replace("{decision}", "0".repeat(32))
+            .replace("{digest}", "0".repeat(64))
             .replace("{tile}", "0/000")
             .replace("{item}", "vcek/v1/Genoa/crl");
     Set<String> methods =

@@ -247,7 +247,20 @@ final class Exchanges {
     for (String id : List.of("0", "A".repeat(32), "g".repeat(32), "0".repeat(33))) {
       all.add(Exchange.get("getDecision", decisions + id).answers(Kind.MALFORMED_REQUEST));
     }
+    String digest = "0".repeat(64);
+    String evidence = decisions + UNKNOWN_ID + "/evidence/";
+    all.add(Exchange.get("getEvidence", evidence + digest).answers(Kind.NOT_FOUND));
+    for (String wrong : List.of("0", "A".repeat(64), "g".repeat(64), "0".repeat(65), UNKNOWN_ID)) {
+      all.add(Exchange.get("getEvidence", evidence + wrong).answers(Kind.MALFORMED_REQUEST));
+    }
+    all.add(
+        Exchange.get("getEvidence", decisions + "0/evidence/" + digest)
+            .answers(Kind.MALFORMED_REQUEST));
     return all;
+  }
+
+  private static String evidence(String tenant) {
+    return "/v1/tenants/%s/decisions/%s/evidence/%s".formatted(tenant, UNKNOWN_ID, "0".repeat(64));
   }
 
   private static List<Exchange> publicLog() {
@@ -309,6 +322,7 @@ final class Exchanges {
             Exchange.get("disableKey", "/v1/tenants/acme/keys/disk/disable"),
             Exchange.get("enableKey", "/v1/tenants/acme/keys/disk/enable"),
             Exchange.get("getDecision", "/v1/tenants/acme/decisions/" + UNKNOWN_ID),
+            Exchange.get("getEvidence", evidence("acme")),
             Exchange.get("listAudit", "/v1/tenants/acme/audit"),
             Exchange.get("getAuditCheckpoint", "/v1/audit/checkpoint"),
             Exchange.get("getAuditLeaves", "/v1/audit/leaves"),
@@ -335,6 +349,7 @@ final class Exchanges {
             Exchange.get("disableKey", "/v1/tenants/%s/keys/disk/disable"),
             Exchange.get("enableKey", "/v1/tenants/%s/keys/disk/enable"),
             Exchange.get("getDecision", "/v1/tenants/%s/decisions/" + UNKNOWN_ID),
+            Exchange.get("getEvidence", evidence("%s")),
             Exchange.get("listAudit", "/v1/tenants/%s/audit"))
         .flatMap(
             exchange ->

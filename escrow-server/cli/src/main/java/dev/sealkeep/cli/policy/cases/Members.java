@@ -8,18 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The members of an object in a file of cases, each of which has to be known and of its type. */
-final class Members {
+/** The members of an object that a person wrote; each has to be known and of its type. */
+public final class Members {
+  private static final String CASES = "docs/how-to/policy-tests.md shows how a case is written.";
+
   private final String where;
+  private final String guide;
   private final Map<?, ?> members;
 
-  /**
-   * Takes an object whose members are among {@code known}.
-   *
-   * @param where the file and the case, to begin an error with
-   */
+  /** Takes an object of a file of cases. */
   Members(String where, @Nullable Object object, List<String> known) {
+    this(where, object, known, CASES);
+  }
+
+  /**
+   * Takes an object whose members are among {@code known}; any other ends the command.
+   *
+   * @param where the file and the place in it, to begin an error with
+   * @param guide where to read how it is written, a sentence
+   */
+  public Members(String where, @Nullable Object object, List<String> known, String guide) {
     this.where = where;
+    this.guide = guide;
     if (!(object instanceof Map<?, ?> map)) {
       throw refusal("is not an object");
     }
@@ -40,28 +50,28 @@ final class Members {
             .orElse("Known are " + String.join(", ", known) + "."));
   }
 
-  /** A failure that names the file and the case. */
-  CommandFailure refusal(String what) {
-    return CommandFailure.of(
-        ExitCode.UNUSABLE,
-        where + ": " + what,
-        "docs/how-to/policy-tests.md shows how a case is written.");
+  /** A failure that names the file and the place. */
+  public CommandFailure refusal(String what) {
+    return CommandFailure.of(ExitCode.UNUSABLE, where + ": " + what, guide);
   }
 
-  boolean has(String name) {
+  /** Whether a member is there. */
+  public boolean has(String name) {
     return members.containsKey(name);
   }
 
-  Optional<Object> value(String name) {
+  /** A member's value; empty if it is not there or null. */
+  public Optional<Object> value(String name) {
     return Optional.ofNullable(members.get(name));
   }
 
   /** A member that has to be there. */
-  Object required(String name) {
+  public Object required(String name) {
     return value(name).orElseThrow(() -> refusal("'%s' is missing".formatted(name)));
   }
 
-  Optional<String> text(String name) {
+  /** A text; empty if it is not there. */
+  public Optional<String> text(String name) {
     return value(name)
         .map(
             value -> {
@@ -72,11 +82,13 @@ final class Members {
             });
   }
 
-  String requiredText(String name) {
+  /** A text that has to be there. */
+  public String requiredText(String name) {
     return text(name).orElseThrow(() -> refusal("'%s' is missing".formatted(name)));
   }
 
-  Optional<Map<?, ?>> object(String name) {
+  /** An object; empty if it is not there. */
+  public Optional<Map<?, ?>> object(String name) {
     return value(name)
         .map(
             value -> {
@@ -88,7 +100,7 @@ final class Members {
   }
 
   /** A list of texts, or one text; empty if it is not there. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     return switch (value(name).orElse(List.of())) {
       case String text -> List.of(text);
       case List<?> list when list.stream().allMatch(String.class::isInstance) ->

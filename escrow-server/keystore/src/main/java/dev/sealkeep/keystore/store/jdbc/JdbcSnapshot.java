@@ -196,6 +196,11 @@ public class JdbcSnapshot implements Snapshot {
   }
 
   @Override
+  public Optional<LogRow> tenantEntry(String tenant, byte[] id) {
+    return session().first(LOG_COLUMNS + "WHERE id = ? AND tenant = ?", Rows::log, id, tenant);
+  }
+
+  @Override
   public byte[] leaves(long from, long to) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     session()
@@ -223,8 +228,8 @@ public class JdbcSnapshot implements Snapshot {
   public Optional<DecisionRow> decision(String tenant, byte[] decisionId) {
     return session()
         .first(
-            "SELECT id, tenant, key_name, time_ms, released, reason, explanation FROM decision"
-                + " WHERE tenant = ? AND id = ?",
+            "SELECT id, tenant, key_name, time_ms, released, reason, explanation, claims"
+                + " FROM decision WHERE tenant = ? AND id = ?",
             Rows::decision,
             tenant,
             decisionId);

@@ -230,15 +230,16 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
   @Override
   public void putDecision(DecisionRow row) {
     change(
-        "INSERT INTO decision (tenant, id, key_name, time_ms, released, reason, explanation)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decision (tenant, id, key_name, time_ms, released, reason, explanation,"
+            + " claims) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))",
         row.tenant(),
         row.id(),
         row.key(),
         row.time().toEpochMilli(),
         row.released() ? 1 : 0,
         row.reason(),
-        row.explanation());
+        row.explanation(),
+        row.claims().orElse(""));
   }
 
   @Override

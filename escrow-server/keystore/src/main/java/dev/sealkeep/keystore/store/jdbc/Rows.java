@@ -13,6 +13,7 @@ import dev.sealkeep.keystore.store.TenantRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Makes records of rows; columns stand in the order of {@link JdbcSnapshot}'s queries. */
 final class Rows {
@@ -73,7 +74,8 @@ final class Rows {
         Instant.ofEpochMilli(row.getLong(4)),
         row.getInt(5) != 0,
         row.getString(6),
-        row.getString(7));
+        row.getString(7),
+        Optional.ofNullable(row.getString(8)));
   }
 
   static CollateralRow collateral(ResultSet row) throws SQLException {

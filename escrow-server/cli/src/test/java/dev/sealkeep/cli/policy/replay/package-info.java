@@ -1,0 +1,5 @@
+/** Tests of the replay of policies. */
+@NullMarked
+package dev.sealkeep.cli.policy.replay;
+
+import org.jspecify.annotations.NullMarked;
