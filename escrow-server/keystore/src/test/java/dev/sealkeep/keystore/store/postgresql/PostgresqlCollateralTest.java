@@ -5,7 +5,7 @@ import dev.sealkeep.keystore.store.Store;
 
 /** The contract of collateral on a real PostgreSQL server. */
 final class PostgresqlCollateralTest extends CollateralContract {
-  private final PostgresqlSettings settings = PostgresqlServer.newDatabase();
+  private final PostgresqlSettings settings = PostgresqlServer.shared().settings();
 
   @Override
   protected Store open() {

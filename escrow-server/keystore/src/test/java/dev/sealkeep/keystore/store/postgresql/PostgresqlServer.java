@@ -5,59 +5,110 @@ import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Host;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real PostgreSQL server, started once for all tests, with a database for each. */
-public final class PostgresqlServer {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+/** A real PostgreSQL server with one database, {@code store}. */
+public final class PostgresqlServer implements AutoCloseable {
+  /** What the store wants; the library's own defaults trade durability for speed. */
+  private static final Map<String, String> DURABLE =
+      Map.of("fsync", "on", "synchronous_commit", "on");
 
-  private PostgresqlServer() {}
+  private static final String DATABASE = "store";
+
+  /** Children before the tables that they refer to. */
+  private static final List<String> TABLES =
+      List.of(
+          "log_head",
+          "log_entry",
+          "log_tile",
+          "spent_challenge",
+          "sealing_key_version",
+          "sealing_key",
+          "tenant",
+          "policy",
+          "reference_set",
+          "server_secret",
+          "server_setting",
+          "admin_token",
+          "evidence",
+          "decision",
+          "collateral");
+
+  private final EmbeddedPostgres server;
+
+  private PostgresqlServer(EmbeddedPostgres server) {
+    this.server = server;
+  }
 
   private static final class Shared {
-    private static final EmbeddedPostgres SERVER = start();
+    private static final PostgresqlServer SERVER = new PostgresqlServer(start(builder()));
 
-    private static EmbeddedPostgres start() {
-      try {
-        // The library's defaults trade durability for speed, which the store refuses.
-        EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-            Statement statement = connection.createStatement()) {
-          // A locale that does not sort by bytes.
-          var _ =
-              statement.execute(
-                  "CREATE DATABASE template_store ENCODING 'UTF8' LOCALE_PROVIDER icu"
-                      + " ICU_LOCALE 'en' LOCALE 'C.UTF-8' TEMPLATE template0");
-        }
-        PostgresqlStore.open(settings(server.getPort(), "template_store")).close();
-        return server;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
+    static {
+      SERVER.createDatabase();
+      PostgresqlStore.open(SERVER.settings()).close();
     }
   }
 
-  /** Settings for a database of its own, whose schema is there. */
-  public static PostgresqlSettings newDatabase() {
-    String name = "store_" + DATABASES.incrementAndGet();
-    execute("CREATE DATABASE " + name + " TEMPLATE template_store");
-    return settings(Shared.SERVER.getPort(), name);
+  /** The server of all tests that do it no harm, with an empty store. Ends with this process. */
+  public static PostgresqlServer shared() {
+    PostgresqlServer server = Shared.SERVER;
+    server.empty();
+    return server;
   }
 
-  /** Runs a statement as the superuser. */
-  public static void execute(String sql) {
-    try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+  /** A server of a test's own, in a folder that outlives it, with more settings. */
+  static PostgresqlServer start(Path data, int port, Map<String, String> settings) {
+    EmbeddedPostgres.Builder builder =
+        builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port);
+    settings.forEach(builder::setServerConfig);
+    return new PostgresqlServer(start(builder));
+  }
+
+  private static EmbeddedPostgres.Builder builder() {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1));
+    DURABLE.forEach(builder::setServerConfig);
+    return builder;
+  }
+
+  private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the database in a locale that does not sort by bytes. */
+  void createDatabase() {
+    execute(
+        "postgres",
+        "CREATE DATABASE store ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en'"
+            + " LOCALE 'C.UTF-8' TEMPLATE template0");
+  }
+
+  private void empty() {
+    StringBuilder statements = new StringBuilder();
+    TABLES.forEach(table -> statements.append("DELETE FROM ").append(table).append(";"));
+    statements.append("INSERT INTO log_head VALUES (1, '_system', 0, sha256(''), 0)");
+    execute(DATABASE, statements.toString());
+  }
+
+  /** Runs statements in the store's database as the superuser. */
+  void execute(String sql) {
+    execute(DATABASE, sql);
+  }
+
+  private void execute(String database, String sql) {
+    try (Connection connection = server.getDatabase("postgres", database).getConnection();
         Statement statement = connection.createStatement()) {
       var _ = statement.execute(sql);
     } catch (SQLException e) {
@@ -65,11 +116,33 @@ public final class PostgresqlServer {
     }
   }
 
-  /** Settings for a database of a server on this machine. */
-  static PostgresqlSettings settings(int port, String database) {
+  /** Reads one number from the store's database. */
+  long number(String sql) {
+    try (Connection connection = server.getDatabase("postgres", DATABASE).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      var _ = result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Settings of a store in it. */
+  public PostgresqlSettings settings() {
+    return settings(List.of(new Host("localhost", port())));
+  }
+
+  /** Settings of a store that is reached at other addresses. */
+  static PostgresqlSettings settings(List<Host> hosts) {
     return new PostgresqlSettings(
-        List.of(new Host("localhost", port)),
-        database,
+        hosts,
+        DATABASE,
         "postgres",
         Optional.empty(),
         new Encryption.None(),
@@ -77,5 +150,14 @@ public final class PostgresqlServer {
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         "sealkeep-test");
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,7 +5,7 @@ import dev.sealkeep.keystore.store.TransactionContract;
 
 /** The contract on a real PostgreSQL server. */
 final class PostgresqlStoreTest extends TransactionContract {
-  private final PostgresqlSettings settings = PostgresqlServer.newDatabase();
+  private final PostgresqlSettings settings = PostgresqlServer.shared().settings();
 
   @Override
   protected Store open() {
