@@ -45,6 +45,7 @@ final class ReactiveLink implements Link {
     this.connection = connection;
     this.limit = statementTimeout.plus(MARGIN);
     connection.closeHandler(closed -> broken = true);
+    connection.exceptionHandler(failure -> broken = true);
     connection.noticeHandler(
         notice -> {
           if ("WARNING".equals(notice.getSeverity())) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Finds the primary among the servers, as libpq does for {@code target_session_attrs=read-write}:
@@ -133,16 +134,23 @@ final class Servers {
       case PgException server ->
           new StoreUnavailableException(
               "%s (%s)".formatted(server.getErrorMessage(), server.getSqlState()), server);
-      case javax.net.ssl.SSLException tls ->
+      case Throwable tls when failedTls(tls) ->
           new StoreRefusedException(
               Reason.SERVER_UNUSABLE,
-              "TLS failed (%s); check database-ca and the certificate's names"
-                  .formatted(tls.getMessage()),
+              "TLS failed (%s); the server must offer it, with a certificate for the host's name"
+                      .formatted(tls.getMessage())
+                  + " that the CA file vouches for",
               tls);
       default ->
           new StoreUnavailableException(
               failure.getMessage() == null ? "cannot be reached" : failure.getMessage(), failure);
     };
+  }
+
+  /** The client has no type of its own for it, and drops the cause. */
+  private static boolean failedTls(Throwable failure) {
+    return failure instanceof SSLException
+        || (failure.getMessage() != null && failure.getMessage().contains("SSL"));
   }
 
   /** 28: invalid authorization; 3D: no such database; 42501: no right to connect. */

@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A network between store and server that breaks at a chosen moment. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
   /** What becomes of the connection on which the next COMMIT is sent. */
-  enum Cut {
+  public enum Cut {
     /** Nothing. */
     NONE,
     /** Both sides are closed before the server sees it. */
@@ -32,10 +32,11 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int port;
   private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
+  private volatile boolean down;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   /** Stands before a server on this machine. */
-  CuttingProxy(int port) {
+  public CuttingProxy(int port) {
     this.port = port;
     try {
       this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -45,25 +46,41 @@ final class CuttingProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /** Where it listens, on the loopback address. */
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Cuts the connection of the next COMMIT. */
-  void cut(Cut cut) {
+  public void cut(Cut cut) {
     next.set(cut);
   }
 
   /** Cuts every connection, as a server that goes away. */
-  void cutAll() {
+  public void cutAll() {
     sockets.forEach(CuttingProxy::close);
     sockets.clear();
+  }
+
+  /** Cuts every connection, and lets none through any more. */
+  public void goDown() {
+    down = true;
+    cutAll();
+  }
+
+  /** Lets connections through again. */
+  public void comeUp() {
+    down = false;
   }
 
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (down) {
+          close(client);
+          continue;
+        }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.addAll(List.of(client, server));
         Connection connection = new Connection(client, server);

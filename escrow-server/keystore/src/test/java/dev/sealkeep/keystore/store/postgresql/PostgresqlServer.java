@@ -5,6 +5,7 @@ import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Host;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -117,14 +118,54 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** Reads one number from the store's database. */
-  long number(String sql) {
+  public long number(String sql) {
+    return Long.parseLong(text(sql));
+  }
+
+  private String text(String sql) {
     try (Connection connection = server.getDatabase("postgres", DATABASE).getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       var _ = result.next();
-      return result.getLong(1);
+      return result.getString(1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts access rules before the others, and waits until they and all settings are in force. */
+  void prependAccessRules(String rules) throws IOException {
+    Path file = Path.of(text("SHOW hba_file"));
+    Files.writeString(file, rules + Files.readString(file));
+    String loaded = text("SELECT pg_conf_load_time()::text");
+    execute("SELECT pg_reload_conf()");
+    while (text("SELECT pg_conf_load_time()::text").equals(loaded)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Ends the server as a crash does: nothing is flushed that was not durable before. */
+  void crash() {
+    try {
+      Path file = Path.of(text("SHOW data_directory"), "postmaster.pid");
+      String pid = Files.readAllLines(file).getFirst();
+      // The signal for an immediate shutdown, which ends every process of the server.
+      int status = new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill ended with " + status);
+      }
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> process.onExit().join());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a standby the primary, and waits until it is. */
+  void promote() {
+    if (!text("SELECT pg_promote(true, 60)::text").equals("true")) {
+      throw new IllegalStateException("the standby was not promoted");
     }
   }
 
