@@ -155,6 +155,8 @@ public final class PostgresqlServer implements AutoCloseable {
         throw new IllegalStateException("kill ended with " + status);
       }
       ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> process.onExit().join());
+      // Gives back the lock on the folder, which stays.
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
