@@ -18,7 +18,9 @@ public final class StoreRefusedException extends RuntimeException {
     /** The database does not promise durability or integrity. */
     WEAK_SETTINGS("store.weak_settings"),
     /** The file or its folder cannot be used, or is no database. */
-    FILE_UNUSABLE("store.file_unusable");
+    FILE_UNUSABLE("store.file_unusable"),
+    /** The server refuses the connection or the login, or is not one that this release can use. */
+    SERVER_UNUSABLE("store.server_unusable");
 
     private final String code;
 

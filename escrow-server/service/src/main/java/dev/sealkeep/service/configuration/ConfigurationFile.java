@@ -26,6 +26,15 @@ public final class ConfigurationFile {
   public static final List<String> KEYS =
       List.of(
           "data",
+          "database-hosts",
+          "database-name",
+          "database-user",
+          "database-password-file",
+          "database-tls",
+          "database-ca",
+          "database-connections",
+          "database-connect-timeout",
+          "database-statement-timeout",
           "host",
           "port",
           "origin",
@@ -97,6 +106,7 @@ public final class ConfigurationFile {
     ServerConfiguration configuration =
         new ServerConfiguration(
             data,
+            database(),
             host(defaults.host()),
             number("port", 0, 65_535, defaults.port()),
             origin(),
@@ -113,7 +123,7 @@ public final class ConfigurationFile {
             number("queue", 1, 65_536, defaults.queue()),
             duration("request-deadline", defaults.requestDeadline()),
             number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
-            flag("adopt-log"));
+            flag("adopt-log", defaults.adoptLog()));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -155,6 +165,47 @@ public final class ConfigurationFile {
       problems.add("origin: '%s' is not a URL without a scheme".formatted(origin.get()));
     }
     return origin;
+  }
+
+  private Optional<DatabaseServer> database() {
+    DatabaseServer defaults = DatabaseServer.defaults();
+    DatabaseServer server =
+        new DatabaseServer(
+            hosts(),
+            text("database-name").orElse(defaults.name()),
+            text("database-user").orElse(defaults.user()),
+            path("database-password-file"),
+            flag("database-tls", defaults.tls()),
+            path("database-ca"),
+            number("database-connections", 1, 256, defaults.connections()),
+            duration("database-connect-timeout", defaults.connectTimeout()),
+            duration("database-statement-timeout", defaults.statementTimeout()));
+    if (server.hosts().isEmpty()) {
+      properties.stringPropertyNames().stream()
+          .filter(key -> key.startsWith("database-") && KEYS.contains(key))
+          .sorted()
+          .forEach(key -> problems.add(key + " has no use without database-hosts"));
+      return Optional.empty();
+    }
+    if (server.tls() && server.ca().isEmpty()) {
+      problems.add(
+          "database-ca: name the PEM file with the CA of the database server's certificate");
+    }
+    if (!server.tls() && !server.hosts().stream().allMatch(DatabaseServer.Host::loopback)) {
+      problems.add("database-tls=false is for a server on this machine, such as localhost");
+    }
+    return Optional.of(server);
+  }
+
+  private List<DatabaseServer.Host> hosts() {
+    List<DatabaseServer.Host> hosts = new ArrayList<>();
+    for (String item : list("database-hosts").orElse(List.of())) {
+      DatabaseServer.Host.parse(item)
+          .ifPresentOrElse(
+              hosts::add,
+              () -> problems.add("database-hosts: '" + item + "' is not HOST or HOST:PORT"));
+    }
+    return hosts;
   }
 
   private CollateralFetching fetching(CollateralFetching defaults) {
@@ -258,7 +309,7 @@ public final class ConfigurationFile {
         otherwise);
   }
 
-  private boolean flag(String key) {
+  private boolean flag(String key, boolean otherwise) {
     return parsed(
         key,
         value ->
@@ -268,7 +319,7 @@ public final class ConfigurationFile {
               default -> throw new NumberFormatException();
             },
         "true or false",
-        false);
+        otherwise);
   }
 
   private <T> T parsed(String key, Function<String, T> parser, String expected, T otherwise) {

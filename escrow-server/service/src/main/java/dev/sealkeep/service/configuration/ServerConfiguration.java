@@ -9,6 +9,7 @@ import java.util.Optional;
  * The settings of one node. Every key of the configuration file is a component here, in kebab-case.
  *
  * @param data {@code data}: the directory of database, root KEK, TLS files and high-water file
+ * @param database the database server; by default a file in {@code data} is the database
  * @param host {@code host}: the address to listen on; default {@code 127.0.0.1}
  * @param port {@code port}: the port to listen on, 0 for any; default 8443
  * @param origin {@code origin}: the log's name, a URL without a scheme, fixed at first start; by
@@ -34,6 +35,7 @@ import java.util.Optional;
  */
 public record ServerConfiguration(
     Path data,
+    Optional<DatabaseServer> database,
     String host,
     int port,
     Optional<String> origin,
@@ -62,6 +64,7 @@ public record ServerConfiguration(
   public static ServerConfiguration forData(Path data) {
     return new ServerConfiguration(
         data,
+        Optional.empty(),
         "127.0.0.1",
         8443,
         Optional.empty(),
@@ -81,30 +84,38 @@ public record ServerConfiguration(
 
   /** The same settings, listening elsewhere. */
   public ServerConfiguration withListen(String newHost, int newPort) {
-    return with(newHost, newPort, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
+    return with(
+        database, newHost, newPort, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
   }
 
   /** The same settings, accepting evidence under these simulators' roots. */
   public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
-    return with(host, port, spkiSha256, trustedRoots, fetching, denialsPerMinute);
+    return with(database, host, port, spkiSha256, trustedRoots, fetching, denialsPerMinute);
   }
 
   /** The same settings, trusting these roots and keys beside the vendors'. */
   public ServerConfiguration withTrustedRoots(List<TrustedRoot> roots) {
-    return with(host, port, simulatedRoots, roots, fetching, denialsPerMinute);
+    return with(database, host, port, simulatedRoots, roots, fetching, denialsPerMinute);
   }
 
   /** The same settings, with another quota of denials. */
   public ServerConfiguration withDenialsPerMinute(int quota) {
-    return with(host, port, simulatedRoots, trustedRoots, fetching, quota);
+    return with(database, host, port, simulatedRoots, trustedRoots, fetching, quota);
   }
 
   /** The same settings, with collateral from elsewhere. */
   public ServerConfiguration withFetching(CollateralFetching newFetching) {
-    return with(host, port, simulatedRoots, trustedRoots, newFetching, denialsPerMinute);
+    return with(database, host, port, simulatedRoots, trustedRoots, newFetching, denialsPerMinute);
+  }
+
+  /** The same settings, on a database server. */
+  public ServerConfiguration withDatabase(DatabaseServer server) {
+    return with(
+        Optional.of(server), host, port, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
   }
 
   private ServerConfiguration with(
+      Optional<DatabaseServer> newDatabase,
       String newHost,
       int newPort,
       List<String> newRoots,
@@ -113,6 +124,7 @@ public record ServerConfiguration(
       int newQuota) {
     return new ServerConfiguration(
         data,
+        newDatabase,
         newHost,
         newPort,
         origin,

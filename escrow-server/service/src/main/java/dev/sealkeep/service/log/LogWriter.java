@@ -193,7 +193,7 @@ public final class LogWriter {
     if (!hashes.isEmpty()) {
       transaction.putLogHead(new LogHead(update.size(), update.root().bytes(), entryTime));
     }
-    return new Written(update, state);
+    return new Written(update, state, System.nanoTime());
   }
 
   private StateIndex.View copy(StateIndex.View view) {
@@ -215,7 +215,6 @@ public final class LogWriter {
   }
 
   private void conclude(Written written, List<Pending<?>> batch) {
-    long committed = System.nanoTime();
     try {
       AppendableTree tree = written.update.newer();
       written.state.commit();
@@ -228,7 +227,7 @@ public final class LogWriter {
       meters.batch(batch.size());
       Receipts receipts = Receipts.of(written.update, checkpoint);
       for (Pending<?> member : batch) {
-        member.complete(receipts, checkpoint, committed);
+        member.complete(receipts, checkpoint, written.committing);
       }
     } catch (RuntimeException e) {
       fail(batch, new IllegalStateException("the committed batch could not be signed", e));
@@ -278,7 +277,13 @@ public final class LogWriter {
         new Checkpoint(keys.origin(), tree.size(), tree.root()), keys.signer());
   }
 
-  private record Written(TreeUpdate update, StateIndex.View state) {}
+  /**
+   * What a transaction wrote.
+   *
+   * @param committing the time just before its COMMIT, which may be known to have succeeded only
+   *     much later; what an answer's age is counted from
+   */
+  private record Written(TreeUpdate update, StateIndex.View state, long committing) {}
 
   /** A member and the promise made to whoever submitted it. */
   private static final class Pending<T> {

@@ -9,7 +9,6 @@ import dev.sealkeep.keystore.kek.LocalFileKek;
 import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
-import dev.sealkeep.keystore.store.sqlite.SqliteStore;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogSigner;
@@ -55,21 +54,15 @@ record Installation(
   /** Opens the directory of {@code configuration}, or makes it. */
   static Installation open(
       ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
-    Path data = configuration.data();
-    Path database = data.resolve("sealkeep.db");
-    Path kekFile = data.resolve("root-kek");
-    prepare(data);
-    if (Files.exists(database) && !Files.exists(kekFile)) {
-      throw new StartRefusedException(
-          "the root KEK %s is missing; without it no key can be opened. Restore it from its backup."
-              .formatted(kekFile));
-    }
-    LocalFileKek kek =
-        Files.exists(kekFile) ? LocalFileKek.open(kekFile) : LocalFileKek.create(kekFile);
-    Store store = SqliteStore.open(database, clock);
+    Path kekFile = configuration.data().resolve("root-kek");
+    prepare(configuration.data());
+    Store store = NodeStore.open(configuration, clock);
     try {
+      boolean made = store.read(snapshot -> snapshot.serverSetting(ORIGIN)).isPresent();
+      LocalFileKek kek = rootKek(kekFile, made);
       ServerSecrets secrets = new ServerSecrets(kek);
-      if (store.read(snapshot -> snapshot.serverSetting(ORIGIN)).isEmpty()) {
+      if (!made) {
+        refuseForgotten(configuration);
         create(configuration, store, secrets, random);
       }
       return new Installation(
@@ -87,6 +80,30 @@ record Installation(
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** A KEK is made before anything that it wraps, and never beside something that another did. */
+  private static LocalFileKek rootKek(Path file, boolean made) {
+    if (Files.exists(file)) {
+      return LocalFileKek.open(file);
+    }
+    if (made) {
+      throw new StartRefusedException(
+          "the root KEK %s is missing; without it no key can be opened. Restore it from its backup."
+              .formatted(file));
+    }
+    return LocalFileKek.create(file);
+  }
+
+  /** An empty database server beside a database file is a move that was not finished. */
+  private static void refuseForgotten(ServerConfiguration configuration) {
+    Path file = NodeStore.file(configuration);
+    if (configuration.database().isPresent() && Files.exists(file)) {
+      throw new StartRefusedException(
+          "the database server holds no log, but the data directory holds the database %s; move"
+                  .formatted(file)
+              + " that file away if a new log is to be begun");
     }
   }
 

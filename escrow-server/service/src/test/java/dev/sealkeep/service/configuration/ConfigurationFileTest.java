@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
   private static final String ROOT = "ab".repeat(32);
@@ -45,6 +46,7 @@ class ConfigurationFileTest {
         .isEqualTo(
             new ServerConfiguration(
                 directory.resolve("node"),
+                Optional.empty(),
                 "127.0.0.1",
                 8443,
                 Optional.empty(),
@@ -68,6 +70,15 @@ class ConfigurationFileTest {
     String text =
         """
         data=/var/lib/sealkeep
+        database-hosts=db1.example, db2.example:5433, [::1]:6000
+        database-name=escrow
+        database-user=keeper
+        database-password-file=db/password
+        database-tls=true
+        database-ca=/etc/db/ca.pem
+        database-connections=20
+        database-connect-timeout=3s
+        database-statement-timeout=1m
         host = 10.0.0.7
         port=443
         origin=log.example.org/a
@@ -97,6 +108,20 @@ class ConfigurationFileTest {
         .isEqualTo(
             new ServerConfiguration(
                 Path.of("/var/lib/sealkeep"),
+                Optional.of(
+                    new DatabaseServer(
+                        List.of(
+                            new DatabaseServer.Host("db1.example", 5432),
+                            new DatabaseServer.Host("db2.example", 5433),
+                            new DatabaseServer.Host("::1", 6000)),
+                        "escrow",
+                        "keeper",
+                        Optional.of(directory.resolve("db/password")),
+                        true,
+                        Optional.of(Path.of("/etc/db/ca.pem")),
+                        20,
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(1))),
                 "10.0.0.7",
                 443,
                 Optional.of("log.example.org/a"),
@@ -123,19 +148,63 @@ class ConfigurationFileTest {
   void everyKeyIsAComponentOfTheRecordInKebabCase() {
     assertThat(
             Arrays.stream(ServerConfiguration.class.getRecordComponents())
-                .flatMap(
-                    c ->
-                        c.getType() == CollateralFetching.class
-                            ? Stream.concat(
-                                Stream.of("collateral-fetch"),
-                                Arrays.stream(CollateralFetching.class.getRecordComponents())
-                                    .map(nested -> "collateral-" + kebab(nested)))
-                            : Stream.of(kebab(c))))
+                .flatMap(ConfigurationFileTest::keys))
         .containsExactlyElementsOf(ConfigurationFile.KEYS);
+  }
+
+  private static Stream<String> keys(RecordComponent component) {
+    return switch (component.getName()) {
+      case "database" -> nested("database-", DatabaseServer.class);
+      case "fetching" ->
+          Stream.concat(
+              Stream.of("collateral-fetch"), nested("collateral-", CollateralFetching.class));
+      default -> Stream.of(kebab(component));
+    };
+  }
+
+  private static Stream<String> nested(String prefix, Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).map(nested -> prefix + kebab(nested));
   }
 
   private static String kebab(RecordComponent component) {
     return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void aDatabaseServerElsewhereNeedsTlsAndACa() {
+    assertThat(problems("data=node\ndatabase-hosts=db.example"))
+        .singleElement()
+        .asString()
+        .startsWith("database-ca: name the PEM file");
+    assertThat(problems("data=node\ndatabase-hosts=localhost, db.example\ndatabase-tls=false"))
+        .singleElement()
+        .asString()
+        .contains("a server on this machine");
+  }
+
+  @Test
+  void aDatabaseServerOnThisMachineMayBeReachedInClear()
+      throws ConfigurationException, IOException {
+    assertThat(read("data=node\ndatabase-hosts=localhost\ndatabase-tls=false").database())
+        .hasValueSatisfying(
+            server ->
+                assertThat(server.hosts())
+                    .containsExactly(new DatabaseServer.Host("localhost", 5432)));
+  }
+
+  @Test
+  void settingsOfADatabaseServerWithoutOneAreMistakes() {
+    assertThat(problems("data=node\ndatabase-user=me\ndatabase-name=it"))
+        .containsExactly(
+            "database-name has no use without database-hosts",
+            "database-user has no use without database-hosts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db:0", "db:70000", "db:x", "a b", "[::1", "user@db", "db/name"})
+  void malformedDatabaseHostsAreQuoted(String host) {
+    assertThat(problems("data=node\ndatabase-tls=false\ndatabase-hosts=" + host))
+        .anyMatch(problem -> problem.startsWith("database-hosts: '" + host + "'"));
   }
 
   @Test
@@ -166,6 +235,16 @@ class ConfigurationFileTest {
     ServerConfiguration defaults = ServerConfiguration.forData(Path.of("/data"));
     Map<String, String> expected = new TreeMap<>();
     expected.put("data", "required");
+    DatabaseServer server = DatabaseServer.defaults();
+    expected.put("database-hosts", "none");
+    expected.put("database-name", "`" + server.name() + "`");
+    expected.put("database-user", "`" + server.user() + "`");
+    expected.put("database-password-file", "none");
+    expected.put("database-tls", "`" + server.tls() + "`");
+    expected.put("database-ca", "none");
+    expected.put("database-connections", "`" + server.connections() + "`");
+    expected.put("database-connect-timeout", "`" + server.connectTimeout().toSeconds() + "s`");
+    expected.put("database-statement-timeout", "`" + server.statementTimeout().toSeconds() + "s`");
     expected.put("host", "`" + defaults.host() + "`");
     expected.put("port", "`" + defaults.port() + "`");
     expected.put("origin", "made up");

@@ -83,6 +83,7 @@ class TamperedLogTest {
         c ->
             new ServerConfiguration(
                 c.data(),
+                c.database(),
                 c.host(),
                 c.port(),
                 c.origin(),

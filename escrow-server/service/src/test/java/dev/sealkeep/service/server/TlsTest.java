@@ -166,6 +166,7 @@ class TlsTest {
       ServerConfiguration configuration, Path certificate, Path key) {
     return new ServerConfiguration(
         configuration.data(),
+        configuration.database(),
         configuration.host(),
         configuration.port(),
         configuration.origin(),

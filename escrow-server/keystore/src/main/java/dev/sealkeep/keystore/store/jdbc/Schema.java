@@ -20,16 +20,27 @@ public final class Schema {
   /** How a database spells byte strings. */
   public enum Dialect {
     /** SQLite: BLOB, {@code X'00'}. */
-    SQLITE("BLOB", "X'" + EMPTY_ROOT + "'"),
+    SQLITE("BLOB", "X'" + EMPTY_ROOT + "'", Reason.FILE_UNUSABLE),
     /** PostgreSQL: BYTEA, {@code '\x00'}. */
-    POSTGRESQL("BYTEA", "'\\x" + EMPTY_ROOT + "'::bytea");
+    POSTGRESQL("BYTEA", "'\\x" + EMPTY_ROOT + "'::bytea", Reason.SERVER_UNUSABLE);
 
     private final String byteType;
     private final String emptyRoot;
+    private final Reason unusable;
 
-    Dialect(String byteType, String emptyRoot) {
+    Dialect(String byteType, String emptyRoot, Reason unusable) {
       this.byteType = byteType;
       this.emptyRoot = emptyRoot;
+      this.unusable = unusable;
+    }
+
+    /** Where the migrations are that this database wants. */
+    private String[] locations() {
+      String shared = "classpath:db/migration";
+      return switch (this) {
+        case SQLITE -> new String[] {shared};
+        case POSTGRESQL -> new String[] {shared, "classpath:db/postgresql"};
+      };
     }
   }
 
@@ -45,7 +56,7 @@ public final class Schema {
         Flyway.configure(Schema.class.getClassLoader())
             .loggers(QuietMigrationLog.Creator.class.getName())
             .dataSource(database)
-            .locations("classpath:db/migration")
+            .locations(dialect.locations())
             .failOnMissingLocations(true)
             .placeholders(Map.of("bytes", dialect.byteType, "empty_root", dialect.emptyRoot))
             .cleanDisabled(true)
@@ -61,7 +72,7 @@ public final class Schema {
           e);
     } catch (FlywayException e) {
       throw new StoreRefusedException(
-          Reason.FILE_UNUSABLE, "the database's schema cannot be read or brought up to date", e);
+          dialect.unusable, "the database's schema cannot be read or brought up to date", e);
     }
   }
 

@@ -8,7 +8,7 @@ import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreRefusedException.Reason;
 import dev.sealkeep.keystore.store.Transaction;
 import dev.sealkeep.keystore.store.jdbc.Schema;
-import dev.sealkeep.keystore.store.jdbc.Session;
+import dev.sealkeep.keystore.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -29,17 +28,10 @@ import java.util.function.UnaryOperator;
  * finds out what was committed.
  */
 public final class SqliteStore implements Store {
-  private final ProcessLock lock;
-  private final Gate gate;
-  private final Writer writer;
-  private final Readers readers;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final SqlStore store;
 
-  private SqliteStore(ProcessLock lock, Gate gate, Writer writer, Readers readers) {
-    this.lock = lock;
-    this.gate = gate;
-    this.writer = writer;
-    this.readers = readers;
+  private SqliteStore(SqlStore store) {
+    this.store = store;
   }
 
   /** Opens a store with the default limits; see {@link #open(Path, InstantSource, Limits)}. */
@@ -87,25 +79,16 @@ public final class SqliteStore implements Store {
       throws SQLException, IOException {
     OwnerOnlyFiles.createOrRestrict(database);
     Connections connections = new Connections(database, limits);
-    SqliteFaults faults = new SqliteFaults();
     // The journal's mode is set and checked before the first write, which is the migrations'.
     connections.writing().close();
     Schema.migrate(connections.forMigrations(), Schema.Dialect.SQLITE);
-    Gate gate = new Gate();
-    Writer writer =
-        new Writer(
-            gate,
-            () -> new Session(between.apply(connections.writing()), faults),
-            clock,
-            limits.queuedTransactions());
-    Readers readers =
-        new Readers(
-            gate,
-            () -> new Session(connections.reading(), faults),
-            limits.readConnections(),
-            limits.readWait());
-    writer.start();
-    return new SqliteStore(lock, gate, writer, readers);
+    return new SqliteStore(
+        new SqlStore(
+            new SqliteDatabase(connections, clock, between),
+            new SqlStore.Bounds(
+                limits.queuedTransactions(), limits.readConnections(), limits.readWait()),
+            Thread.ofPlatform().daemon(true),
+            () -> release(lock)));
   }
 
   /** The driver would take what follows a question mark for settings. */
@@ -152,26 +135,17 @@ public final class SqliteStore implements Store {
 
   @Override
   public <T> CompletableFuture<T> transact(Function<Transaction, T> work) {
-    return writer.submit(work);
+    return store.transact(work);
   }
 
   @Override
   public <T> T read(Function<Snapshot, T> query) {
-    return readers.read(query);
+    return store.read(query);
   }
 
   @Override
   public void close() {
-    if (writer.runsHere()) {
-      throw new IllegalStateException("a transaction cannot close the store it runs in");
-    }
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    gate.shut("the store is closed");
-    writer.close();
-    readers.close();
-    release(lock);
+    store.close();
   }
 
   private static void release(ProcessLock lock) {

@@ -1,10 +1,7 @@
-package dev.sealkeep.keystore.store.sqlite;
+package dev.sealkeep.keystore.store.sql;
 
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
-import dev.sealkeep.keystore.store.jdbc.JdbcSnapshot;
-import dev.sealkeep.keystore.store.jdbc.Session;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A bounded pool of connections that only read, opened when first needed. */
 final class Readers {
   private final Gate gate;
-  private final SessionOpener opener;
+  private final Database database;
   private final Duration wait;
   private final int size;
   private final ArrayBlockingQueue<Slot> free;
 
-  Readers(Gate gate, SessionOpener opener, int size, Duration wait) {
+  Readers(Gate gate, Database database, int size, Duration wait) {
     this.gate = gate;
-    this.opener = opener;
+    this.database = database;
     this.wait = wait;
     this.size = size;
     this.free = new ArrayBlockingQueue<>(size);
@@ -82,10 +79,10 @@ final class Readers {
 
     private <T> T read(Function<Snapshot, T> query) {
       Session current = session();
-      JdbcSnapshot snapshot = null;
+      SqlSnapshot snapshot = null;
       try {
-        current.begin("BEGIN DEFERRED");
-        snapshot = new JdbcSnapshot(current);
+        current.begin(database.beginReading());
+        snapshot = new SqlSnapshot(current);
         return query.apply(snapshot);
       } finally {
         if (snapshot != null) {
@@ -97,22 +94,19 @@ final class Readers {
 
     private Session session() {
       Session known = session;
-      if (known != null) {
+      if (known != null && known.open()) {
         return known;
       }
-      try {
-        Session fresh = opener.open();
-        session = fresh;
-        return fresh;
-      } catch (SQLException e) {
-        throw new StoreUnavailableException("the database cannot be opened for reading", e);
-      }
+      discard();
+      Session fresh = database.openReading();
+      session = fresh;
+      return fresh;
     }
 
     private void finish(Session current) {
       try {
         current.rollback();
-      } catch (SQLException | RuntimeException _) {
+      } catch (RuntimeException _) {
         discard();
       }
       if (gate.refusal().isPresent()) {

@@ -1,4 +1,4 @@
-package dev.sealkeep.keystore.store.jdbc;
+package dev.sealkeep.keystore.store.sql;
 
 import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
@@ -13,22 +13,22 @@ import dev.sealkeep.keystore.store.TenantRow;
 import dev.sealkeep.keystore.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Writes in the transaction that a session has open, with the log-head row locked. */
-public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
+public final class SqlTransaction extends SqlSnapshot implements Transaction {
   private static final String SYSTEM = "_system";
 
-  private final Supplier<Instant> databaseTime;
+  private final Database database;
+  private final List<byte[]> appended = new ArrayList<>();
+  private boolean changed;
 
-  /**
-   * Writes through {@code session}.
-   *
-   * @param databaseTime the database's own time, of any precision
-   */
-  public JdbcTransaction(Session session, Supplier<Instant> databaseTime) {
+  /** Writes through {@code session}, which is one of {@code database}. */
+  SqlTransaction(Session session, Database database) {
     super(session);
-    this.databaseTime = databaseTime;
+    this.database = database;
   }
 
   /**
@@ -36,37 +36,55 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
    *
    * @return false if the row is not there
    */
-  public boolean lockLogHead() {
+  boolean lockLogHead() {
     return session().update("UPDATE log_head SET size = size WHERE singleton = 1") == 1;
   }
 
   @Override
   public Instant now() {
-    return databaseTime.get().truncatedTo(ChronoUnit.MILLIS);
+    return database.now(session()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** What was changed and not undone. */
+  Changes changes() {
+    return new Changes(changed, List.copyOf(appended));
   }
 
   @Override
   public <T> T savepoint(Supplier<T> member) {
-    return session().savepoint(member);
+    boolean changedBefore = changed;
+    int appendedBefore = appended.size();
+    try {
+      return session().savepoint(member);
+    } catch (RuntimeException | Error e) {
+      changed = changedBefore;
+      appended.subList(appendedBefore, appended.size()).clear();
+      throw e;
+    }
   }
 
   @Override
   public void appendLog(LogRow row) {
-    change(
-        "INSERT INTO log_entry (idx, id, kind, tenant, entry, salt, leaf)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        row.index(),
-        row.id(),
-        row.kind(),
-        row.tenant(),
-        row.entry(),
-        row.salt(),
-        row.leaf());
+    int rows =
+        update(
+            "INSERT INTO log_entry (idx, id, kind, tenant, entry, salt, leaf)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row.index(),
+            row.id(),
+            row.kind(),
+            row.tenant(),
+            row.entry(),
+            row.salt(),
+            row.leaf());
+    if (rows != 1) {
+      throw new IllegalStateException("an append wrote " + rows + " rows instead of one");
+    }
+    appended.add(row.id().clone());
   }
 
   @Override
   public void putTile(int level, long index, byte[] hashes) {
-    change(
+    changeOne(
         "INSERT INTO log_tile (level, idx, tenant, hashes) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (level, idx) DO UPDATE SET hashes = excluded.hashes",
         level,
@@ -77,7 +95,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putLogHead(LogHead head) {
-    change(
+    changeOne(
         "UPDATE log_head SET size = ?, root = ?, time_ms = ? WHERE singleton = 1",
         head.size(),
         head.root(),
@@ -86,25 +104,24 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public boolean spendChallenge(byte[] random, Instant now) {
-    return session()
-            .update(
-                "INSERT INTO spent_challenge (random, tenant, spent_ms) VALUES (?, ?, ?)"
-                    + " ON CONFLICT (random) DO NOTHING",
-                random,
-                SYSTEM,
-                now.toEpochMilli())
+    return update(
+            "INSERT INTO spent_challenge (random, tenant, spent_ms) VALUES (?, ?, ?)"
+                + " ON CONFLICT (random) DO NOTHING",
+            random,
+            SYSTEM,
+            now.toEpochMilli())
         == 1;
   }
 
   @Override
   public void forgetChallenges(Instant before) {
-    session().update("DELETE FROM spent_challenge WHERE spent_ms < ?", before.toEpochMilli());
+    change("DELETE FROM spent_challenge WHERE spent_ms < ?", before.toEpochMilli());
   }
 
   @Override
   public void putTenant(TenantRow row) {
     Stamp stamp = row.stamp();
-    change(
+    changeOne(
         "INSERT INTO tenant (tenant, wrapped_kek, wrapped_tag_key, wrapped_state_key,"
             + " version, digest, log_index, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (tenant) DO UPDATE SET wrapped_kek = excluded.wrapped_kek,"
@@ -124,7 +141,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
   @Override
   public void putPolicy(PolicyRow row) {
     Stamp stamp = row.stamp();
-    change(
+    changeOne(
         "INSERT INTO policy (tenant, name, version, source, digest, log_index, mac)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         row.tenant(),
@@ -139,7 +156,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
   @Override
   public void putReference(ReferenceRow row) {
     Stamp stamp = row.stamp();
-    change(
+    changeOne(
         "INSERT INTO reference_set (tenant, name, version, reference_rows, digest, log_index, mac)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         row.tenant(),
@@ -154,7 +171,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
   @Override
   public void putKey(KeyRow row) {
     Stamp stamp = row.stamp();
-    change(
+    changeOne(
         "INSERT INTO sealing_key (tenant, name, policy, enabled, current_version,"
             + " version, digest, log_index, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (tenant, name) DO UPDATE SET policy = excluded.policy,"
@@ -174,7 +191,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putKeyVersion(KeyVersionRow row) {
-    change(
+    changeOne(
         "INSERT INTO sealing_key_version (tenant, key_name, version, wrapped, created_ms)"
             + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, key_name, version)"
             + " DO UPDATE SET wrapped = excluded.wrapped, created_ms = excluded.created_ms",
@@ -187,7 +204,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putServerSecret(String name, byte[] wrapped) {
-    change(
+    changeOne(
         "INSERT INTO server_secret (tenant, name, wrapped) VALUES (?, ?, ?)"
             + " ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
         SYSTEM,
@@ -197,7 +214,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putServerSetting(String name, String value) {
-    change(
+    changeOne(
         "INSERT INTO server_setting (tenant, name, setting) VALUES (?, ?, ?)"
             + " ON CONFLICT (name) DO UPDATE SET setting = excluded.setting",
         SYSTEM,
@@ -207,29 +224,27 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putAdminToken(byte[] digest, Instant created) {
-    session()
-        .update(
-            "INSERT INTO admin_token (digest, tenant, created_ms) VALUES (?, ?, ?)"
-                + " ON CONFLICT (digest) DO NOTHING",
-            digest,
-            SYSTEM,
-            created.toEpochMilli());
+    change(
+        "INSERT INTO admin_token (digest, tenant, created_ms) VALUES (?, ?, ?)"
+            + " ON CONFLICT (digest) DO NOTHING",
+        digest,
+        SYSTEM,
+        created.toEpochMilli());
   }
 
   @Override
   public void archiveEvidence(String tenant, byte[] digest, byte[] blob) {
-    session()
-        .update(
-            "INSERT INTO evidence (digest, tenant, evidence_blob) VALUES (?, ?, ?)"
-                + " ON CONFLICT (digest) DO NOTHING",
-            digest,
-            tenant,
-            blob);
+    change(
+        "INSERT INTO evidence (digest, tenant, evidence_blob) VALUES (?, ?, ?)"
+            + " ON CONFLICT (digest) DO NOTHING",
+        digest,
+        tenant,
+        blob);
   }
 
   @Override
   public void putDecision(DecisionRow row) {
-    change(
+    changeOne(
         "INSERT INTO decision (tenant, id, key_name, time_ms, released, reason, explanation,"
             + " claims) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))",
         row.tenant(),
@@ -244,7 +259,7 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void putCollateral(CollateralRow row) {
-    change(
+    changeOne(
         "INSERT INTO collateral (id, tenant, subject, body, content_type, issuer_chain, fetched_ms,"
             + " verified_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             + " subject = excluded.subject, body = excluded.body,"
@@ -264,24 +279,30 @@ public final class JdbcTransaction extends JdbcSnapshot implements Transaction {
 
   @Override
   public void useCollateral(String id, Instant verified) {
-    session()
-        .update("UPDATE collateral SET verified_ms = ? WHERE id = ?", verified.toEpochMilli(), id);
+    change("UPDATE collateral SET verified_ms = ? WHERE id = ?", verified.toEpochMilli(), id);
   }
 
   @Override
   public void trimCollateral(int keep) {
-    session()
-        .update(
-            "DELETE FROM collateral WHERE id NOT IN (SELECT id FROM collateral "
-                + COLLATERAL_ORDER
-                + ")",
-            keep);
+    change(
+        "DELETE FROM collateral WHERE id NOT IN (SELECT id FROM collateral "
+            + COLLATERAL_ORDER
+            + ")",
+        keep);
+  }
+
+  private int update(String sql, Object... arguments) {
+    changed = true;
+    return session().update(sql, arguments);
   }
 
   private void change(String sql, Object... arguments) {
-    int changed = session().update(sql, arguments);
-    if (changed != 1) {
-      throw new IllegalStateException("a write changed " + changed + " rows instead of one");
-    }
+    changed = true;
+    session().send(Link.Touches.ANY, sql, arguments);
+  }
+
+  private void changeOne(String sql, Object... arguments) {
+    changed = true;
+    session().send(Link.Touches.ONE, sql, arguments);
   }
 }

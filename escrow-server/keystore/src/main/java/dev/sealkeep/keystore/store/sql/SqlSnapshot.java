@@ -1,4 +1,4 @@
-package dev.sealkeep.keystore.store.jdbc;
+package dev.sealkeep.keystore.store.sql;
 
 import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * Reads in the transaction that a session has open. Good for the thread that made it, until {@link
  * #end()}; any use after that, or elsewhere, throws {@link IllegalStateException}.
  */
-public class JdbcSnapshot implements Snapshot {
+public class SqlSnapshot implements Snapshot {
   private static final String LOG_COLUMNS =
       "SELECT idx, id, kind, tenant, entry, salt, leaf FROM log_entry ";
   private static final String TENANT_COLUMNS =
@@ -52,7 +52,7 @@ public class JdbcSnapshot implements Snapshot {
   private boolean ended;
 
   /** Reads through {@code session}, which has a transaction open. */
-  public JdbcSnapshot(Session session) {
+  public SqlSnapshot(Session session) {
     this.session = session;
   }
 
@@ -157,25 +157,25 @@ public class JdbcSnapshot implements Snapshot {
   @Override
   public Optional<byte[]> serverSecret(String name) {
     return session()
-        .first("SELECT wrapped FROM server_secret WHERE name = ?", row -> row.getBytes(1), name);
+        .first("SELECT wrapped FROM server_secret WHERE name = ?", row -> row.bytes(1), name);
   }
 
   @Override
   public Optional<String> serverSetting(String name) {
     return session()
-        .first("SELECT setting FROM server_setting WHERE name = ?", row -> row.getString(1), name);
+        .first("SELECT setting FROM server_setting WHERE name = ?", row -> row.text(1), name);
   }
 
   @Override
   public boolean adminToken(byte[] digest) {
     return session()
-        .first("SELECT 1 FROM admin_token WHERE digest = ?", row -> row.getInt(1), digest)
+        .first("SELECT 1 FROM admin_token WHERE digest = ?", row -> row.integer(1), digest)
         .isPresent();
   }
 
   @Override
   public boolean anyAdminToken() {
-    return session().first("SELECT 1 FROM admin_token LIMIT 1", row -> row.getInt(1)).isPresent();
+    return session().first("SELECT 1 FROM admin_token LIMIT 1", row -> row.integer(1)).isPresent();
   }
 
   @Override
@@ -206,7 +206,7 @@ public class JdbcSnapshot implements Snapshot {
     session()
         .list(
             "SELECT leaf FROM log_entry WHERE idx >= ? AND idx < ? ORDER BY idx",
-            row -> row.getBytes(1),
+            row -> row.bytes(1),
             from,
             to)
         .forEach(joined::writeBytes);
@@ -218,7 +218,7 @@ public class JdbcSnapshot implements Snapshot {
     return session()
         .first(
             "SELECT hashes FROM log_tile WHERE level = ? AND idx = ?",
-            row -> row.getBytes(1),
+            row -> row.bytes(1),
             level,
             index)
         .orElseGet(() -> new byte[0]);
@@ -228,8 +228,8 @@ public class JdbcSnapshot implements Snapshot {
   public Optional<DecisionRow> decision(String tenant, byte[] decisionId) {
     return session()
         .first(
-            "SELECT id, tenant, key_name, time_ms, released, reason, explanation, claims"
-                + " FROM decision WHERE tenant = ? AND id = ?",
+            "SELECT id, tenant, key_name, time_ms, released, reason, explanation,"
+                + " COALESCE(claims, '') FROM decision WHERE tenant = ? AND id = ?",
             Rows::decision,
             tenant,
             decisionId);
@@ -238,8 +238,7 @@ public class JdbcSnapshot implements Snapshot {
   @Override
   public Optional<byte[]> evidence(byte[] digest) {
     return session()
-        .first(
-            "SELECT evidence_blob FROM evidence WHERE digest = ?", row -> row.getBytes(1), digest);
+        .first("SELECT evidence_blob FROM evidence WHERE digest = ?", row -> row.bytes(1), digest);
   }
 
   @Override
@@ -257,7 +256,7 @@ public class JdbcSnapshot implements Snapshot {
     return session()
         .first(
             "SELECT 1 FROM collateral WHERE subject = ? AND verified_ms > 0 LIMIT 1",
-            row -> row.getInt(1),
+            row -> row.integer(1),
             subject)
         .isPresent();
   }

@@ -1,12 +1,8 @@
-package dev.sealkeep.keystore.store.sqlite;
+package dev.sealkeep.keystore.store.sql;
 
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
-import dev.sealkeep.keystore.store.jdbc.JdbcTransaction;
-import dev.sealkeep.keystore.store.jdbc.Session;
-import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes. SQLite has one writer anyhow; a queue in front of it is fair, bounded
- * and never meets a busy database.
+ * The one thread that writes. Every transaction locks the log-head row, so a second writer could
+ * only wait; a queue in front of one is fair and bounded.
  *
  * <p>Futures complete on a second thread, in the order of the commits, so that what a caller hangs
  * on them cannot hold up or deadlock the transactions behind. A permit is taken when work is handed
@@ -35,27 +31,24 @@ final class Writer {
           });
 
   private final Gate gate;
-  private final SessionOpener opener;
-  private final InstantSource clock;
+  private final Database database;
   private final Semaphore room;
   private final LinkedBlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
   private final Object handIn = new Object();
   private final ExecutorService answers = Executors.newSingleThreadExecutor(this::answersThread);
-  private final Thread thread =
-      Thread.ofPlatform().name("sealkeep-store-writer").daemon(true).unstarted(this::run);
+  private final Thread thread;
 
   private volatile @Nullable Thread answersThread;
 
   /** Only the writing thread uses it once that has started. Absent after it was discarded. */
   private @Nullable Session session;
 
-  Writer(Gate gate, SessionOpener opener, InstantSource clock, int queuedTransactions)
-      throws SQLException {
+  Writer(Gate gate, Database database, Thread.Builder threads, int queuedTransactions) {
     this.gate = gate;
-    this.opener = opener;
-    this.clock = clock;
+    this.database = database;
     this.room = new Semaphore(queuedTransactions);
-    this.session = opener.open();
+    this.thread = threads.name("sealkeep-store-writer").unstarted(this::run);
+    this.session = database.openWriting();
   }
 
   private Thread answersThread(Runnable work) {
@@ -162,18 +155,18 @@ final class Writer {
       fail(job, refusal.get());
       return;
     }
-    JdbcTransaction transaction = null;
+    SqlTransaction transaction = null;
     T result;
     Session current;
     try {
       current = session();
-      current.begin("BEGIN IMMEDIATE");
-      transaction = new JdbcTransaction(current, clock::instant);
+      current.begin(database.beginWriting());
+      transaction = new SqlTransaction(current, database);
       if (!transaction.lockLogHead()) {
         throw new StoreUnavailableException("the log has no head; restore a backup");
       }
       result = job.work.apply(transaction);
-      current.requireSound();
+      current.settle();
     } catch (Throwable e) {
       rollback();
       fail(job, e);
@@ -183,30 +176,51 @@ final class Writer {
         transaction.end();
       }
     }
-    commit(job, current, result);
+    commit(job, current, transaction.changes(), result);
   }
 
-  private <T> void commit(Job<T> job, Session current, T result) {
+  private <T> void commit(Job<T> job, Session current, Changes changes, T result) {
     try {
       current.commit();
     } catch (Throwable e) {
-      gate.shut("a commit failed and its outcome is unknown; restart to find it out");
       discardSession();
-      fail(job, new CommitUnknownException("COMMIT failed; whether it is durable is not known", e));
+      settle(job, changes, result, e);
       return;
     }
-    answer(() -> job.future.complete(result));
+    succeed(job, result);
+  }
+
+  private <T> void settle(Job<T> job, Changes changes, T result, Throwable failure) {
+    switch (outcome(changes)) {
+      case COMMITTED -> succeed(job, result);
+      case LOST ->
+          fail(job, new StoreUnavailableException("the database lost the transaction", failure));
+      case UNKNOWN ->
+          fail(
+              job,
+              new CommitUnknownException(
+                  "COMMIT failed; whether it is durable is not known", failure));
+    }
+  }
+
+  private Database.Outcome outcome(Changes changes) {
+    try {
+      return database.settle(changes, gate);
+    } catch (RuntimeException e) {
+      gate.shut("the outcome of a commit cannot be found out; restart");
+      return Database.Outcome.UNKNOWN;
+    }
   }
 
   private Session session() {
-    if (session == null) {
-      try {
-        session = opener.open();
-      } catch (SQLException e) {
-        throw new StoreUnavailableException("the database cannot be opened again", e);
-      }
+    Session known = session;
+    if (known != null && known.open()) {
+      return known;
     }
-    return session;
+    discardSession();
+    Session fresh = database.openWriting();
+    session = fresh;
+    return fresh;
   }
 
   /** A connection whose rollback fails may still be in the transaction; closing it ends that. */
@@ -216,7 +230,7 @@ final class Writer {
     }
     try {
       session.rollback();
-    } catch (SQLException | RuntimeException _) {
+    } catch (RuntimeException _) {
       discardSession();
     }
   }
@@ -232,6 +246,10 @@ final class Writer {
     } catch (RuntimeException _) {
       // The failure that led here is the one to report.
     }
+  }
+
+  private <T> void succeed(Job<T> job, T result) {
+    answer(() -> job.future.complete(result));
   }
 
   private void fail(Job<?> job, Throwable failure) {

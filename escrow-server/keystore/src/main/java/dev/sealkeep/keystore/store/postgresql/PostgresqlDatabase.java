@@ -1,0 +1,113 @@
+package dev.sealkeep.keystore.store.postgresql;
+
+import dev.sealkeep.keystore.store.StoreRefusedException;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
+import dev.sealkeep.keystore.store.sql.Changes;
+import dev.sealkeep.keystore.store.sql.Database;
+import dev.sealkeep.keystore.store.sql.Gate;
+import dev.sealkeep.keystore.store.sql.Link;
+import dev.sealkeep.keystore.store.sql.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A database on a server, which may go away, come back, and have another take its place. */
+final class PostgresqlDatabase implements Database {
+  /** See the package's description for why this isolation is enough. */
+  private static final List<String> BEGIN_WRITING =
+      List.of("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+
+  private static final List<String> BEGIN_READING =
+      List.of("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+
+  /** {@code now()} would be the time at which the transaction began to wait for its lock. */
+  private static final String NOW =
+      "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final Servers servers;
+
+  PostgresqlDatabase(Servers servers) {
+    this.servers = servers;
+  }
+
+  @Override
+  public Session openWriting() {
+    return new Session(link());
+  }
+
+  @Override
+  public Session openReading() {
+    return new Session(link());
+  }
+
+  /** A server that must not be used now may be mended while the store is open. */
+  private ReactiveLink link() {
+    try {
+      return servers.connect().link();
+    } catch (StoreRefusedException e) {
+      throw new StoreUnavailableException(e.getMessage() == null ? "" : e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<String> beginWriting() {
+    return BEGIN_WRITING;
+  }
+
+  @Override
+  public List<String> beginReading() {
+    return BEGIN_READING;
+  }
+
+  @Override
+  public Instant now(Session session) {
+    return Instant.ofEpochMilli(session.list(NOW, row -> row.number(1)).getFirst());
+  }
+
+  /**
+   * Looks for the transaction's entries in the log, for as long as it takes to reach a primary.
+   *
+   * <p>The server may not have noticed yet that the connection is gone, and still be committing. It
+   * holds the log-head row until it is done; so what is seen once that row is locked is final. What
+   * is seen must be durable, too: the look is itself a transaction that writes, and its own COMMIT
+   * waits for whatever the lost one would have waited for.
+   *
+   * <p>A transaction that changed nothing is as good as lost. One that changed rows but appended
+   * none left nothing to look for.
+   */
+  @Override
+  public Outcome settle(Changes changes, Gate gate) {
+    if (!changes.any()) {
+      return Outcome.LOST;
+    }
+    if (changes.appended().isEmpty()) {
+      return Outcome.UNKNOWN;
+    }
+    Duration pause = FIRST_PAUSE;
+    do {
+      try (Link link = link()) {
+        return appended(link, changes.appended().getFirst()) ? Outcome.COMMITTED : Outcome.LOST;
+      } catch (StoreUnavailableException | IllegalStateException _) {
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                ? pause.multipliedBy(2)
+                : LONGEST_PAUSE;
+      }
+    } while (!gate.awaitShut(pause));
+    return Outcome.UNKNOWN;
+  }
+
+  private static boolean appended(Link link, byte[] id) {
+    BEGIN_WRITING.forEach(statement -> link.send(Link.Touches.ANY, statement));
+    if (link.update("UPDATE log_head SET size = size WHERE singleton = 1") != 1) {
+      throw new IllegalStateException("the log has no head");
+    }
+    boolean there =
+        !link.query("SELECT 1 FROM log_entry WHERE id = ?", row -> row.integer(1), id).isEmpty();
+    link.commit();
+    return there;
+  }
+}
