@@ -30,10 +30,12 @@ import dev.sealkeep.service.harness.Simulation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
@@ -168,14 +170,20 @@ class TpmReleaseTest {
 
   private static EvidenceItem quote(byte[] bound, byte[] proof) throws Exception {
     run(
-        "tpm2_quote -Q -c ak.ctx --scheme rsassa -l sha256:0 -q %s -m msg -s sig -o pcrs -F values"
+        """
+        tpm2_quote -Q -c ak.ctx --scheme rsassa -l sha256:0,10 -q %s -m msg -s sig -o pcrs -F values
+        tpm2_flushcontext -t
+        """
             .formatted(HexFormat.of().formatHex(Digest.sha256(bound).bytes())));
+    String pcr10 = HexFormat.of().formatHex(tpm.file("pcrs"), 32, 64);
     Base64.Encoder base64 = Base64.getEncoder();
     JsonObject quote =
         new JsonObject()
             .put("message", base64.encodeToString(tpm.file("msg")))
             .put("signature", base64.encodeToString(tpm.file("sig")))
-            .put("pcrs", new JsonObject().put("sha256", new JsonObject().put("0", pcr0)));
+            .put(
+                "pcrs",
+                new JsonObject().put("sha256", new JsonObject().put("0", pcr0).put("10", pcr10)));
     JsonObject evidence =
         new JsonObject()
             .put("ak_public", base64.encodeToString(tpm.file("ak.pub")))
@@ -246,6 +254,53 @@ class TpmReleaseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(Guest.open(quoted, answer.body(), tenant))
         .isInstanceOf(ReceiptOutcome.Verified.class);
+  }
+
+  /** IMA's list of one file, as Linux 5.8 and later extend it into the SHA-256 bank. */
+  @Test
+  void measurementListThatReplaysDecides() throws Exception {
+    byte[] file = Digest.sha256("workload".getBytes(UTF_8)).bytes();
+    byte[] path = "/usr/bin/workload\0".getBytes(UTF_8);
+    byte[] entry =
+        ByteBuffer.allocate(4 + 8 + file.length + 4 + path.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(8 + file.length)
+            .put("sha256:\0".getBytes(UTF_8))
+            .put(file)
+            .putInt(path.length)
+            .put(path)
+            .array();
+    HexFormat hex = HexFormat.of();
+    String list =
+        "10 %s ima-ng sha256:%s /usr/bin/workload\n"
+            .formatted(
+                hex.formatHex(MessageDigest.getInstance("SHA-1").digest(entry)),
+                hex.formatHex(file));
+    run("tpm2_pcrextend 10:sha256=" + Digest.sha256(entry));
+    scene(
+        "measured",
+        """
+        sealkeep 1
+        policy measured {
+          permit tpm2 {
+            tpm.ak_bound_by == ek_certificate
+            ima.violations == 0
+            all ima.entries { path == "/usr/bin/workload" and file_sha256 == hex"%s" }
+          }
+        }
+        """
+            .formatted(hex.formatHex(file)));
+
+    EventLog log = new EventLog("ima", list.getBytes(UTF_8));
+    HttpAnswer released = askMeasured(List.of(log));
+    assertThat(released.status()).as(released.text()).isEqualTo(200);
+    assertThat(reason("measured", askMeasured(List.of()))).isEqualTo("policy.permit-undecided");
+  }
+
+  private HttpAnswer askMeasured(List<EventLog> logs) throws Exception {
+    Guest.Attempt attempt = guest.prepare("measured", "disk", Kem.X25519);
+    byte[] bound = Transcript.outer(base(attempt), List.of());
+    return guest.send(with(attempt, List.of(quote(bound, activate(MAKER))), logs).request());
   }
 
   @Test
