@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sealkeep.policy.diagnostic.Severity;
+import dev.sealkeep.policy.format.Formatting;
+import dev.sealkeep.policy.format.PolicyFormatter;
 import java.util.Map;
 
 class PolicyCompilerFuzzTest {
   @FuzzTest
   void anySourceIsCompiledOrRejected(FuzzedDataProvider data) {
     check(data.consumeRemainingAsString());
+  }
+
+  private static void checkLayout(String source) {
+    switch (PolicyFormatter.format(source)) {
+      case Formatting.Formatted formatted ->
+          assertThat(PolicyFormatter.format(formatted.text())).as(source).isEqualTo(formatted);
+      case Formatting.Refused refused ->
+          assertThat(refused.diagnostics()).anyMatch(d -> d.severity() == Severity.ERROR);
+    }
   }
 
   /** Compiles a source and uses what comes of it. */
@@ -32,6 +43,7 @@ class PolicyCompilerFuzzTest {
         rejected.diagnostics().forEach(d -> assertThat(d.render(source, "fuzz")).isNotEmpty());
       }
     }
+    checkLayout(source);
     return compilation;
   }
 }

@@ -14,6 +14,7 @@ import dev.sealkeep.cli.policy.HolesCommand;
 import dev.sealkeep.cli.policy.PolicyCommand;
 import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.policy.ReplayCommand;
+import dev.sealkeep.cli.policy.lsp.LanguageServerCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
@@ -78,24 +79,28 @@ public final class Main {
         .addSubcommand(new ExplainCommand(console))
         .addSubcommand(new FormatCommand(console))
         .addSubcommand(new HolesCommand(console))
+        .addSubcommand(alwaysJson(new CommandLine(new LanguageServerCommand(console))))
         .addSubcommand(new PolicyTestCommand(console))
         .addSubcommand(new ReplayCommand(console));
   }
 
-  /** The answers of these commands are JSON in any case; the option says so to who asks for it. */
   private static CommandLine evidence() {
     CommandLine evidence = new CommandLine(new EvidenceCommand());
-    for (CommandLine command : evidence.getSubcommands().values()) {
-      command
-          .getCommandSpec()
-          .addOption(
-              OptionSpec.builder("--output")
-                  .paramLabel("json")
-                  .type(AlwaysJson.class)
-                  .description("how results are written; always JSON")
-                  .build());
-    }
+    evidence.getSubcommands().values().forEach(Main::alwaysJson);
     return evidence;
+  }
+
+  /** The answers of this command are JSON in any case; the option says so to who asks for it. */
+  private static CommandLine alwaysJson(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--output")
+                .paramLabel("json")
+                .type(AlwaysJson.class)
+                .description("how results are written; always JSON")
+                .build());
+    return command;
   }
 
   private enum AlwaysJson {

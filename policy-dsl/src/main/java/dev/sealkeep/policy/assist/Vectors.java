@@ -5,6 +5,7 @@ import dev.sealkeep.policy.schema.ClaimSchemas;
 import dev.sealkeep.policy.schema.ClaimType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The types of TCB vectors. */
@@ -23,7 +24,7 @@ final class Vectors {
     return types.mapMulti(Vectors::only).distinct().toList();
   }
 
-  private static void only(ClaimType type, java.util.function.Consumer<ClaimType.Tcb> vectors) {
+  private static void only(ClaimType type, Consumer<ClaimType.Tcb> vectors) {
     if (type instanceof ClaimType.Tcb vector) {
       vectors.accept(vector);
     }

@@ -79,4 +79,23 @@ class DiagnosticTest {
     assertThat(Spelling.suggest("v".repeat(10_000), words)).isEmpty();
     assertThat(Spelling.suggest("", words)).isEmpty();
   }
+
+  @Test
+  void onlyASuggestionThatReplacesAWordHasAReplacement() {
+    Diagnostic misspelt =
+        new Diagnostic(
+            DiagnosticCode.UNKNOWN_CLAIM,
+            Region.START,
+            "unknown",
+            Spelling.suggest("measurment", List.of("vmpl", "measurement")));
+    Diagnostic undeclared =
+        new Diagnostic(
+            DiagnosticCode.UNKNOWN_REFERENCE,
+            Region.START,
+            "unknown",
+            Optional.of("declare it: reference NAME = set \"...\""));
+
+    assertThat(Spelling.replacement(misspelt)).contains("measurement");
+    assertThat(Spelling.replacement(undeclared)).isEmpty();
+  }
 }

@@ -86,7 +86,7 @@ public final class FormatCommand implements Callable<Integer> {
     for (FormattedFile file : read) {
       file.findings().forEach(finding -> console.note(finding.rendered() + "\n"));
       if (file.isRefused()) {
-        console.note("sealkeep: %s has errors and was left as it is.".formatted(file.name()));
+        console.note("sealkeep: %s has errors and stays as it is.".formatted(file.describe()));
       }
     }
     if (diff) {

@@ -51,6 +51,11 @@ record FormattedFile(Path path, String source, Formatting formatting) {
     return path.toString();
   }
 
+  /** What a message calls it. */
+  String describe() {
+    return path.equals(STANDARD_INPUT) ? "standard input" : name();
+  }
+
   /** The canonical text; empty if the policy was refused. */
   Optional<String> text() {
     return switch (formatting) {

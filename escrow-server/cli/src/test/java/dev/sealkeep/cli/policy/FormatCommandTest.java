@@ -85,7 +85,7 @@ final class FormatCommandTest {
     assertThat(broken).content().isEqualTo(BROKEN);
     assertThat(loose).content().isEqualTo(CANONICAL);
     assertThat(outcome.err())
-        .contains("broken.policy:3:29: error [policy.syntax]", "has errors and was left as it is");
+        .contains("broken.policy:3:29: error [policy.syntax]", "has errors and stays as it is");
     assertThat(outcome.out()).containsPattern("broken.policy +refused");
   }
 
@@ -166,7 +166,8 @@ final class FormatCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).contains("-:3:29: error [policy.syntax]");
+    assertThat(outcome.err())
+        .contains("-:3:29: error [policy.syntax]", "standard input has errors");
   }
 
   @Test

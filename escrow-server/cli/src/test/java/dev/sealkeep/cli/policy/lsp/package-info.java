@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sealkeep.cli.policy.lsp;
+
+import org.jspecify.annotations.NullMarked;
