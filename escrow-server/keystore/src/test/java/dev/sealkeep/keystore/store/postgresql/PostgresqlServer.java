@@ -104,7 +104,7 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** Runs statements in the store's database as the superuser. */
-  void execute(String sql) {
+  public void execute(String sql) {
     execute(DATABASE, sql);
   }
 
