@@ -91,13 +91,15 @@ final class PostgresqlDatabase implements Database {
       try (Link link = link()) {
         return appended(link, changes.appended().getFirst()) ? Outcome.COMMITTED : Outcome.LOST;
       } catch (StoreUnavailableException | IllegalStateException _) {
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+        pause = longer(pause);
       }
     } while (!gate.awaitShut(pause));
     return Outcome.UNKNOWN;
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   private static boolean appended(Link link, byte[] id) {
