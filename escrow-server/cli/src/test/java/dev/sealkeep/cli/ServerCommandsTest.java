@@ -291,6 +291,35 @@ final class ServerCommandsTest {
   }
 
   @Test
+  void aPolicyIsExplainedOnTheClaimsOfADecision() throws Exception {
+    String id = "0123456789abcdef0123456789abcdef";
+    String answer =
+        """
+        {"decision":"%s","key":"root","time":"2026-01-01T00:00:00Z","released":false,
+         "reason":"policy.no-permit-matched","explanation":{},"attested":%s}\
+        """;
+    Path policy =
+        Files.writeString(
+            directory.resolve("next.policy"),
+            "sealkeep 1\npolicy web {\n  permit amd-sev-snp { vmpl == 0 }\n}\n");
+    server.on(
+        "GET /v1/tenants/acme/decisions/" + id,
+        200,
+        answer.formatted(id, "{\"technology\":\"amd-sev-snp\",\"claims\":{\"vmpl\":2}}"));
+
+    Outcome outcome = server.client().run("policy", "explain", id, "--policy", policy.toString());
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("denied by policy web", "vmpl  2 -> 0");
+
+    String other = "f".repeat(32);
+    server.on("GET /v1/tenants/acme/decisions/" + other, 200, answer.formatted(other, "null"));
+    Outcome none = server.client().run("policy", "explain", other, "--policy", policy.toString());
+    assertThat(none.exitCode()).as(none.err()).isEqualTo(1);
+    assertThat(none.err()).contains("kept no claims");
+  }
+
+  @Test
   void anExplanationOfAnotherShapeIsAnOutline() {
     String id = "0123456789abcdef0123456789abcdef";
     server.on(

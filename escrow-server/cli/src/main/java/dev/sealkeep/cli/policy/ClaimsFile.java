@@ -10,6 +10,7 @@ import dev.sealkeep.policy.document.DocumentReading;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Claims in a file: {@code {"technology": "amd-sev-snp", "claims": {"vmpl": 0}}}. */
 final class ClaimsFile {
@@ -21,17 +22,26 @@ final class ClaimsFile {
   static ClaimSet read(Path file) {
     byte[] bytes = BoundedFile.read(file, MAX_BYTES, "the claims");
     Object value = Json.read(bytes, Object.class).orElseThrow(() -> shape(file));
+    return of(value, file.toString()).orElseThrow(() -> shape(file));
+  }
+
+  /**
+   * Claims of a document; empty if it has another shape. Claims that are none end the command.
+   *
+   * @param where what the document stands in
+   */
+  static Optional<ClaimSet> of(Object value, String where) {
     if (!(value instanceof Map<?, ?> document)
         || !(document.get("technology") instanceof String technology)
         || !(document.get("claims") instanceof Map<?, ?> claims)) {
-      throw shape(file);
+      return Optional.empty();
     }
     return switch (ClaimDocument.read(technology, claims)) {
-      case DocumentReading.Read read -> read.claims();
+      case DocumentReading.Read read -> Optional.of(read.claims());
       case DocumentReading.Refused refused ->
           throw CommandFailure.of(
               ExitCode.UNUSABLE,
-              "the claims in %s cannot be used".formatted(file),
+              "the claims in %s cannot be used".formatted(where),
               "Mend what is named above; docs/reference/claims.md lists every claim.",
               refused.problems());
     };

@@ -1,5 +1,6 @@
 package dev.sealkeep.cli.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sealkeep.cli.connection.ConnectionOptions;
 import dev.sealkeep.cli.connection.EscrowClient;
 import dev.sealkeep.cli.connection.TenantOption;
@@ -7,6 +8,7 @@ import dev.sealkeep.cli.evidence.UnusableInputException;
 import dev.sealkeep.cli.evidence.VerificationOptions;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.json.Json;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.evidence.Appraisal;
@@ -37,7 +39,10 @@ public final class ExplainCommand implements Runnable {
   @Parameters(paramLabel = "DECISION", arity = "0..1", description = "the decision's id, 32 digits")
   private @Nullable String decision;
 
-  @Option(names = "--policy", paramLabel = "FILE", description = "evaluate this policy instead")
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "evaluate this policy: on the claims of the decision, or on what is given")
   private @Nullable Path policy;
 
   @Option(
@@ -66,8 +71,11 @@ public final class ExplainCommand implements Runnable {
 
   @Override
   public void run() {
-    if (decision != null && policy == null && claims == null && evidence == null) {
+    boolean offline = claims != null || evidence != null;
+    if (decision != null && policy == null && !offline) {
       decided(decision);
+    } else if (decision != null && policy != null && !offline) {
+      evaluated(policy, attested(decision));
     } else if (decision == null && policy != null && claims != null && evidence == null) {
       evaluated(policy, ClaimsFile.read(claims));
     } else if (decision == null && policy != null && claims == null && evidence != null) {
@@ -76,11 +84,33 @@ public final class ExplainCommand implements Runnable {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
           "nothing to explain",
-          "Give a decision's id, or --policy FILE with --claims FILE or --evidence PATH.");
+          "Give a decision's id, or --policy FILE with an id, --claims FILE or --evidence PATH.");
     }
   }
 
   private void decided(String id) {
+    PolicyCommand.Decision found = asked(id, PolicyCommand.Decision.class);
+    output.print(console, found, style -> Explanation.render(found, style));
+  }
+
+  /** What the server kept of the evidence of a decision. */
+  private ClaimSet attested(String id) {
+    JsonNode attested = asked(id, Attested.class).attested();
+    return Json.read(Json.bytes(attested), Object.class)
+        .flatMap(document -> ClaimsFile.of(document, "decision " + id))
+        .orElseThrow(
+            () ->
+                CommandFailure.of(
+                    ExitCode.REFUSED,
+                    "the server kept no claims of decision " + id,
+                    "Leave --policy out to see what it knows; its evidence may not have"
+                        + " verified."));
+  }
+
+  /** The part of a decision that another policy can be evaluated on. */
+  private record Attested(JsonNode attested) {}
+
+  private <T> T asked(String id, Class<T> type) {
     if (!id.matches("[0-9a-f]{32}")) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
@@ -89,8 +119,7 @@ public final class ExplainCommand implements Runnable {
     }
     String path = tenant.path(console) + "/decisions/" + id;
     try (EscrowClient client = connection.connect(console)) {
-      PolicyCommand.Decision found = client.get(path, PolicyCommand.Decision.class);
-      output.print(console, found, style -> Explanation.render(found, style));
+      return client.get(path, type);
     }
   }
 
