@@ -56,12 +56,17 @@ public sealed interface ClaimValue {
       }
       for (int i = 0; i < value.length(); ) {
         int point = value.codePointAt(i);
-        if (!isPrintable(point)) {
+        if (!isAscii(point) && !isPrintable(point)) {
           return false;
         }
         i += Character.charCount(point);
       }
       return true;
+    }
+
+    /** Printable ASCII, which nearly every text is made of and nothing has to be looked up for. */
+    private static boolean isAscii(int point) {
+      return ' ' <= point && point <= '~';
     }
 
     private static boolean isPrintable(int point) {

@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.policy;
 
+import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.cli.terminal.Style;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -32,9 +34,12 @@ import picocli.CommandLine.Spec;
       "decide is the bare decision; evaluate records what each check came to; explain has the"
           + " explanation put into a map as well. Each is measured on a machine that is permitted"
           + " and on one that is denied, in JVMs of its own. A figure is the median over the"
-          + " iterations; the ratio is the greater of the two of evaluate to decide.",
+          + " iterations; the ratio is the greater of the two of evaluate to decide. OpenSSL's"
+          + " P-384 verification is measured in the same run, so that runs of two machines"
+          + " compare.",
       "",
-      "With --output json: conditions, ratio, costs (operation, nanos, bytes).",
+      "With --output json: conditions, ratio, costs (operation, nanos, bytes),"
+          + " openssl_p384_verifies (a second; absent without OpenSSL).",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -102,15 +107,18 @@ public final class PolicyBench implements Callable<Integer> {
    * The results of one run.
    *
    * @param ratio of {@code evaluate} to {@code decide}: permitting or denying, whichever is greater
+   * @param opensslP384Verifies a second, if it is installed
    */
-  record Summary(int conditions, double ratio, List<Cost> costs) {
-    static Summary of(List<Cost> costs) {
+  record Summary(
+      int conditions, double ratio, List<Cost> costs, @Nullable Double opensslP384Verifies) {
+    static Summary of(List<Cost> costs, @Nullable Double opensslP384Verifies) {
       return new Summary(
           Scene.CONDITIONS,
           Math.max(
               costs.get(1).nanos() / costs.get(0).nanos(),
               costs.get(3).nanos() / costs.get(2).nanos()),
-          costs);
+          costs,
+          opensslP384Verifies);
     }
 
     /** The dearest evaluation, recorded or not. */
@@ -129,7 +137,7 @@ public final class PolicyBench implements Callable<Integer> {
       console.note("Measuring " + method + " ...");
       costs.add(measure(method));
     }
-    Summary summary = Summary.of(costs);
+    Summary summary = Summary.of(costs, Openssl.verifications().orElse(null));
     output.print(console, summary, style -> text(summary, style));
     return summary.dearest() > maxNanos || summary.ratio() > maxRatio ? 1 : 0;
   }
@@ -160,6 +168,11 @@ public final class PolicyBench implements Callable<Integer> {
       table.row(cost.operation(), number("%,.0f", cost.nanos()), number("%,.0f", cost.bytes()));
     }
     String dearest = summary.dearest() > maxNanos ? style.bad(" above --max-nanos") : "";
+    Double verifies = summary.opensslP384Verifies();
+    String openssl =
+        verifies == null
+            ? ""
+            : number("; OpenSSL verifies %,.0f P-384 signatures a second", verifies);
     String ratio = summary.ratio() > maxRatio ? style.bad(" above --max-ratio") : "";
     return table.render(style, "")
         + "\n"
@@ -170,7 +183,8 @@ public final class PolicyBench implements Callable<Integer> {
         + dearest
         + "; recorded / bare "
         + number("%.2f", summary.ratio())
-        + ratio;
+        + ratio
+        + openssl;
   }
 
   private static String number(String format, double value) {

@@ -26,7 +26,8 @@ class PolicyBenchTest {
                 new Cost("decide deny", 1_000, 0),
                 new Cost("evaluate deny", 1_500, 0),
                 new Cost("explain permit", 90_000, 0),
-                new Cost("explain deny", 90_000, 0)));
+                new Cost("explain deny", 90_000, 0)),
+            null);
 
     assertThat(summary.ratio()).isEqualTo(1.5);
     assertThat(summary.dearest()).isEqualTo(1_500);
