@@ -13,7 +13,7 @@ import java.util.Optional;
 public record ClaimSet(String technology, Map<String, ClaimValue> claims) {
   /** Copies {@code claims}. */
   public ClaimSet {
-    claims = Map.copyOf(claims);
+    claims = ClaimTable.copyOf(claims);
   }
 
   /** Returns the value of a claim, or empty if it is unknown. */

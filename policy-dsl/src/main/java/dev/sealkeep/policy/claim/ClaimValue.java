@@ -3,7 +3,9 @@ package dev.sealkeep.policy.claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,16 +144,87 @@ public sealed interface ClaimValue {
   /**
    * A vector of security version numbers, compared component by component and only with a vector of
    * the same product.
-   *
-   * @param product the product whose layout the components follow, such as {@code genoa}
-   * @param components each component's name and its value, 0 to 255
    */
-  record Tcb(String product, SequencedMap<String, Integer> components) implements ClaimValue {
+  final class Tcb implements ClaimValue {
+    private final String product;
+    private final SequencedMap<String, Integer> components;
+
+    /** The components again, in the same order: comparing them looks nothing up. */
+    private final String[] names;
+
+    private final int[] versions;
+
+    /**
+     * Copies {@code components}.
+     *
+     * @param product the product whose layout the components follow, such as {@code genoa}
+     * @param components each component's name and its value, 0 to 255
+     */
+    public Tcb(String product, SequencedMap<String, Integer> components) {
+      this.product = product;
+      this.components = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(components));
+      this.names = this.components.keySet().toArray(String[]::new);
+      this.versions = this.components.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The product whose layout the components follow, such as {@code genoa}. */
+    public String product() {
+      return product;
+    }
+
+    /** Each component's name and its value, 0 to 255. */
+    public SequencedMap<String, Integer> components() {
+      return components;
+    }
+
+    /** The number of components. */
+    public int size() {
+      return names.length;
+    }
+
+    /** The name of the component at an index, from 0. */
+    public String name(int index) {
+      return names[index];
+    }
+
+    /** The value of the component at an index, from 0. */
+    public int version(int index) {
+      return versions[index];
+    }
+
+    /**
+     * A component's value, or -1, below all, if the vector lacks it.
+     *
+     * @param index where it is looked for first
+     */
+    public int version(String name, int index) {
+      return index < names.length && names[index].equals(name)
+          ? versions[index]
+          : components.getOrDefault(name, -1);
+    }
+
     @Override
     public String display() {
       return components.entrySet().stream()
           .map(e -> e.getKey() + ": " + e.getValue())
           .collect(Collectors.joining(", ", "tcb(" + product + ": { ", " })"));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tcb that
+          && product.equals(that.product)
+          && components.equals(that.components);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * product.hashCode() + components.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return display();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sealkeep.policy.evaluate;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Compares a value with a requirement that needs no more than the value. A pair that cannot be
@@ -11,12 +10,23 @@ import java.util.Map;
 final class Comparison {
   private Comparison() {}
 
-  static Outcome identical(ClaimValue actual, Requirement.Identical wanted) {
+  static Outcome of(ClaimValue actual, Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.Identical wanted -> identical(actual, wanted);
+      case Requirement.OneOf list -> oneOf(actual, list);
+      case Requirement.Ordered wanted -> ordered(actual, wanted);
+      case Requirement.Contains wanted -> contains(actual, wanted);
+      case Requirement.TcbFloor wanted -> floor(actual, wanted);
+      case Requirement.InReference _, Requirement.OfEntries _ -> Outcome.UNKNOWN;
+    };
+  }
+
+  private static Outcome identical(ClaimValue actual, Requirement.Identical wanted) {
     return Outcome.of(actual.equals(wanted.value()) != wanted.negated());
   }
 
   /** Of a set of words, every one has to be in the list. */
-  static Outcome oneOf(ClaimValue actual, Requirement.OneOf list) {
+  private static Outcome oneOf(ClaimValue actual, Requirement.OneOf list) {
     boolean among =
         actual instanceof ClaimValue.Words words
             ? areAmong(words.values(), list)
@@ -32,13 +42,13 @@ final class Comparison {
     return among;
   }
 
-  static Outcome contains(ClaimValue actual, Requirement.Contains wanted) {
+  private static Outcome contains(ClaimValue actual, Requirement.Contains wanted) {
     return actual instanceof ClaimValue.Words words
         ? Outcome.of(words.values().contains(wanted.word()) != wanted.negated())
         : Outcome.UNKNOWN;
   }
 
-  static Outcome ordered(ClaimValue actual, Requirement.Ordered wanted) {
+  private static Outcome ordered(ClaimValue actual, Requirement.Ordered wanted) {
     int order;
     if (actual instanceof ClaimValue.Int a && wanted.bound() instanceof ClaimValue.Int b) {
       order = Long.compareUnsigned(a.value(), b.value());
@@ -52,7 +62,7 @@ final class Comparison {
     return Outcome.of(wanted.operator().holds(order));
   }
 
-  static Outcome floor(ClaimValue actual, Requirement.TcbFloor wanted) {
+  private static Outcome floor(ClaimValue actual, Requirement.TcbFloor wanted) {
     if (!(actual instanceof ClaimValue.Tcb tcb)) {
       return Outcome.UNKNOWN;
     }
@@ -61,16 +71,11 @@ final class Comparison {
       return Outcome.UNKNOWN;
     }
     boolean met = true;
-    for (Map.Entry<String, Integer> component : floor.components().entrySet()) {
-      int has = component(tcb, component.getKey());
-      int bound = component.getValue();
+    for (int i = 0; i < floor.size(); i++) {
+      int has = tcb.version(floor.name(i), i);
+      int bound = floor.version(i);
       met &= wanted.exact() ? has == bound : has >= bound;
     }
     return Outcome.of(met);
-  }
-
-  /** A component's value; one that a vector lacks, which its type admits none of, is below all. */
-  static int component(ClaimValue.Tcb tcb, String name) {
-    return tcb.components().getOrDefault(name, -1);
   }
 }

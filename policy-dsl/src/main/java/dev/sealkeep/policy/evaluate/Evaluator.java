@@ -46,81 +46,43 @@ final class Evaluator {
     return missingSet != null;
   }
 
-  /** What a clause comes to: true if all of its lines are. */
-  Outcome clause(CompiledClause clause, Map<String, ClaimValue> claims) {
+  /** The tag of the technology whose evidence it is. */
+  String technology() {
+    return technology;
+  }
+
+  /**
+   * What a clause comes to, of whose lines {@code lines} are the steps: true if all of them are.
+   */
+  Outcome clause(Step[] lines, Map<String, ClaimValue> claims) {
     missingSet = null;
     Outcome outcome = Outcome.TRUE;
-    List<CompiledClause.CompiledLine> lines = clause.conditions();
-    for (int i = 0; i < lines.size(); i++) {
-      outcome = outcome.and(recorded(formula(lines.get(i).formula(), claims)));
+    for (Step line : lines) {
+      outcome = outcome.and(recorded(line.run(this, claims)));
     }
     return recorded(outcome);
   }
 
-  private Outcome recorded(Outcome outcome) {
+  /** Counts a comparison. */
+  void count() {
+    comparisons++;
+  }
+
+  /** Records what a check, a line or a clause came to, if there is a recording. */
+  Outcome recorded(Outcome outcome) {
     if (recording != null) {
       recording.add(outcome);
     }
     return outcome;
   }
 
-  /**
-   * What a formula comes to.
-   *
-   * @param values the claims, or the fields of an entry
-   */
-  private Outcome formula(Formula formula, Map<String, ClaimValue> values) {
-    return switch (formula) {
-      case Formula.Check check -> recorded(check(check, values));
-      case Formula.All all -> {
-        Outcome outcome = Outcome.TRUE;
-        for (int i = 0; i < all.parts().size(); i++) {
-          outcome = outcome.and(formula(all.parts().get(i), values));
-        }
-        yield outcome;
-      }
-      case Formula.Any any -> {
-        Outcome outcome = Outcome.FALSE;
-        for (int i = 0; i < any.parts().size(); i++) {
-          outcome = outcome.or(formula(any.parts().get(i), values));
-        }
-        yield outcome;
-      }
-      case Formula.Negation negation -> formula(negation.operand(), values).not();
-    };
-  }
-
-  private Outcome check(Formula.Check check, Map<String, ClaimValue> values) {
-    ClaimValue actual = values.get(check.claim().name());
-    // An entry's checks count, not the list's.
-    comparisons += check.requirement() instanceof Requirement.OfEntries ? 0 : 1;
-    return actual != null && check.claim().type().admits(actual)
-        ? compare(actual, check.requirement())
-        : Outcome.UNKNOWN;
-  }
-
-  private Outcome compare(ClaimValue actual, Requirement requirement) {
-    return switch (requirement) {
-      case Requirement.Identical identical -> Comparison.identical(actual, identical);
-      case Requirement.OneOf list -> Comparison.oneOf(actual, list);
-      case Requirement.Ordered ordered -> Comparison.ordered(actual, ordered);
-      case Requirement.Contains wanted -> Comparison.contains(actual, wanted);
-      case Requirement.TcbFloor floor -> Comparison.floor(actual, floor);
-      case Requirement.InReference reference -> inReference(actual, reference);
-      case Requirement.OfEntries each ->
-          actual instanceof ClaimValue.Entries list
-              ? ofEntries(list.entries(), each)
-              : Outcome.UNKNOWN;
-    };
-  }
-
-  private Outcome inReference(ClaimValue actual, Requirement.InReference wanted) {
-    ReferenceSet set = references.get(wanted.set());
+  /** A reference set, or null, which is taken down, if it is missing. */
+  @Nullable ReferenceSet reference(String name) {
+    ReferenceSet set = references.get(name);
     if (set == null) {
-      missing(wanted.set());
-      return Outcome.UNKNOWN;
+      missing(name);
     }
-    return Outcome.of(set.contains(technology, wanted.column(), actual) != wanted.negated());
+    return set;
   }
 
   private void missing(String set) {
@@ -129,14 +91,15 @@ final class Evaluator {
     }
   }
 
-  private Outcome ofEntries(List<Map<String, ClaimValue>> entries, Requirement.OfEntries each) {
+  /** What a list's entries come to, of which all or any have to meet {@code body}. */
+  Outcome entries(boolean universal, Step body, List<Map<String, ClaimValue>> entries) {
     Evaluator inner = new Evaluator(technology, references, null);
-    Outcome outcome = Outcome.of(each.universal());
+    Outcome outcome = Outcome.of(universal);
     int met = 0;
     int unknown = 0;
     for (int i = 0; i < entries.size(); i++) {
-      Outcome one = inner.formula(each.body(), entries.get(i));
-      outcome = each.universal() ? outcome.and(one) : outcome.or(one);
+      Outcome one = body.run(inner, entries.get(i));
+      outcome = universal ? outcome.and(one) : outcome.or(one);
       met += one == Outcome.TRUE ? 1 : 0;
       unknown += one == Outcome.UNKNOWN ? 1 : 0;
     }

@@ -144,17 +144,15 @@ final class Explainer {
       return "";
     }
     List<String> misses = new ArrayList<>();
-    floor
-        .components()
-        .forEach(
-            (name, bound) -> {
-              int has = Comparison.component(actual, name);
-              if (has < bound) {
-                misses.add(name + " " + has + " below " + bound);
-              } else if (wanted.exact() && has > bound) {
-                misses.add(name + " " + has + " above " + bound);
-              }
-            });
+    for (int i = 0; i < floor.size(); i++) {
+      int has = actual.version(floor.name(i), i);
+      int bound = floor.version(i);
+      if (has < bound) {
+        misses.add(floor.name(i) + " " + has + " below " + bound);
+      } else if (wanted.exact() && has > bound) {
+        misses.add(floor.name(i) + " " + has + " above " + bound);
+      }
+    }
     return misses.isEmpty() ? "" : "has " + String.join(", ", misses);
   }
 }

@@ -42,7 +42,7 @@ public final class Policy {
             .collect(
                 Collectors.groupingBy(
                     CompiledClause::technology,
-                    Collectors.collectingAndThen(Collectors.toList(), Ruling::of)));
+                    Collectors.collectingAndThen(Collectors.toList(), Ruling::new)));
     if (cost() > MAX_COST) {
       throw new IllegalArgumentException("costs " + cost() + " comparisons, over " + MAX_COST);
     }

@@ -1,9 +1,9 @@
 package dev.sealkeep.policy.evaluate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * evidence.
  */
 final class Recording {
-  private final Outcome[] outcomes;
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  /** The ordinal of each outcome: storing it costs less than a reference does. */
+  private final byte[] outcomes;
+
   private final List<Tally> tallies = new ArrayList<>(0);
   private int size;
 
@@ -27,11 +31,12 @@ final class Recording {
 
   /** A recording of so many checks, lines and clauses. */
   Recording(int capacity) {
-    outcomes = new Outcome[capacity];
+    outcomes = new byte[capacity];
   }
 
+  @SuppressWarnings("EnumOrdinal") // it is read back by the process that wrote it
   void add(Outcome outcome) {
-    outcomes[size++] = outcome;
+    outcomes[size++] = (byte) outcome.ordinal();
   }
 
   /** Adds the tally of a list, before its check's outcome. */
@@ -40,7 +45,7 @@ final class Recording {
   }
 
   Iterator<Outcome> outcomes() {
-    return Arrays.asList(outcomes).iterator();
+    return IntStream.range(0, size).mapToObj(i -> OUTCOMES[outcomes[i]]).iterator();
   }
 
   Iterator<Tally> tallies() {

@@ -3,6 +3,7 @@ package dev.sealkeep.policy.evaluate;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.syntax.Operator;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -85,13 +86,13 @@ public sealed interface Requirement {
    * {@code claim >= tcb(...)} or {@code claim == tcb(...)}: every component of the vector of the
    * value's own product.
    *
-   * @param floors the vector of each product listed
+   * @param floors the vector of each product listed; copied in the order of names
    * @param exact whether components must be equal
    */
   record TcbFloor(Map<String, ClaimValue.Tcb> floors, boolean exact) implements Requirement {
     /** Copies {@code floors}. */
     public TcbFloor {
-      floors = Collections.unmodifiableMap(new TreeMap<>(floors));
+      floors = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(floors)));
     }
 
     @Override

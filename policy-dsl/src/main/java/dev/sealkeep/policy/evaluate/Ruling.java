@@ -5,18 +5,36 @@ import dev.sealkeep.policy.syntax.PolicySyntax;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The clauses of one technology, which decide together.
- *
- * @param clauses in the order of the policy
- * @param parts how many checks, lines and clauses a recording of them has
- */
-record Ruling(List<CompiledClause> clauses, int parts) {
+/** The clauses of one technology, which decide together. */
+final class Ruling {
   /** What there is where a policy does not speak of a technology. */
-  static final Ruling NONE = of(List.of());
+  static final Ruling NONE = new Ruling(List.of());
 
-  static Ruling of(List<CompiledClause> clauses) {
-    return new Ruling(List.copyOf(clauses), clauses.stream().mapToInt(CompiledClause::parts).sum());
+  private final List<CompiledClause> clauses;
+
+  /** The steps of each clause's lines. */
+  private final Step[][] steps;
+
+  private final int parts;
+
+  /** A ruling by some clauses, in the order of the policy. */
+  Ruling(List<CompiledClause> clauses) {
+    this.clauses = List.copyOf(clauses);
+    this.steps = clauses.stream().map(Ruling::steps).toArray(Step[][]::new);
+    this.parts = clauses.stream().mapToInt(CompiledClause::parts).sum();
+  }
+
+  private static Step[] steps(CompiledClause clause) {
+    return clause.conditions().stream().map(line -> Step.of(line.formula())).toArray(Step[]::new);
+  }
+
+  List<CompiledClause> clauses() {
+    return clauses;
+  }
+
+  /** How many checks, lines and clauses a recording has. */
+  int parts() {
+    return parts;
   }
 
   Reason decide(Map<String, ClaimValue> claims, Evaluator evaluator) {
@@ -26,10 +44,9 @@ record Ruling(List<CompiledClause> clauses, int parts) {
     boolean permitLacks = false;
     boolean forbidLacks = false;
     for (int i = 0; i < clauses.size(); i++) {
-      CompiledClause clause = clauses.get(i);
-      Outcome one = evaluator.clause(clause, claims);
+      Outcome one = evaluator.clause(steps[i], claims);
       boolean lacks = one == Outcome.UNKNOWN && evaluator.lacksReference();
-      if (clause.kind() == PolicySyntax.Kind.PERMIT) {
+      if (clauses.get(i).kind() == PolicySyntax.Kind.PERMIT) {
         permits = true;
         permit = permit.or(one);
         permitLacks |= lacks;

@@ -2,6 +2,7 @@ package dev.sealkeep.policy.schema;
 
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -314,9 +315,9 @@ public sealed interface ClaimType {
 
     /** Copies {@code layouts}. */
     public Tcb {
-      TreeMap<String, List<String>> copy = new TreeMap<>();
-      layouts.forEach((product, components) -> copy.put(product, List.copyOf(components)));
-      layouts = Collections.unmodifiableMap(copy);
+      TreeMap<String, List<String>> sorted = new TreeMap<>();
+      layouts.forEach((product, components) -> sorted.put(product, List.copyOf(components)));
+      layouts = Collections.unmodifiableMap(new LinkedHashMap<>(sorted));
     }
 
     /** The component names of a product, or empty if its layout is not known. */
@@ -330,15 +331,13 @@ public sealed interface ClaimType {
         return false;
       }
       List<String> names = layouts.get(tcb.product());
-      return names != null
-          && names.size() == tcb.components().size()
-          && areInRange(names, tcb.components());
+      return names != null && names.size() == tcb.size() && areInRange(names, tcb);
     }
 
-    private static boolean areInRange(List<String> names, Map<String, Integer> components) {
+    private static boolean areInRange(List<String> names, ClaimValue.Tcb tcb) {
       for (int i = 0; i < names.size(); i++) {
-        int component = components.getOrDefault(names.get(i), -1);
-        if (component < 0 || component > MAX_COMPONENT) {
+        int version = tcb.version(names.get(i), i);
+        if (version < 0 || version > MAX_COMPONENT) {
           return false;
         }
       }
