@@ -2,8 +2,6 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.keystore.store.DecisionRow;
 import dev.sealkeep.keystore.store.Transaction;
-import dev.sealkeep.policy.claim.ClaimSet;
-import dev.sealkeep.policy.document.ClaimDocument;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.message.ReleaseRequest;
@@ -40,7 +38,7 @@ final class ReleaseMember {
 
   /** Commits a release. */
   static LogMember<Boolean> of(Decision.Release release) {
-    String claims = claims(release.appraised());
+    String claims = ClaimText.of(release.appraised().verified().claims());
     return appender -> {
       checkPins(appender, release.workload());
       checkCollateral(appender, release.appraised());
@@ -75,7 +73,7 @@ final class ReleaseMember {
 
   /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */
   static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
-    String claims = claims(denial.appraised());
+    String claims = ClaimText.of(denial.appraised().verified().claims());
     return appender -> {
       checkPins(appender, denial.workload());
       checkCollateral(appender, denial.appraised());
@@ -160,6 +158,7 @@ final class ReleaseMember {
     }
   }
 
+  /** Keeps the claims too, so that another policy can be tried on what was decided on. */
   private static void putDecision(
       LogAppender appender,
       Decision decision,
@@ -179,14 +178,5 @@ final class ReleaseMember {
                 decision.reason(),
                 new JsonObject(decision.explanation()).encode(),
                 Optional.of(claims)));
-  }
-
-  /** What was decided on, so that another policy can be tried on it; written outside the commit. */
-  private static String claims(Appraised appraised) {
-    ClaimSet claims = appraised.verified().claims();
-    return new JsonObject()
-        .put("technology", claims.technology())
-        .put("claims", ClaimDocument.write(claims))
-        .encode();
   }
 }

@@ -27,6 +27,7 @@ final class JsonStringParser {
     boolean ascii = true;
     StringBuilder unescaped = null;
     while (true) {
+      at = endOfPlain(at);
       int next = next();
       if (next == '"' || next == '\\') {
         String run = decode(runStart, at - 1, ascii);
@@ -43,6 +44,18 @@ final class JsonStringParser {
         ascii &= next < 0x80;
       }
     }
+  }
+
+  /** The offset of the first byte from {@code offset} on that is not plain: ASCII for itself. */
+  private int endOfPlain(int offset) {
+    int end = offset;
+    while (end < document.length
+        && document[end] >= ' '
+        && document[end] != '"'
+        && document[end] != '\\') {
+      end++;
+    }
+    return end;
   }
 
   private int next() throws Mismatch {
