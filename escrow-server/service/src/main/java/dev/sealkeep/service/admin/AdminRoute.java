@@ -10,20 +10,29 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an administrative call: the bearer token first, then the call itself, both on a worker since
- * they read the store; the answer goes out on the request's context.
+ * Runs an administrative call: the bearer token first, then what other nodes have committed, so
+ * that whoever was told of a change by one node sees it at each, then the call itself, all on a
+ * worker since they read the store; the answer goes out on the request's context.
  */
 public final class AdminRoute {
   private final AdminTokens tokens;
   private final WorkerPool workers;
+  private final Supplier<CompletableFuture<?>> caughtUp;
 
-  /** Routes guarded by {@code tokens}, run on {@code workers}. */
-  public AdminRoute(AdminTokens tokens, WorkerPool workers) {
+  /**
+   * Routes guarded by {@code tokens}, run on {@code workers}.
+   *
+   * @param caughtUp brings this node up to what others have committed; may block
+   */
+  public AdminRoute(
+      AdminTokens tokens, WorkerPool workers, Supplier<CompletableFuture<?>> caughtUp) {
     this.tokens = tokens;
     this.workers = workers;
+    this.caughtUp = caughtUp;
   }
 
   /** Writes an answer; runs on the request's context. */
@@ -47,7 +56,10 @@ public final class AdminRoute {
           workers.compose(
               () -> {
                 authorize(authorization);
-                return call.apply(request);
+                CompletableFuture<?> log = caughtUp.get();
+                return log.isDone()
+                    ? call.apply(request)
+                    : log.thenCompose(_ -> workers.compose(() -> call.apply(request)));
               });
       Delivery.of(
           request,

@@ -114,6 +114,28 @@ public record ServerConfiguration(
         Optional.of(server), host, port, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
   }
 
+  /** The same settings, trusting the database's log without a high-water file. */
+  public ServerConfiguration adoptingLog() {
+    return new ServerConfiguration(
+        data,
+        database,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        trustedRoots,
+        collateral,
+        fetching,
+        workers,
+        queue,
+        requestDeadline,
+        denialsPerMinute,
+        true);
+  }
+
   private ServerConfiguration with(
       Optional<DatabaseServer> newDatabase,
       String newHost,

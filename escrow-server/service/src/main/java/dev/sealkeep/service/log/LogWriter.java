@@ -2,6 +2,8 @@ package dev.sealkeep.service.log;
 
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.LogHead;
+import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
@@ -28,14 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of the log: group commit with the rules of invariants 1 and 2.
+ * This node's writer of the log: group commit with the rules of invariants 1 and 2. Other nodes may
+ * write to the same log; the log-head row is what puts them in order.
  *
  * <p>Members queue up while a transaction runs; the next transaction takes up to {@value #BATCH} of
- * them. It locks the log-head row first (the store does), checks the clock, runs each member under
- * a savepoint so that a stale or duplicate one fails alone, and writes the new tiles and head. Only
- * after COMMIT is known does the writer sign the checkpoint, make the high-water mark durable, and
- * tell the members: one COMMIT, one signature and one fsync serve the batch. Nothing of an answer
- * exists before that.
+ * them. It locks the log-head row first (the store does), follows what other nodes have committed
+ * since, verifying it, checks the clock, runs each member under a savepoint so that a stale or
+ * duplicate one fails alone, and writes the new tiles and head. Only after COMMIT is known does the
+ * writer sign the checkpoint, make the high-water mark durable, and tell the members: one COMMIT,
+ * one signature and one fsync serve the batch. Nothing of an answer exists before that.
  *
  * <p>A failure after which the database's state is unknown stops the writer for good: the process
  * must be restarted and the log verified anew.
@@ -69,6 +72,11 @@ public final class LogWriter {
 
   /** The tree and the newest signed checkpoint over it. */
   private record Tip(AppendableTree tree, SignedCheckpoint checkpoint) {}
+
+  /** What was read ahead of the next transaction, whose head has yet to confirm it. */
+  private volatile @Nullable Followed followed;
+
+  private record Followed(AppendableTree tree, StateIndex.View state) {}
 
   /** Goes on from a log that was verified against the database. */
   public LogWriter(
@@ -165,22 +173,17 @@ public final class LogWriter {
   }
 
   private Written write(Transaction transaction, List<Pending<?>> batch) {
-    AppendableTree tree = tip.tree;
     LogHead head = transaction.logHead();
-    if (head.size() != tree.size() || !MerkleHash.of(head.root()).equals(tree.root())) {
-      throw new LogDivergedException(
-          "the database's log has %d entries where this node wrote %d"
-              .formatted(head.size(), tree.size()));
-    }
+    StateIndex.View state = index.view();
+    AppendableTree tree = caughtUp(transaction, head, state);
     Instant now = transaction.now();
     checkClock(now, head.time());
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
-    StateIndex.View state = index.view();
     List<MerkleHash> hashes = new ArrayList<>();
     for (Pending<?> member : batch) {
       LogAppender appender =
           new LogAppender(
-              transaction, now, entryTime, tree.size() + hashes.size(), random, copy(state));
+              transaction, now, entryTime, tree.size() + hashes.size(), random, state.above());
       if (member.write(appender)) {
         appender.appended().forEach(entry -> hashes.add(entry.hash()));
         state.addAll(appender.state());
@@ -196,10 +199,60 @@ public final class LogWriter {
     return new Written(update, state, System.nanoTime());
   }
 
-  private StateIndex.View copy(StateIndex.View view) {
-    StateIndex.View copy = index.view();
-    copy.addAll(view);
-    return copy;
+  /** The tree of all that was committed, also by other nodes, which {@code state} learns of. */
+  private AppendableTree caughtUp(Transaction transaction, LogHead head, StateIndex.View state) {
+    AppendableTree tree = tip.tree;
+    Followed known = followed;
+    if (known != null && tree.size() < known.tree.size() && known.tree.size() <= head.size()) {
+      tree = known.tree;
+      state.addAll(known.state);
+    }
+    while (tree.size() < head.size()) {
+      long from = tree.size();
+      long to = Math.min(head.size(), from + LogFollower.CHUNK);
+      tree = LogFollower.follow(tree, to, transaction.log(from, to), state::follow);
+    }
+    if (tree.size() != head.size() || !tree.root().equals(MerkleHash.of(head.root()))) {
+      throw new LogDivergedException(
+          "the database's log has %d entries and does not extend the %d that this node knows"
+              .formatted(head.size(), tip.tree.size()));
+    }
+    return tree;
+  }
+
+  /**
+   * Catches up with what other nodes have committed; call it now and then, on a thread that may
+   * block. Most is read outside of the transaction, so that the log's head is not locked for longer
+   * than a batch takes. Does nothing if this node knows the whole log.
+   *
+   * @return ends when what was committed before the call counts in {@link #state} and {@link
+   *     #checkpoint}
+   */
+  public CompletableFuture<?> catchUp() {
+    long committed = store.read(Snapshot::logHead).size();
+    if (committed <= tip.tree.size()) {
+      return CompletableFuture.completedFuture(committed);
+    }
+    follow(committed);
+    return submit(_ -> committed);
+  }
+
+  private synchronized void follow(long committed) {
+    Tip from = tip;
+    Followed known = followed;
+    if (known == null || known.tree.size() < from.tree.size()) {
+      known = new Followed(from.tree, index.view());
+    }
+    AppendableTree tree = known.tree;
+    StateIndex.View state = index.view();
+    state.addAll(known.state);
+    while (tree.size() < committed) {
+      long first = tree.size();
+      long to = Math.min(committed, first + LogFollower.CHUNK);
+      List<LogRow> rows = store.read(snapshot -> snapshot.log(first, to));
+      tree = LogFollower.follow(tree, to, rows, state::follow);
+    }
+    followed = new Followed(tree, state);
   }
 
   private void checkClock(Instant now, Instant newest) {

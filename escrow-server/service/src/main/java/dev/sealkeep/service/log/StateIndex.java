@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For every object, the newest state entry that the log holds about it (invariant 9). Built from
@@ -50,16 +51,36 @@ public final class StateIndex {
 
   /** A view in which a transaction's own entries count before they are committed. */
   View view() {
-    return new View();
+    return new View(null);
   }
 
-  /** What a transaction sees: the committed index and its own additions. */
+  /** What a transaction sees: the committed index and, above it, what is not committed yet. */
   final class View {
+    private final @Nullable View below;
     private final Map<Subject, Newest> added = new HashMap<>();
+
+    private View(@Nullable View below) {
+      this.below = below;
+    }
+
+    /** A view on top of this one, which learns nothing of it until {@link #addAll}. */
+    View above() {
+      return new View(this);
+    }
 
     Optional<Newest> newest(Subject subject) {
       Newest own = added.get(subject);
-      return own != null ? Optional.of(own) : StateIndex.this.newest(subject);
+      if (own != null) {
+        return Optional.of(own);
+      }
+      return below == null ? StateIndex.this.newest(subject) : below.newest(subject);
+    }
+
+    /** Follows one entry of the verified log. */
+    void follow(long index, Entry entry) {
+      if (entry instanceof Entry.State state) {
+        add(Subject.of(state), new Newest(index, state.version()));
+      }
     }
 
     void add(Subject subject, Newest entry) {

@@ -4,12 +4,7 @@ import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.ledger.tree.AppendableTree;
-import dev.sealkeep.protocol.log.Entry;
-import dev.sealkeep.protocol.log.Leaf;
-import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.MerkleHash;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +17,6 @@ import java.util.Optional;
  * @param state the newest state entry of every object
  */
 public record VerifiedLog(AppendableTree tree, StateIndex state) {
-  private static final int CHUNK = 1_024;
-
   /**
    * Reads and verifies.
    *
@@ -39,7 +32,7 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
       long from = next;
       long to = chunkEnd(from, head.size(), mark);
       List<LogRow> rows = store.read(snapshot -> snapshot.log(from, to));
-      tree = follow(tree, state, from, to, rows);
+      tree = LogFollower.follow(tree, to, rows, state::follow);
       if (mark.isPresent() && mark.get().size() == to) {
         checkExtends(tree, mark.get());
       }
@@ -53,49 +46,8 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
   }
 
   private static long chunkEnd(long from, long size, Optional<HighWater.Mark> mark) {
-    long to = Math.min(size, from + CHUNK);
+    long to = Math.min(size, from + LogFollower.CHUNK);
     return mark.isPresent() && from < mark.get().size() ? Math.min(to, mark.get().size()) : to;
-  }
-
-  private static AppendableTree follow(
-      AppendableTree tree, StateIndex state, long from, long to, List<LogRow> rows) {
-    if (rows.size() != to - from) {
-      throw new LogDivergedException("log entries are missing from " + from + " on");
-    }
-    List<MerkleHash> hashes = new ArrayList<>(rows.size());
-    long index = from;
-    for (LogRow row : rows) {
-      Leaf leaf = leaf(row);
-      if (row.index() != index || !leaf.opensTo(row.salt(), row.entry())) {
-        throw new LogDivergedException("log entry " + index + " does not open its leaf");
-      }
-      Entry entry = entry(row);
-      if (!entry.tenant().equals(row.tenant())
-          || !entry.kind().equals(row.kind())
-          || !Arrays.equals(entry.id().bytes(), row.id())) {
-        throw new LogDivergedException("log row " + index + " is not labelled as its entry says");
-      }
-      state.follow(index, entry);
-      hashes.add(leaf.leafHash());
-      index++;
-    }
-    return tree.append(hashes).newer();
-  }
-
-  private static Leaf leaf(LogRow row) {
-    return switch (Leaf.parse(row.leaf())) {
-      case LogResult.Accepted<Leaf>(Leaf leaf) -> leaf;
-      case LogResult.Refused<Leaf> refused ->
-          throw new LogDivergedException("log leaf " + row.index() + " is malformed");
-    };
-  }
-
-  private static Entry entry(LogRow row) {
-    return switch (Entry.decode(row.entry())) {
-      case LogResult.Accepted<Entry>(Entry entry) -> entry;
-      case LogResult.Refused<Entry> refused ->
-          throw new LogDivergedException("log entry " + row.index() + " is malformed");
-    };
   }
 
   private static void checkNotBehind(LogHead head, HighWater.Mark mark) {

@@ -26,6 +26,7 @@ import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
+import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
@@ -70,6 +71,7 @@ public final class EscrowServer implements AutoCloseable {
   private static final int ADMIN_QUEUE = 256;
   private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
   private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration FOLLOW_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
 
   private final Installation installation;
@@ -84,10 +86,12 @@ public final class EscrowServer implements AutoCloseable {
   private final TenantDirectory tenants;
   private final EscrowMeters meters;
   private final Optional<String> firstToken;
+  private final boolean shared;
 
   private EscrowServer(ServerConfiguration configuration, InstantSource clock) {
     CryptoProviders.install();
     SecureRandom random = new SecureRandom();
+    shared = configuration.database().isPresent();
     installation = Installation.open(configuration, clock, random);
     try {
       meters = new EscrowMeters();
@@ -184,15 +188,16 @@ public final class EscrowServer implements AutoCloseable {
       return Optional.empty();
     }
     String token = AdminTokens.mint(random);
-    writer
-        .submit(
-            ReservedTenants.open(
-                installation.hierarchy(),
-                installation.logKeys().origin(),
-                tokens().digest(token),
-                random))
-        .join();
-    return Optional.of(token);
+    LogMember<Boolean> open =
+        ReservedTenants.open(
+            installation.hierarchy(),
+            installation.logKeys().origin(),
+            tokens().digest(token),
+            random);
+    boolean opened =
+        writer.submit(appender -> appender.nextIndex() == 0 && open.write(appender)).join().value();
+    // Another node may have begun the log meanwhile; the token that counts is then its.
+    return opened ? Optional.of(token) : Optional.empty();
   }
 
   private AdminTokens tokens() {
@@ -241,7 +246,7 @@ public final class EscrowServer implements AutoCloseable {
             challenges,
             new ActivationHandler(activations, workers),
             new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
-            new AdminRoute(tokens(), adminWorkers),
+            new AdminRoute(tokens(), adminWorkers, this::caughtUp),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),
             new PolicyHandlers(scope),
@@ -286,7 +291,32 @@ public final class EscrowServer implements AutoCloseable {
             COLLATERAL_INTERVAL.toSeconds(),
             COLLATERAL_INTERVAL.toSeconds(),
             TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        schedule.scheduleWithFixedDelay(
+            this::followOthers,
+            FOLLOW_INTERVAL.toMillis(),
+            FOLLOW_INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
     readiness.becomeReady();
+  }
+
+  /** Only a database server has other nodes. */
+  private CompletableFuture<?> caughtUp() {
+    return shared ? writer.catchUp() : CompletableFuture.completedFuture(true);
+  }
+
+  private void followOthers() {
+    try {
+      CompletableFuture<?> _ =
+          caughtUp()
+              .exceptionally(
+                  failure -> {
+                    LOG.warn("cannot follow the other nodes: {}", failure.getMessage());
+                    return null;
+                  });
+    } catch (RuntimeException e) {
+      LOG.warn("cannot follow the other nodes: {}", e.getMessage());
+    }
   }
 
   /** A task that throws is not scheduled again, so a defect must not get out. */

@@ -138,6 +138,11 @@ record Installation(
       store
           .transact(
               transaction -> {
+                if (transaction.serverSetting(ORIGIN).isPresent()) {
+                  throw new StartRefusedException(
+                      "another node has begun the log of this database meanwhile; start again"
+                          + " with the root KEK of that node");
+                }
                 transaction.putServerSecret(LOG_SEED, wrappedSeed);
                 transaction.putServerSecret(CHALLENGE_KEYSET, wrappedChallenge);
                 transaction.putServerSecret(TOKEN_KEY, wrappedTokens);

@@ -79,7 +79,8 @@ class RoutesTest {
         null,
         new ActivationHandler(null, workers),
         new ReleaseHandler(null, workers, null, null, null, null, null, meters),
-        new AdminRoute(new AdminTokens(null, null), workers),
+        new AdminRoute(
+            new AdminTokens(null, null), workers, () -> CompletableFuture.completedFuture(true)),
         new TenantHandlers(null, null, ""),
         new PolicyHandlers(null),
         new ReferenceHandlers(null),
