@@ -5,6 +5,16 @@ import java.util.Optional;
 
 /** Reads on one consistent state of the database. Names are given as their strings. */
 public interface Snapshot {
+  /**
+   * Names the history that is read: another one if another server has taken the place of the one
+   * before, since that may lack commits of its. Empty for an embedded database, which nothing can
+   * take the place of while it runs.
+   */
+  String history();
+
+  /** The history that every node has confirmed last; empty if none. */
+  Optional<String> confirmedHistory();
+
   /** The head of the log. */
   LogHead logHead();
 

@@ -1,12 +1,25 @@
 package dev.sealkeep.keystore.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Writes, after reads that see every earlier commit. The log-head row is already locked. */
 public interface Transaction extends Snapshot {
   /** The database's own time, in milliseconds. */
   Instant now();
+
+  /** Every node that writes to the log. */
+  List<NodeRow> nodes();
+
+  /** Inserts or replaces a node's word. Lost with the transaction: it is given again. */
+  void putNode(NodeRow row);
+
+  /** Takes a node out. */
+  void removeNode(String id);
+
+  /** Records under {@link Snapshot#confirmedHistory} that every node has confirmed a history. */
+  void putConfirmedHistory(String history);
 
   /** Runs {@code member} under a savepoint: if it throws, its writes alone are undone. */
   <T> T savepoint(Supplier<T> member);

@@ -54,13 +54,15 @@ public final class ConfigurationFile {
           "queue",
           "request-deadline",
           "denials-per-minute",
-          "adopt-log");
+          "adopt-log",
+          "forget-nodes");
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
   private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}");
   private static final List<String> VENDORS = List.of("amd", "intel");
   private static final Pattern URL =
       Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?");
+  private static final Pattern NODE_ID = Pattern.compile("[0-9a-f]{16}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Properties properties;
@@ -82,6 +84,16 @@ public final class ConfigurationFile {
     }
     Path parent = file.toAbsolutePath().getParent();
     return new ConfigurationFile(properties, parent == null ? Path.of("/") : parent).parse();
+  }
+
+  private List<String> forgetNodes() {
+    List<String> nodes = list("forget-nodes").orElse(List.of());
+    for (String node : nodes) {
+      if (!NODE_ID.matcher(node).matches()) {
+        problems.add("forget-nodes: '" + node + "' is not 16 lower-case hex digits");
+      }
+    }
+    return nodes;
   }
 
   private ServerConfiguration parse() throws ConfigurationException {
@@ -123,7 +135,8 @@ public final class ConfigurationFile {
             number("queue", 1, 65_536, defaults.queue()),
             duration("request-deadline", defaults.requestDeadline()),
             number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
-            flag("adopt-log", defaults.adoptLog()));
+            flag("adopt-log", defaults.adoptLog()),
+            forgetNodes());
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -32,6 +32,8 @@ import java.util.Optional;
  *     entry of their own, for each tenant and chip (invariant 1); default 6
  * @param adoptLog {@code adopt-log}: trust the database's log although this node's high-water file
  *     is missing; default false
+ * @param forgetNodes {@code forget-nodes}: ids of nodes that are gone for good and that no other is
+ *     to wait for after the database server was replaced; empty by default
  */
 public record ServerConfiguration(
     Path data,
@@ -50,7 +52,8 @@ public record ServerConfiguration(
     int queue,
     Duration requestDeadline,
     int denialsPerMinute,
-    boolean adoptLog) {
+    boolean adoptLog,
+    List<String> forgetNodes) {
 
   /** Copies the lists. */
   public ServerConfiguration {
@@ -58,6 +61,7 @@ public record ServerConfiguration(
     simulatedRoots = List.copyOf(simulatedRoots);
     trustedRoots = List.copyOf(trustedRoots);
     collateral = List.copyOf(collateral);
+    forgetNodes = List.copyOf(forgetNodes);
   }
 
   /** The defaults, on a data directory. */
@@ -79,7 +83,8 @@ public record ServerConfiguration(
         256,
         Duration.ofSeconds(10),
         6,
-        false);
+        false,
+        List.of());
   }
 
   /** The same settings, listening elsewhere. */
@@ -133,7 +138,31 @@ public record ServerConfiguration(
         queue,
         requestDeadline,
         denialsPerMinute,
-        true);
+        true,
+        forgetNodes);
+  }
+
+  /** The same settings, waiting for these nodes no more. */
+  public ServerConfiguration forgetting(List<String> nodes) {
+    return new ServerConfiguration(
+        data,
+        database,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        trustedRoots,
+        collateral,
+        fetching,
+        workers,
+        queue,
+        requestDeadline,
+        denialsPerMinute,
+        adoptLog,
+        nodes);
   }
 
   private ServerConfiguration with(
@@ -161,6 +190,7 @@ public record ServerConfiguration(
         queue,
         requestDeadline,
         newQuota,
-        adoptLog);
+        adoptLog,
+        forgetNodes);
   }
 }

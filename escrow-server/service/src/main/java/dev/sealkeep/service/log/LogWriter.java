@@ -3,7 +3,6 @@ package dev.sealkeep.service.log;
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
-import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
@@ -24,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +58,7 @@ public final class LogWriter {
   private final Store store;
   private final LogKeys keys;
   private final HighWater highWater;
+  private final NodeRoll roll;
   private final StateIndex index;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -83,6 +84,7 @@ public final class LogWriter {
       Store store,
       LogKeys keys,
       HighWater highWater,
+      NodeRoll roll,
       VerifiedLog log,
       InstantSource clock,
       SecureRandom random,
@@ -92,6 +94,7 @@ public final class LogWriter {
     this.store = store;
     this.keys = keys;
     this.highWater = highWater;
+    this.roll = roll;
     this.index = log.state();
     this.clock = clock;
     this.random = random;
@@ -178,6 +181,11 @@ public final class LogWriter {
     AppendableTree tree = caughtUp(transaction, head, state);
     Instant now = transaction.now();
     checkClock(now, head.time());
+    Optional<StoreUnavailableException> wait = roll.confirm(transaction, tree.size(), now);
+    if (wait.isPresent()) {
+      batch.forEach(member -> member.refuse(wait.get()));
+      return new Written(tip.tree.append(List.of()), index.view(), System.nanoTime(), "");
+    }
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
     List<MerkleHash> hashes = new ArrayList<>();
     for (Pending<?> member : batch) {
@@ -196,7 +204,7 @@ public final class LogWriter {
     if (!hashes.isEmpty()) {
       transaction.putLogHead(new LogHead(update.size(), update.root().bytes(), entryTime));
     }
-    return new Written(update, state, System.nanoTime());
+    return new Written(update, state, System.nanoTime(), transaction.history());
   }
 
   /** The tree of all that was committed, also by other nodes, which {@code state} learns of. */
@@ -229,12 +237,26 @@ public final class LogWriter {
    *     #checkpoint}
    */
   public CompletableFuture<?> catchUp() {
-    long committed = store.read(Snapshot::logHead).size();
-    if (committed <= tip.tree.size()) {
-      return CompletableFuture.completedFuture(committed);
+    Seen seen = store.read(s -> new Seen(s.logHead().size(), roll.stands(s)));
+    if (seen.size <= tip.tree.size() && seen.stands) {
+      return CompletableFuture.completedFuture(seen);
     }
-    follow(committed);
-    return submit(_ -> committed);
+    follow(seen.size);
+    return submit(_ -> seen);
+  }
+
+  /** The log's size, and whether this node may commit in the history that it is read from. */
+  private record Seen(long size, boolean stands) {}
+
+  /**
+   * Takes this node off the roll, so that no other waits for it; the last thing that it commits.
+   */
+  public CompletableFuture<?> leave() {
+    return submit(
+        appender -> {
+          roll.leave(appender.transaction());
+          return true;
+        });
   }
 
   private synchronized void follow(long committed) {
@@ -271,6 +293,9 @@ public final class LogWriter {
     try {
       AppendableTree tree = written.update.newer();
       written.state.commit();
+      if (!written.history.isEmpty()) {
+        roll.committed(written.history);
+      }
       SignedCheckpoint checkpoint = tip.checkpoint;
       if (tree.size() > tip.tree.size()) {
         checkpoint = sign(tree);
@@ -335,8 +360,10 @@ public final class LogWriter {
    *
    * @param committing the time just before its COMMIT, which may be known to have succeeded only
    *     much later; what an answer's age is counted from
+   * @param history the history in which this node may go on; empty if none, or an embedded one
    */
-  private record Written(TreeUpdate update, StateIndex.View state, long committing) {}
+  private record Written(
+      TreeUpdate update, StateIndex.View state, long committing, String history) {}
 
   /** A member and the promise made to whoever submitted it. */
   private static final class Pending<T> {
@@ -349,6 +376,11 @@ public final class LogWriter {
 
     Pending(LogMember<T> member) {
       this.member = member;
+    }
+
+    /** Leaves the member out, for now. */
+    void refuse(RuntimeException reason) {
+      failure = reason;
     }
 
     /** Runs the member; false if it failed, and then nothing of it is kept. */

@@ -28,6 +28,7 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.VerifiedLog;
@@ -50,6 +51,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -175,6 +177,9 @@ public final class EscrowServer implements AutoCloseable {
         installation.store(),
         installation.logKeys(),
         highWater,
+        new NodeRoll(
+            NodeIdFile.ensure(configuration.data().resolve("node-id"), random),
+            Set.copyOf(configuration.forgetNodes())),
         log,
         clock,
         random,
@@ -341,6 +346,16 @@ public final class EscrowServer implements AutoCloseable {
                 });
   }
 
+  private void leave() {
+    try {
+      writer.leave().get(DRAIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the others could not be told that this node leaves: {}", e.getMessage());
+    }
+  }
+
   private Checkpoint checkpoint() {
     return writer.checkpoint().checkpoint();
   }
@@ -385,6 +400,7 @@ public final class EscrowServer implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("the last counts could not be recorded: {}", e.getMessage());
     }
+    leave();
     listener.close();
     collateral.close();
     workers.close();

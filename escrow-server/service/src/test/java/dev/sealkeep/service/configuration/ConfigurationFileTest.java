@@ -61,7 +61,8 @@ class ConfigurationFileTest {
                 256,
                 Duration.ofSeconds(10),
                 6,
-                false))
+                false,
+                List.of()))
         .isEqualTo(ServerConfiguration.forData(directory.resolve("node")));
   }
 
@@ -99,6 +100,7 @@ class ConfigurationFileTest {
         request-deadline=2m
         denials-per-minute=0
         adopt-log=true
+        forget-nodes=00112233445566aa, ffeeddccbbaa9988
         """
             .formatted(ROOT, OTHER_ROOT, ROOT, OTHER_ROOT);
     assertThat(text.lines().map(line -> line.split("[ =]", 2)[0]))
@@ -141,7 +143,8 @@ class ConfigurationFileTest {
                 1_000,
                 Duration.ofMinutes(2),
                 0,
-                true));
+                true,
+                List.of("00112233445566aa", "ffeeddccbbaa9988")));
   }
 
   @Test
@@ -265,6 +268,7 @@ class ConfigurationFileTest {
     expected.put("request-deadline", "`" + defaults.requestDeadline().toSeconds() + "s`");
     expected.put("denials-per-minute", "`" + defaults.denialsPerMinute() + "`");
     expected.put("adopt-log", "`" + defaults.adoptLog() + "`");
+    expected.put("forget-nodes", "none");
     assertThat(expected.keySet()).containsExactlyInAnyOrderElementsOf(ConfigurationFile.KEYS);
 
     Map<String, String> documented = new TreeMap<>();

@@ -12,6 +12,7 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogKeys;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.Recorded;
 import dev.sealkeep.service.log.VerifiedLog;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** A log over a real database, without a server around it. */
 public final class LogScene implements AutoCloseable {
@@ -74,7 +76,18 @@ public final class LogScene implements AutoCloseable {
             LogKeyCertificate.issue(root, signer.verifierKey()).format(),
             root.verifierKey());
     VerifiedLog log = VerifiedLog.read(store, Optional.empty());
-    writer = new LogWriter(store, keys, highWater(), log, nodeClock, RANDOM, meters, pace, queue);
+    writer =
+        new LogWriter(
+            store,
+            keys,
+            highWater(),
+            new NodeRoll("0123456789abcdef", Set.of()),
+            log,
+            nodeClock,
+            RANDOM,
+            meters,
+            pace,
+            queue);
     commit(ReservedTenants.open(hierarchy, keys.origin(), new byte[32], RANDOM));
     tenants = TenantDirectory.open(store, hierarchy);
     reader = StateReader.of(writer.state(), tenants);

@@ -77,28 +77,7 @@ class TamperedLogTest {
   }
 
   private static Node adopting(Path data) {
-    return Node.start(
-        data,
-        InstantSource.system(),
-        c ->
-            new ServerConfiguration(
-                c.data(),
-                c.database(),
-                c.host(),
-                c.port(),
-                c.origin(),
-                c.tlsCertificate(),
-                c.tlsKey(),
-                c.tlsNames(),
-                c.simulatedRoots(),
-                c.trustedRoots(),
-                c.collateral(),
-                c.fetching(),
-                c.workers(),
-                c.queue(),
-                c.requestDeadline(),
-                c.denialsPerMinute(),
-                true));
+    return Node.start(data, InstantSource.system(), ServerConfiguration::adoptingLog);
   }
 
   @Test

@@ -181,6 +181,7 @@ class TlsTest {
         configuration.queue(),
         configuration.requestDeadline(),
         configuration.denialsPerMinute(),
-        configuration.adoptLog());
+        configuration.adoptLog(),
+        configuration.forgetNodes());
   }
 }

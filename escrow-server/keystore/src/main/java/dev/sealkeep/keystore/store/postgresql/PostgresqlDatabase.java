@@ -35,18 +35,27 @@ final class PostgresqlDatabase implements Database {
 
   @Override
   public Session openWriting() {
-    return new Session(link());
+    return session();
   }
 
   @Override
   public Session openReading() {
-    return new Session(link());
+    return session();
+  }
+
+  private Session session() {
+    Servers.Connected connected = connected();
+    return new Session(connected.link(), connected.history());
+  }
+
+  private ReactiveLink link() {
+    return connected().link();
   }
 
   /** A server that must not be used now may be mended while the store is open. */
-  private ReactiveLink link() {
+  private Servers.Connected connected() {
     try {
-      return servers.connect().link();
+      return servers.connect();
     } catch (StoreRefusedException e) {
       throw new StoreUnavailableException(e.getMessage() == null ? "" : e.getMessage(), e);
     }

@@ -19,6 +19,8 @@ import java.util.Set;
  *     server's, the database's and the role's settings; the same query fixes it for the session
  * @param synchronousStandbys {@code synchronous_standby_names}
  * @param standbys how many standbys stream from it; backup tools are not counted
+ * @param history the cluster's system identifier and the timeline: another one after a promotion or
+ *     a recovery to a point in time; empty for a standby
  */
 record ServerState(
     int version,
@@ -28,7 +30,8 @@ record ServerState(
     String fullPageWrites,
     String synchronousCommit,
     String synchronousStandbys,
-    int standbys) {
+    int standbys,
+    String history) {
   static final String QUERY =
       """
       SELECT current_setting('server_version_num')::int,
@@ -39,7 +42,10 @@ record ServerState(
         set_config('synchronous_commit', current_setting('synchronous_commit'), false),
         current_setting('synchronous_standby_names'),
         (SELECT count(*)::int FROM pg_stat_replication
-          WHERE application_name NOT IN ('pg_basebackup', 'pg_receivewal', 'pg_recvlogical'))
+          WHERE application_name NOT IN ('pg_basebackup', 'pg_receivewal', 'pg_recvlogical')),
+        CASE WHEN pg_is_in_recovery() THEN ''
+          ELSE (SELECT system_identifier FROM pg_control_system())::text || '/'
+            || left(pg_walfile_name(pg_current_wal_lsn()), 8) END
       """;
 
   /** The oldest major version that the community still corrected when this was written. */
@@ -56,7 +62,8 @@ record ServerState(
         row.text(5),
         row.text(6),
         row.text(7),
-        row.integer(8));
+        row.integer(8),
+        row.text(9));
   }
 
   /**

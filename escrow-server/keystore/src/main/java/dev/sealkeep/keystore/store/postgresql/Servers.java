@@ -25,7 +25,7 @@ import javax.net.ssl.SSLException;
  */
 final class Servers {
   /** A connection to the primary. */
-  record Connected(Host host, ReactiveLink link) {}
+  record Connected(Host host, ReactiveLink link, String history) {}
 
   private final Vertx vertx;
   private final PostgresqlSettings settings;
@@ -50,10 +50,10 @@ final class Servers {
     Optional<StoreRefusedException> refusal = Optional.empty();
     for (Host host : inTurn()) {
       try {
-        Optional<ReactiveLink> link = connect(host);
-        if (link.isPresent()) {
+        Optional<Connected> connected = connect(host);
+        if (connected.isPresent()) {
           last = host;
-          return new Connected(host, link.get());
+          return connected.get();
         }
         failures.add(host + " is a standby");
       } catch (StoreRefusedException e) {
@@ -79,7 +79,7 @@ final class Servers {
   }
 
   /** Empty if the server is a standby. */
-  private Optional<ReactiveLink> connect(Host host) {
+  private Optional<Connected> connect(Host host) {
     PgConnectOptions options = login.reactive(host);
     ReactiveLink link = new ReactiveLink(connection(options), settings.statementTimeout());
     boolean good = false;
@@ -93,7 +93,7 @@ final class Servers {
         throw refusal.get();
       }
       good = true;
-      return Optional.of(link);
+      return Optional.of(new Connected(host, link, state.history()));
     } catch (IllegalStateException e) {
       throw new StoreUnavailableException("the server does not tell its settings", e);
     } finally {

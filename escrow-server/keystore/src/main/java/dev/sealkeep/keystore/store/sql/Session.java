@@ -15,12 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
   private final Link link;
+  private final String history;
   private @Nullable RuntimeException failure;
   private int savepoints;
 
   /** Takes ownership of {@code link}, on which no transaction is open. */
   public Session(Link link) {
+    this(link, "");
+  }
+
+  /**
+   * Takes ownership of {@code link}, on which no transaction is open.
+   *
+   * @param history what {@link dev.sealkeep.keystore.store.Transaction#history} is to say
+   */
+  public Session(Link link, String history) {
     this.link = link;
+    this.history = history;
+  }
+
+  String history() {
+    return history;
   }
 
   /** Whether it may still serve. */

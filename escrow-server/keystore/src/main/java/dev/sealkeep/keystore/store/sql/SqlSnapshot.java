@@ -19,6 +19,8 @@ import java.util.Optional;
  * #end()}; any use after that, or elsewhere, throws {@link IllegalStateException}.
  */
 public class SqlSnapshot implements Snapshot {
+  static final String CONFIRMED_HISTORY = "confirmed-history";
+
   private static final String LOG_COLUMNS =
       "SELECT idx, id, kind, tenant, entry, salt, leaf FROM log_entry ";
   private static final String TENANT_COLUMNS =
@@ -66,6 +68,16 @@ public class SqlSnapshot implements Snapshot {
       throw new IllegalStateException("used outside of its transaction");
     }
     return session;
+  }
+
+  @Override
+  public String history() {
+    return session().history();
+  }
+
+  @Override
+  public Optional<String> confirmedHistory() {
+    return serverSetting(CONFIRMED_HISTORY);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
 import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
+import dev.sealkeep.keystore.store.NodeRow;
 import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
 import dev.sealkeep.keystore.store.Stamp;
@@ -43,6 +44,49 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
   @Override
   public Instant now() {
     return database.now(session()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  @Override
+  public List<NodeRow> nodes() {
+    return session()
+        .list(
+            "SELECT id, size, history, confirmed_ms FROM node ORDER BY id",
+            row ->
+                new NodeRow(
+                    row.text(1), row.number(2), row.text(3), Instant.ofEpochMilli(row.number(4))));
+  }
+
+  /** No change in the sense of {@link Changes}: what is lost of it need not be looked for. */
+  @Override
+  public void putNode(NodeRow row) {
+    int _ =
+        session()
+            .update(
+                "INSERT INTO node (id, tenant, size, history, confirmed_ms) VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (id) DO UPDATE SET size = excluded.size,"
+                    + " history = excluded.history, confirmed_ms = excluded.confirmed_ms",
+                row.id(),
+                SYSTEM,
+                row.size(),
+                row.history(),
+                row.confirmed().toEpochMilli());
+  }
+
+  @Override
+  public void putConfirmedHistory(String history) {
+    int _ =
+        session()
+            .update(
+                "INSERT INTO server_setting (tenant, name, setting) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (name) DO UPDATE SET setting = excluded.setting",
+                SYSTEM,
+                CONFIRMED_HISTORY,
+                history);
+  }
+
+  @Override
+  public void removeNode(String id) {
+    int _ = session().update("DELETE FROM node WHERE id = ?", id);
   }
 
   /** What was changed and not undone. */

@@ -41,7 +41,8 @@ public final class PostgresqlServer implements AutoCloseable {
           "admin_token",
           "evidence",
           "decision",
-          "collateral");
+          "collateral",
+          "node");
 
   private final EmbeddedPostgres server;
 
@@ -66,7 +67,7 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** A server of a test's own, in a folder that outlives it, with more settings. */
-  static PostgresqlServer start(Path data, int port, Map<String, String> settings) {
+  public static PostgresqlServer start(Path data, int port, Map<String, String> settings) {
     EmbeddedPostgres.Builder builder =
         builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port);
     settings.forEach(builder::setServerConfig);
@@ -89,7 +90,7 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** Makes the database in a locale that does not sort by bytes. */
-  void createDatabase() {
+  public void createDatabase() {
     execute(
         "postgres",
         "CREATE DATABASE store ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en'"
@@ -145,7 +146,7 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** Ends the server as a crash does: nothing is flushed that was not durable before. */
-  void crash() {
+  public void crash() {
     try {
       Path file = Path.of(text("SHOW data_directory"), "postmaster.pid");
       String pid = Files.readAllLines(file).getFirst();
@@ -165,7 +166,7 @@ public final class PostgresqlServer implements AutoCloseable {
   }
 
   /** Makes a standby the primary, and waits until it is. */
-  void promote() {
+  public void promote() {
     if (!text("SELECT pg_promote(true, 60)::text").equals("true")) {
       throw new IllegalStateException("the standby was not promoted");
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ServerStateTest {
   private static ServerState state(
       String fsync, String pages, String commit, String names, int standbys) {
-    return new ServerState(180_001, "UTF8", false, fsync, pages, commit, names, standbys);
+    return new ServerState(
+        180_001, "UTF8", false, fsync, pages, commit, names, standbys, "1/00000001");
   }
 
   @ParameterizedTest
@@ -50,7 +51,8 @@ final class ServerStateTest {
 
   @Test
   void anOldServerIsRefused() {
-    ServerState old = new ServerState(130_022, "UTF8", false, "on", "on", "on", "", 0);
+    ServerState old =
+        new ServerState(130_022, "UTF8", false, "on", "on", "on", "", 0, "1/00000001");
     assertThat(old.refusal(false))
         .hasValueSatisfying(
             refusal -> {
@@ -61,7 +63,8 @@ final class ServerStateTest {
 
   @Test
   void anotherEncodingIsRefused() {
-    ServerState latin = new ServerState(180_001, "LATIN1", false, "on", "on", "on", "", 0);
+    ServerState latin =
+        new ServerState(180_001, "LATIN1", false, "on", "on", "on", "", 0, "1/00000001");
     assertThat(latin.refusal(false))
         .hasValueSatisfying(
             refusal -> {
