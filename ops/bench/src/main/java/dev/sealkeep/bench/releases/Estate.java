@@ -34,9 +34,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Who takes part: one tenant, its policy, its keys, and simulated machines under one root. */
-final class Estate {
+public final class Estate {
   /** Keys of the tenant; guests ask for one after the other. */
-  static final int KEYS = 16;
+  public static final int KEYS = 16;
 
   /** Chips, each with an endorsement key and a certificate chain of its own. */
   static final int MACHINES = 16;
@@ -65,7 +65,7 @@ final class Estate {
   }
 
   /** Makes the root; takes seconds, for its RSA keys. */
-  static Estate create() {
+  public static Estate create() {
     return new Estate(
         SnpInstallation.inMemory(
             Product.GENOA, new SecureRandom(), Instant.now().minus(Duration.ofHours(1))));
@@ -78,12 +78,12 @@ final class Estate {
   }
 
   /** The digest of the root's key, for the server's configuration. */
-  String root() {
+  public String root() {
     return installation.rootSpkiSha256();
   }
 
   /** The name of a key. */
-  static Name key(int index) {
+  public static Name key(int index) {
     return new Name("disk-" + index);
   }
 
@@ -92,7 +92,7 @@ final class Estate {
   }
 
   /** The machines, each with one guest. */
-  List<SnpGuest> machines() {
+  public List<SnpGuest> machines() {
     return IntStream.range(0, MACHINES)
         .mapToObj(
             chip ->
@@ -111,10 +111,10 @@ final class Estate {
    * @param tenantPin SHA-256 of the tenant's secret, 32 bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // a digest; never compared by equals
-  record Pins(LogVerifierKey logRoot, byte[] tenantPin) {}
+  public record Pins(LogVerifierKey logRoot, byte[] tenantPin) {}
 
   /** Registers tenant, set, policy and keys, as their owner would. */
-  Pins register(ServerProcess server) {
+  public Pins register(ServerProcess server) {
     try (Owner owner = new Owner(server)) {
       JsonObject tenant = owner.send("POST", "/v1/tenants", json("name", TENANT.value()));
       String path = "/v1/tenants/" + TENANT.value();

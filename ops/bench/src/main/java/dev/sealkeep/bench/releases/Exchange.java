@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What one guest computes for one release. */
-final class Exchange {
+public final class Exchange {
   private static final Kem KEM = Kem.X_WING;
 
   private final SnpGuest guest;
@@ -35,17 +35,17 @@ final class Exchange {
    * makes one for each, and the certificate table of its host: the server cannot tell, and the
    * generator shares the server's processors.
    */
-  Exchange(SnpGuest guest) {
+  public Exchange(SnpGuest guest) {
     this.guest = guest;
     this.certificates = guest.extendedReport(ReportRequest.of(new byte[64])).certificates();
     this.receiver = HpkeReceiver.generate(KEM, new SecureRandom());
   }
 
   /** A request, and what is needed to check its answer. */
-  record Prepared(ChallengeAnswer challenge, ReleaseRequest request) {}
+  public record Prepared(ChallengeAnswer challenge, ReleaseRequest request) {}
 
   /** Evidence over the challenge, in a request. */
-  Prepared prepare(byte[] challengeBody, Name key) {
+  public Prepared prepare(byte[] challengeBody, Name key) {
     ChallengeAnswer challenge = accepted(ChallengeAnswer.parse(challengeBody));
     TranscriptInputs inputs =
         new TranscriptInputs(
@@ -75,7 +75,7 @@ final class Exchange {
   }
 
   /** Checks an answer as a guest does: receipt, inclusion, ciphertext, pin. */
-  void check(Prepared prepared, byte[] answerBody, Estate.Pins pins) {
+  public void check(Prepared prepared, byte[] answerBody, Estate.Pins pins) {
     TranscriptInputs inputs =
         TranscriptInputs.of(prepared.request(), prepared.challenge().offers().logKey());
     ReceiptOutcome outcome =

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What the kernel holds a process to account for. proc(5). */
-record ProcessAccount(long pid) {
+public record ProcessAccount(long pid) {
   /** USER_HZ, which Linux fixes at 100 for what it shows in /proc. */
   private static final int TICKS_PER_SECOND = 100;
 
@@ -19,7 +19,7 @@ record ProcessAccount(long pid) {
    * CPU time so far of all threads, in user mode and in the kernel; {@code /proc/PID/stat}, fields
    * 14 and 15.
    */
-  Duration cpu() {
+  public Duration cpu() {
     String stat = read("stat");
     // The command's name, field 2, stands in parentheses and may hold spaces.
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
@@ -28,7 +28,7 @@ record ProcessAccount(long pid) {
   }
 
   /** The most memory that was ever resident, in KiB; {@code VmHWM} of {@code /proc/PID/status}. */
-  long peakResidentKibibytes() {
+  public long peakResidentKibibytes() {
     return read("status")
         .lines()
         .filter(line -> line.startsWith("VmHWM:"))

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code sealkeep server} in a process of its own. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final int STOP_SECONDS = 20;
   private static final String TOKEN = "token";
   private static final String RECORDING = "recording.jfr";
@@ -35,6 +35,21 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it in a folder and waits until it is ready. */
   static ServerProcess start(Path folder, String simulatedRoot, Options options) {
+    List<String> java = new ArrayList<>(options.serverOptions);
+    if (options.profile) {
+      java.addAll(Profile.serverOptions(folder, folder.resolve(RECORDING)));
+    }
+    return start(folder, simulatedRoot, options.heapMebibytes, java, "");
+  }
+
+  /**
+   * Starts it in a folder and waits until it is ready.
+   *
+   * @param java more options of its Java
+   * @param settings more lines of its configuration file
+   */
+  public static ServerProcess start(
+      Path folder, String simulatedRoot, int heapMebibytes, List<String> java, String settings) {
     Path log = folder.resolve("server.log");
     try {
       Path configuration =
@@ -44,18 +59,16 @@ final class ServerProcess implements AutoCloseable {
               data=%s
               port=0
               simulated-roots=%s
+              %s\
               """
-                  .formatted(folder.resolve("data"), simulatedRoot));
+                  .formatted(folder.resolve("data"), simulatedRoot, settings));
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of(System.getProperty("sealkeep.server.options", "").split(" ", -1)));
       command.removeIf(String::isEmpty);
-      command.add("-Xmx%dm".formatted(options.heapMebibytes));
+      command.add("-Xmx%dm".formatted(heapMebibytes));
       command.add("-Xlog:gc:file=" + folder.resolve(GC_LOG));
-      command.addAll(options.serverOptions);
-      if (options.profile) {
-        command.addAll(Profile.serverOptions(folder, folder.resolve(RECORDING)));
-      }
+      command.addAll(java);
       command.addAll(
           List.of(
               "-cp",
@@ -94,17 +107,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Where it listens. */
-  String url() {
+  public String url() {
     return announced.getString("server");
   }
 
   /** The authority of its certificate. */
-  Path ca() {
+  public Path ca() {
     return Path.of(announced.getString("ca"));
   }
 
   /** The administrator's token. */
-  String token() {
+  public String token() {
     try {
       return Files.readString(folder.resolve(TOKEN)).strip();
     } catch (IOException e) {
@@ -113,7 +126,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Its account. */
-  ProcessAccount account() {
+  public ProcessAccount account() {
     return new ProcessAccount(process.pid());
   }
 

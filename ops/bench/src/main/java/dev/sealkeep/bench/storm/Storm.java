@@ -1,0 +1,276 @@
+package dev.sealkeep.bench.storm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sealkeep.bench.releases.Estate;
+import dev.sealkeep.bench.releases.Exchange;
+import dev.sealkeep.bench.releases.ServerProcess;
+import dev.sealkeep.simulator.SnpGuest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guests that boot. Each connects, asks for a challenge, makes evidence over it, asks for its key,
+ * and is gone; whoever is refused waits as the agent does, and longer if it is told to, and tries
+ * the next node. No more connections are open at a time than the machine allows; a guest that waits
+ * for its turn counts as booting all the same.
+ */
+final class Storm implements AutoCloseable {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 8_000;
+  private static final int CHECKED_OF = 64;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  /** Makes evidence and checks answers, which takes a guest longer than an event loop may. */
+  private final WorkerExecutor processors =
+      vertx.createSharedWorkerExecutor("guests", Runtime.getRuntime().availableProcessors());
+
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Estate.Pins pins;
+  private final List<Exchange> machines;
+  private final int sockets;
+
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int open;
+
+  private record Endpoint(HttpClientAgent client, URI url) {}
+
+  Storm(List<ServerProcess> servers, Estate.Pins pins, List<SnpGuest> machines, int sockets) {
+    this.pins = pins;
+    this.machines = machines.stream().map(Exchange::new).toList();
+    this.sockets = sockets;
+    for (ServerProcess server : servers) {
+      HttpClientOptions options =
+          new HttpClientOptions()
+              .setSsl(true)
+              .setSslEngineOptions(new OpenSSLEngineOptions())
+              .setTrustOptions(new PemTrustOptions().addCertPath(server.ca().toString()))
+              .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+              .setProtocolVersion(HttpVersion.HTTP_1_1)
+              .setConnectTimeout((int) REQUEST_TIMEOUT.toMillis())
+              .setTcpNoDelay(true);
+      endpoints.add(new Endpoint(vertx.createHttpClient(options), URI.create(server.url())));
+    }
+  }
+
+  /** Lets so many guests boot at once and waits until each has its key or has given up. */
+  Tally run(int guests, Duration limit) throws InterruptedException {
+    Tally tally = new Tally(guests);
+    CountDownLatch left = new CountDownLatch(guests);
+    long begun = System.nanoTime();
+    for (int i = 0; i < guests; i++) {
+      new Guest(i, begun, limit.toNanos(), tally, left).attempt();
+    }
+    if (!left.await(limit.toSeconds() + 2 * REQUEST_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(left.getCount() + " guests neither have a key nor gave up");
+    }
+    return tally;
+  }
+
+  /** Runs {@code connecting} once a connection may be opened. */
+  private void whenThereIsRoom(Runnable connecting) {
+    synchronized (waiting) {
+      if (open >= sockets) {
+        waiting.add(connecting);
+        return;
+      }
+      open++;
+    }
+    connecting.run();
+  }
+
+  private void closed() {
+    Runnable next;
+    synchronized (waiting) {
+      next = waiting.poll();
+      if (next == null) {
+        open--;
+        return;
+      }
+    }
+    next.run();
+  }
+
+  /** The answer was not 200. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Duration retryAfter;
+
+    RefusedException(String how, Duration retryAfter) {
+      super(how, null, false, false);
+      this.retryAfter = retryAfter;
+    }
+  }
+
+  /** One guest, from power-on to its key. */
+  private final class Guest {
+    private final int number;
+    private final long begun;
+    private final long limitNanos;
+    private final Tally tally;
+    private final CountDownLatch left;
+    private final AtomicInteger attempts = new AtomicInteger();
+    private long step = FIRST_PAUSE_MILLIS;
+
+    Guest(int number, long begun, long limitNanos, Tally tally, CountDownLatch left) {
+      this.number = number;
+      this.begun = begun;
+      this.limitNanos = limitNanos;
+      this.tally = tally;
+      this.left = left;
+    }
+
+    void attempt() {
+      whenThereIsRoom(
+          () -> {
+            Future<Boolean> _ = once().onComplete(ended -> conclude(ended.cause()));
+          });
+    }
+
+    private Future<Boolean> once() {
+      Endpoint node = endpoints.get((number + attempts.getAndIncrement()) % endpoints.size());
+      return node.client()
+          .connect(
+              new HttpConnectOptions()
+                  .setHost(node.url().getHost())
+                  .setPort(node.url().getPort())
+                  .setSsl(true))
+          .compose(connection -> exchange(connection).eventually(connection::close))
+          .eventually(
+              () -> {
+                closed();
+                return Future.succeededFuture();
+              });
+    }
+
+    private Future<Boolean> exchange(HttpClientConnection connection) {
+      Exchange machine = machines.get(number % machines.size());
+      return send(connection, "/v1/challenges", "{}".getBytes(UTF_8))
+          .compose(
+              challenge ->
+                  processors.executeBlocking(
+                      () -> machine.prepare(challenge, Estate.key(number % Estate.KEYS)), false))
+          .compose(
+              prepared ->
+                  send(connection, "/v1/releases", prepared.request().encode())
+                      .compose(answer -> checked(machine, prepared, answer)));
+    }
+
+    private Future<Boolean> checked(Exchange machine, Exchange.Prepared prepared, byte[] answer) {
+      tally.released(System.nanoTime() - begun);
+      if (number % CHECKED_OF != 0) {
+        return Future.succeededFuture(true);
+      }
+      return processors.executeBlocking(
+          () -> {
+            machine.check(prepared, answer, pins);
+            return true;
+          },
+          false);
+    }
+
+    private void conclude(Throwable failure) {
+      if (failure == null) {
+        left.countDown();
+        return;
+      }
+      tally.setback(describe(failure));
+      long pause = step / 2 + ThreadLocalRandom.current().nextLong(step / 2 + 1);
+      step = Math.min(2 * step, LONGEST_PAUSE_MILLIS);
+      if (failure instanceof RefusedException refused) {
+        pause = Math.max(pause, refused.retryAfter.toMillis());
+      }
+      if (System.nanoTime() - begun + pause * 1_000_000 > limitNanos) {
+        tally.lost();
+        left.countDown();
+        return;
+      }
+      long _ = vertx.setTimer(Math.max(1, pause), timer -> attempt());
+    }
+  }
+
+  private static String describe(Throwable failure) {
+    return failure instanceof RefusedException refused
+        ? String.valueOf(refused.getMessage())
+        : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  private static Future<byte[]> send(HttpClientConnection connection, String path, byte[] body) {
+    Promise<byte[]> answer = Promise.promise();
+    Future<HttpClientRequest> _ =
+        connection
+            .request(new RequestOptions().setMethod(HttpMethod.POST).setURI(path))
+            .onFailure(answer::tryFail)
+            .onSuccess(
+                request -> {
+                  request.putHeader("content-type", "application/json");
+                  request.idleTimeout(REQUEST_TIMEOUT.toMillis());
+                  Future<Buffer> _ =
+                      request
+                          .send(Buffer.buffer(body))
+                          .compose(
+                              response ->
+                                  response
+                                      .body()
+                                      .map(
+                                          whole -> {
+                                            if (response.statusCode() != 200) {
+                                              throw new RefusedException(
+                                                  path + ": " + response.statusCode(),
+                                                  retryAfter(response.getHeader("retry-after")));
+                                            }
+                                            return whole;
+                                          }))
+                          .onFailure(answer::tryFail)
+                          .onSuccess(whole -> answer.tryComplete(whole.getBytes()));
+                });
+    return answer.future();
+  }
+
+  private static Duration retryAfter(@Nullable String seconds) {
+    return seconds != null && seconds.matches("[0-9]{1,4}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sealkeep.bench.storm;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How big a storm, and on what. */
+@Command(
+    name = "ops/bench/boot-storm",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start nodes on loopback, in processes of their own, and let simulated guests boot all at"
+          + " once: each asks for its key over fresh TLS connections, waits as the agent does when"
+          + " it is told to come back, and goes on until it has the key. Prints JSON on standard"
+          + " output and progress on standard error. Exit code 1 if a guest was left without key."
+    })
+final class StormOptions {
+  @Option(
+      names = "--guests",
+      paramLabel = "N",
+      description = "guests that boot at once (default ${DEFAULT-VALUE})")
+  int guests = 20_000;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "nodes, at most 5; several need a PostgreSQL (default ${DEFAULT-VALUE})")
+  int nodes = 1;
+
+  @Option(
+      names = "--sqlite",
+      description = "one node on its embedded database, rather than on a PostgreSQL")
+  boolean sqlite;
+
+  @Option(
+      names = "--sockets",
+      paramLabel = "N",
+      description = {
+        "connections that the guests have open at a time, as a machine bounds them (default"
+            + " ${DEFAULT-VALUE})"
+      })
+  int sockets = 4_000;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      description = "guests before the storm, one after another (default ${DEFAULT-VALUE})")
+  int warmup = 2_000;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MIB",
+      description = "each node's maximum heap (default ${DEFAULT-VALUE})")
+  int heapMebibytes = 512;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      description = "when guests without a key give up (default ${DEFAULT-VALUE})")
+  int limitSeconds = 600;
+
+  /** What cannot be used; load is bounded, whatever is asked for. */
+  Optional<String> problem() {
+    return Stream.of(
+            outOfRange("--guests", guests, 1, 1_000_000),
+            outOfRange("--nodes", nodes, 1, 5),
+            outOfRange("--sockets", sockets, 1, 20_000),
+            outOfRange("--warmup", warmup, 0, 1_000_000),
+            outOfRange("--heap", heapMebibytes, 64, 65_536),
+            outOfRange("--limit", limitSeconds, 1, 3_600),
+            sqlite && nodes > 1
+                ? Optional.of("--sqlite is for one node: several share a PostgreSQL")
+                : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> outOfRange(String option, int value, int least, int most) {
+    return value >= least && value <= most
+        ? Optional.empty()
+        : Optional.of("%s is from %d to %d, not %d".formatted(option, least, most, value));
+  }
+}
