@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.terminal.Console;
+import dev.sealkeep.service.server.ProcessHalt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,11 @@ final class CommandReferenceTest {
     for (ExitCode code : ExitCode.values()) {
       assertThat(reference).contains("| " + code.number() + " | ");
     }
+  }
+
+  @Test
+  void theServersOwnExitCodeIsTheListedOne() {
+    assertThat(ProcessHalt.EXIT_CODE).isEqualTo(ExitCode.NOT_DURABLE.number());
   }
 
   @Test

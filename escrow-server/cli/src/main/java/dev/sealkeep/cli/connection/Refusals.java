@@ -64,7 +64,7 @@ final class Refusals {
       case UNAUTHORISED -> "Check --token-file; the token may be for another server or tenant.";
       case CONFLICT -> "Check the names; 'list' shows what exists.";
       case UNAVAILABLE -> "Try again in a moment; the server's log has the reason.";
-      case OK, REFUSED, UNUSABLE, DEFECT -> "Check the command's input.";
+      case OK, REFUSED, UNUSABLE, DEFECT, NOT_DURABLE -> "Check the command's input.";
     };
   }
 

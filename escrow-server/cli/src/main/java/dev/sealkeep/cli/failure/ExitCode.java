@@ -15,7 +15,9 @@ public enum ExitCode {
   /** The named thing does not exist, or it conflicts with one that does. */
   CONFLICT(5),
   /** A defect in this program. */
-  DEFECT(70);
+  DEFECT(70),
+  /** A server's disk could not make a write durable; the server ended at once. */
+  NOT_DURABLE(74);
 
   private final int number;
 

@@ -97,6 +97,11 @@ public final class OwnerOnlyFiles {
     return temporary;
   }
 
+  /** Makes the names in the folder of {@code file} durable. */
+  public static void syncDirectoryOf(Path file) throws IOException {
+    syncDirectory(directoryOf(file));
+  }
+
   /** Makes the names in a folder durable. */
   private static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

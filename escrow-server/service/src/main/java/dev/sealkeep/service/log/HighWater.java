@@ -1,9 +1,11 @@
 package dev.sealkeep.service.log;
 
+import dev.sealkeep.keystore.store.FailStop;
+import dev.sealkeep.keystore.store.FsyncFailedException;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.protocol.log.MerkleHash;
 import dev.sealkeep.protocol.wire.Sha2;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +36,20 @@ public final class HighWater {
   private static final int CHECK_DIGITS = 16;
 
   private final Path file;
+  private final FailStop failStop;
+
+  /** Whether this process has made the file's name durable; an earlier one may have failed to. */
+  private volatile boolean named;
 
   /** The mark in {@code file}, which need not exist yet. */
   public HighWater(Path file) {
+    this(file, FailStop.NONE);
+  }
+
+  /** The same, with what ends the process when an fsync fails. */
+  public HighWater(Path file, FailStop failStop) {
     this.file = file;
+    this.failStop = failStop;
   }
 
   /**
@@ -62,7 +74,13 @@ public final class HighWater {
     }
   }
 
-  /** Makes the mark durable. */
+  /**
+   * Makes the mark durable.
+   *
+   * @throws StoreUnavailableException if it could not be written; the one before it stands, and the
+   *     write may be tried again
+   * @throws FsyncFailedException if it was written and may not be durable
+   */
   public void write(Mark mark) {
     try {
       if (Files.exists(file)) {
@@ -70,8 +88,36 @@ public final class HighWater {
       } else {
         create(mark);
       }
+      if (!named) {
+        forceFolder();
+        named = true;
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the high-water file durable", e);
+      throw new StoreUnavailableException(
+          "the high-water file %s cannot be written (%s); check that its disk is well, has room and is not mounted read-only"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private void forceFolder() throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      force(channel, true);
+    }
+  }
+
+  private void force(FileChannel channel, boolean metadata) {
+    try {
+      channel.force(metadata);
+    } catch (IOException e) {
+      FsyncFailedException failure =
+          new FsyncFailedException(
+              "the high-water file %s could not be made durable (%s)"
+                  .formatted(file, e.getMessage()),
+              e);
+      failStop.end(failure);
+      throw failure;
     }
   }
 
@@ -81,7 +127,7 @@ public final class HighWater {
       Line newest = newest(channel);
       int older = (newest.place() + 1) % PLACES;
       writeFully(channel, line(newest.count() + 1, mark), older * PLACE);
-      channel.force(false);
+      force(channel, false);
     }
   }
 
@@ -96,13 +142,10 @@ public final class HighWater {
             StandardOpenOption.WRITE)) {
       writeFully(channel, line(1, mark), 0);
       writeFully(channel, padded(""), PLACE);
-      channel.force(true);
+      force(channel, true);
     }
+    named = false;
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Path directory = file.toAbsolutePath().getParent();
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private static void writeFully(FileChannel channel, byte[] bytes, int position)

@@ -13,6 +13,7 @@ import dev.sealkeep.ledger.tree.TreeUpdate;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.MerkleHash;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
+import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -40,8 +41,11 @@ import org.slf4j.LoggerFactory;
  * writer sign the checkpoint, make the high-water mark durable, and tell the members: one COMMIT,
  * one signature and one fsync serve the batch. Nothing of an answer exists before that.
  *
- * <p>A failure after which the database's state is unknown stops the writer for good: the process
- * must be restarted and the log verified anew.
+ * <p>While the store or the high-water file cannot be written the writer is {@linkplain
+ * Condition#IMPEDED impeded}, commits nothing and tries again. A commit whose mark could not be
+ * made answers nobody: its mark is made before anything else is committed. A failure after which
+ * the database's state is unknown stops the writer for good: the process must be restarted and the
+ * log verified anew.
  */
 public final class LogWriter {
   /** Members in one transaction, at most. */
@@ -52,6 +56,16 @@ public final class LogWriter {
 
   /** From the begin of a transaction of several members to the next one's, at least. */
   public static final Duration PACE = Duration.ofMillis(10);
+
+  /** Whether the writer commits. */
+  public enum Condition {
+    /** It does, as far as is known. */
+    COMMITTING,
+    /** The last transaction failed for want of the store or of the mark; it is tried again. */
+    IMPEDED,
+    /** It does not, until the process is restarted. */
+    STOPPED
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
@@ -68,6 +82,7 @@ public final class LogWriter {
 
   private final ArrayDeque<Pending<?>> queue = new ArrayDeque<>();
   private boolean running;
+  private boolean impeded;
   private @Nullable RuntimeException stopped;
   private volatile Tip tip;
 
@@ -181,11 +196,12 @@ public final class LogWriter {
     AppendableTree tree = caughtUp(transaction, head, state);
     Instant now = transaction.now();
     checkClock(now, head.time());
-    Optional<StoreUnavailableException> wait = roll.confirm(transaction, tree.size(), now);
-    if (wait.isPresent()) {
-      batch.forEach(member -> member.refuse(wait.get()));
-      return new Written(tip.tree.append(List.of()), index.view(), System.nanoTime(), "");
+    Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
+    if (obstacle.isPresent()) {
+      batch.forEach(member -> member.refuse(obstacle.get()));
+      return new Written(tip.tree.append(List.of()), index.view(), System.nanoTime(), "", obstacle);
     }
+    signNewest();
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
     List<MerkleHash> hashes = new ArrayList<>();
     for (Pending<?> member : batch) {
@@ -204,7 +220,7 @@ public final class LogWriter {
     if (!hashes.isEmpty()) {
       transaction.putLogHead(new LogHead(update.size(), update.root().bytes(), entryTime));
     }
-    return new Written(update, state, System.nanoTime(), transaction.history());
+    return new Written(update, state, System.nanoTime(), transaction.history(), obstacle);
   }
 
   /** The tree of all that was committed, also by other nodes, which {@code state} learns of. */
@@ -291,31 +307,90 @@ public final class LogWriter {
 
   private void conclude(Written written, List<Pending<?>> batch) {
     try {
-      AppendableTree tree = written.update.newer();
       written.state.commit();
       if (!written.history.isEmpty()) {
         roll.committed(written.history);
       }
-      SignedCheckpoint checkpoint = tip.checkpoint;
-      if (tree.size() > tip.tree.size()) {
-        checkpoint = sign(tree);
-        mark(tree);
-      }
-      tip = new Tip(tree, checkpoint);
+      tip = new Tip(written.update.newer(), tip.checkpoint);
+      signNewest();
+      written.obstacle.ifPresentOrElse(this::impede, this::goOn);
       meters.batch(batch.size());
+      SignedCheckpoint checkpoint = tip.checkpoint;
       Receipts receipts = Receipts.of(written.update, checkpoint);
       for (Pending<?> member : batch) {
         member.complete(receipts, checkpoint, written.committing);
       }
+    } catch (StoreUnavailableException e) {
+      impede(e);
+      batch.forEach(member -> member.future.completeExceptionally(unmarked()));
     } catch (RuntimeException e) {
       fail(batch, new IllegalStateException("the committed batch could not be signed", e));
+    }
+  }
+
+  /** Signs the newest tree and makes its mark durable, unless that is done. */
+  private void signNewest() {
+    AppendableTree tree = tip.tree;
+    if (tree.size() > tip.checkpoint.checkpoint().size()) {
+      SignedCheckpoint checkpoint = sign(tree);
+      mark(tree);
+      tip = new Tip(tree, checkpoint);
+    }
+  }
+
+  /** Told to the members of a commit that has no mark: nobody may learn what it holds. */
+  private static ProblemException unmarked() {
+    return new ProblemException(
+        Problem.Kind.STORE_UNAVAILABLE,
+        "This is in the log, but cannot be answered now; look before you try it again.");
+  }
+
+  private void impede(StoreUnavailableException cause) {
+    synchronized (queue) {
+      if (impeded) {
+        return;
+      }
+      impeded = true;
+    }
+    LOG.warn("nothing can be committed for now: {}", cause.getMessage());
+  }
+
+  private void goOn() {
+    synchronized (queue) {
+      if (!impeded) {
+        return;
+      }
+      impeded = false;
+    }
+    LOG.info("commits succeed again");
+  }
+
+  /** Tries a transaction without entries if the last one failed and no other is on its way. */
+  public void probe() {
+    synchronized (queue) {
+      if (!impeded || running || stopped != null) {
+        return;
+      }
+    }
+    CompletableFuture<Recorded<Boolean>> _ = submit(appender -> true);
+  }
+
+  /** Whether it commits. */
+  public Condition condition() {
+    synchronized (queue) {
+      return stopped != null
+          ? Condition.STOPPED
+          : impeded ? Condition.IMPEDED : Condition.COMMITTING;
     }
   }
 
   private void fail(List<Pending<?>> batch, Throwable failure) {
     RuntimeException told =
         switch (failure) {
-          case StoreUnavailableException e -> e;
+          case StoreUnavailableException e -> {
+            impede(e);
+            yield e;
+          }
           case CommitUnknownException e -> stop(e, e);
           default ->
               stop(
@@ -361,9 +436,14 @@ public final class LogWriter {
    * @param committing the time just before its COMMIT, which may be known to have succeeded only
    *     much later; what an answer's age is counted from
    * @param history the history in which this node may go on; empty if none, or an embedded one
+   * @param obstacle why no member was run, if none was
    */
   private record Written(
-      TreeUpdate update, StateIndex.View state, long committing, String history) {}
+      TreeUpdate update,
+      StateIndex.View state,
+      long committing,
+      String history,
+      Optional<StoreUnavailableException> obstacle) {}
 
   /** A member and the promise made to whoever submitted it. */
   private static final class Pending<T> {

@@ -53,7 +53,9 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
   private static void checkNotBehind(LogHead head, HighWater.Mark mark) {
     if (head.size() < mark.size()) {
       throw new LogDivergedException(
-          "the database's log has %d entries, but this node has signed %d: an older database was put back"
+          ("the database's log has %d entries, but this node has signed %d: an older database was"
+                  + " put back, or its disk lost what it had made durable; see"
+                  + " docs/how-to/tampered-state.md")
               .formatted(head.size(), mark.size()));
     }
   }

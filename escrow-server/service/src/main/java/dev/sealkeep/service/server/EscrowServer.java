@@ -5,6 +5,7 @@ import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.keystore.kek.KekRefusedException;
+import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.protocol.log.Checkpoint;
@@ -43,6 +44,7 @@ import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.StateWriter;
 import dev.sealkeep.service.state.TenantDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +55,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,7 +76,7 @@ public final class EscrowServer implements AutoCloseable {
   private static final int ADMIN_QUEUE = 256;
   private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
   private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
-  private static final Duration FOLLOW_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration KEEP_UP_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
 
   private final Installation installation;
@@ -93,18 +96,23 @@ public final class EscrowServer implements AutoCloseable {
   private EscrowServer(ServerConfiguration configuration, InstantSource clock) {
     CryptoProviders.install();
     SecureRandom random = new SecureRandom();
+    FailStop failStop = new ProcessHalt();
     shared = configuration.database().isPresent();
-    installation = Installation.open(configuration, clock, random);
+    installation = Installation.open(configuration, clock, random, failStop);
     try {
       meters = new EscrowMeters();
       readiness = new Readiness();
-      writer = openLog(configuration, clock, random);
+      writer = openLog(configuration, clock, random, failStop);
       firstToken = openNewLog(random);
       tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
       counts = new DenialCounts(clock, random);
       workers = new WorkerPool("release", configuration.workers(), configuration.queue());
       adminWorkers = new WorkerPool("admin", ADMIN_THREADS, ADMIN_QUEUE);
       meters.gauge("sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
+      meters.gauge(
+          "sealkeep.log.writer.impeded",
+          "1 while the last transaction failed for want of storage",
+          () -> writer.condition() == LogWriter.Condition.IMPEDED ? 1 : 0);
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
       collateral =
           CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
@@ -147,12 +155,24 @@ public final class EscrowServer implements AutoCloseable {
         | KekRefusedException
         | LogDivergedException e) {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreUnavailableException unavailable
+          ? new StartRefusedException(String.valueOf(unavailable.getMessage()), e)
+          : e;
+    } catch (UncheckedIOException e) {
+      throw new StartRefusedException(
+          "the data directory %s cannot be used (%s); check that its disk is well, has room and is not mounted read-only"
+              .formatted(configuration.data(), e.getMessage()),
+          e);
     }
   }
 
   private LogWriter openLog(
-      ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
-    HighWater highWater = new HighWater(configuration.data().resolve("high-water"));
+      ServerConfiguration configuration,
+      InstantSource clock,
+      SecureRandom random,
+      FailStop failStop) {
+    HighWater highWater = new HighWater(configuration.data().resolve("high-water"), failStop);
     Optional<HighWater.Mark> mark;
     try {
       mark = highWater.read();
@@ -246,7 +266,7 @@ public final class EscrowServer implements AutoCloseable {
     Routes.Parts parts =
         new Routes.Parts(
             readiness,
-            () -> writer.stopped() == null,
+            writer::condition,
             configuration.requestDeadline(),
             challenges,
             new ActivationHandler(activations, workers),
@@ -298,9 +318,9 @@ public final class EscrowServer implements AutoCloseable {
             TimeUnit.SECONDS);
     ScheduledFuture<?> _ =
         schedule.scheduleWithFixedDelay(
-            this::followOthers,
-            FOLLOW_INTERVAL.toMillis(),
-            FOLLOW_INTERVAL.toMillis(),
+            this::keepUp,
+            KEEP_UP_INTERVAL.toMillis(),
+            KEEP_UP_INTERVAL.toMillis(),
             TimeUnit.MILLISECONDS);
     readiness.becomeReady();
   }
@@ -310,7 +330,9 @@ public final class EscrowServer implements AutoCloseable {
     return shared ? writer.catchUp() : CompletableFuture.completedFuture(true);
   }
 
-  private void followOthers() {
+  /** Tries a writer that is impeded again, and follows the other nodes. */
+  private void keepUp() {
+    writer.probe();
     try {
       CompletableFuture<?> _ =
           caughtUp()

@@ -7,6 +7,7 @@ import dev.sealkeep.keystore.hierarchy.ServerSecrets;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.kek.LocalFileKek;
 import dev.sealkeep.keystore.keyset.AesGcmKeyset;
+import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
@@ -53,10 +54,13 @@ record Installation(
 
   /** Opens the directory of {@code configuration}, or makes it. */
   static Installation open(
-      ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
+      ServerConfiguration configuration,
+      InstantSource clock,
+      SecureRandom random,
+      FailStop failStop) {
     Path kekFile = configuration.data().resolve("root-kek");
     prepare(configuration.data());
-    Store store = NodeStore.open(configuration, clock);
+    Store store = NodeStore.open(configuration, clock, failStop);
     try {
       boolean made = store.read(snapshot -> snapshot.serverSetting(ORIGIN)).isPresent();
       LocalFileKek kek = rootKek(kekFile, made);
@@ -113,7 +117,9 @@ record Installation(
       NativeDirectory.use(data.toAbsolutePath());
     } catch (IOException e) {
       throw new StartRefusedException(
-          "cannot prepare the data directory %s: %s".formatted(data, e.getMessage()), e);
+          "cannot prepare the data directory %s (%s); check that its disk is well, has room and is not mounted read-only"
+              .formatted(data, e.getMessage()),
+          e);
     }
   }
 

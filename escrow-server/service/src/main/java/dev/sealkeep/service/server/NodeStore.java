@@ -1,5 +1,6 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Encryption;
@@ -16,11 +17,11 @@ final class NodeStore {
 
   private NodeStore() {}
 
-  static Store open(ServerConfiguration configuration, InstantSource clock) {
+  static Store open(ServerConfiguration configuration, InstantSource clock, FailStop failStop) {
     return configuration
         .database()
         .<Store>map(server -> PostgresqlStore.open(settings(server)))
-        .orElseGet(() -> SqliteStore.open(file(configuration), clock));
+        .orElseGet(() -> SqliteStore.open(file(configuration), clock, failStop));
   }
 
   /** The file that is the database unless a server is. */

@@ -18,6 +18,7 @@ import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.ReleaseHandler;
@@ -32,8 +33,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The map from paths to handlers, as openapi.yaml describes it. Limits of size come before anything
@@ -56,7 +57,7 @@ final class Routes {
   /** What requests are handed to. */
   record Parts(
       Readiness readiness,
-      BooleanSupplier committing,
+      Supplier<LogWriter.Condition> condition,
       Duration deadline,
       ChallengeDesk challenges,
       Handler<RoutingContext> activations,
@@ -91,22 +92,7 @@ final class Routes {
 
   private void watch() {
     router.get("/healthz").handler(request -> state(request, "alive"));
-    router
-        .get("/readyz")
-        .handler(
-            request -> {
-              if (!parts.readiness.ready()) {
-                notReady(request);
-              } else if (!parts.committing.getAsBoolean()) {
-                Reply.problem(
-                    request,
-                    Problem.of(
-                        Problem.Kind.STORE_UNAVAILABLE,
-                        "This node has stopped committing and must be restarted."));
-              } else {
-                state(request, "ready");
-              }
-            });
+    router.get("/readyz").handler(this::readiness);
     router
         .get("/metrics")
         .handler(
@@ -119,6 +105,28 @@ final class Routes {
     router.route("/v1/*").handler(this::admit);
     router.route("/log/*").handler(this::admit);
     router.route("/collateral/*").handler(this::admit);
+  }
+
+  private void readiness(RoutingContext request) {
+    if (!parts.readiness.ready()) {
+      notReady(request);
+      return;
+    }
+    switch (parts.condition.get()) {
+      case COMMITTING -> state(request, "ready");
+      case IMPEDED ->
+          Reply.problem(
+              request,
+              Problem.of(
+                  Problem.Kind.STORE_UNAVAILABLE,
+                  "This node cannot commit now and keeps trying; its log says why."));
+      case STOPPED ->
+          Reply.problem(
+              request,
+              Problem.of(
+                  Problem.Kind.STORE_UNAVAILABLE,
+                  "This node has stopped committing and must be restarted."));
+    }
   }
 
   private static void state(RoutingContext request, String state) {

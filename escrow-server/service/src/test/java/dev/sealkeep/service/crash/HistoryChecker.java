@@ -1,7 +1,11 @@
 package dev.sealkeep.service.crash;
 
 import dev.sealkeep.ledger.audit.LogAuditor;
+import dev.sealkeep.ledger.audit.TenantAuditor;
 import dev.sealkeep.protocol.log.Checkpoint;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import dev.sealkeep.protocol.wire.Base64Url;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +22,18 @@ final class HistoryChecker {
     releases(history, observed, violations);
     checkpoints(history, observed, violations);
     return violations;
+  }
+
+  /** The tenant's entries against the log, as its auditor does it. */
+  static List<Violation> audit(Observed observed, JsonObject tenant) {
+    byte[] tenantKey = Base64Url.decode(tenant.getString("tenant_key")).orElseThrow();
+    try (SecretBytes key = SecretBytes.owning(tenantKey)) {
+      return TenantAuditor.check("acme", key, observed.leaves().iterator(), observed.held())
+          .findings()
+          .stream()
+          .<Violation>map(Violation.FailedAudit::new)
+          .toList();
+    }
   }
 
   /** The mark that a dead node left: no checkpoint was answered before it was durable. */

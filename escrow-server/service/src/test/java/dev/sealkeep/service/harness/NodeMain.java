@@ -2,6 +2,7 @@ package dev.sealkeep.service.harness;
 
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.server.EscrowServer;
+import dev.sealkeep.service.server.StartRefusedException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * it never outlives the test.
  */
 public final class NodeMain {
+  private static final int REFUSED = 2;
+
   private NodeMain() {}
 
   /**
@@ -29,11 +32,7 @@ public final class NodeMain {
 
   /** Runs a node, with what is done to it before it says that it is ready. */
   static void run(String[] arguments, Consumer<EscrowServer> before) throws IOException {
-    EscrowServer server =
-        EscrowServer.start(
-            ServerConfiguration.forData(Path.of(arguments[0]))
-                .withListen("127.0.0.1", 0)
-                .withSimulatedRoots(List.of(arguments[1])));
+    EscrowServer server = start(arguments);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -51,6 +50,20 @@ public final class NodeMain {
       // Nothing is ever sent; the end of input is the test's end.
     }
     System.exit(0);
+  }
+
+  /** A refusal ends as it does in the command. */
+  private static EscrowServer start(String[] arguments) {
+    try {
+      return EscrowServer.start(
+          ServerConfiguration.forData(Path.of(arguments[0]))
+              .withListen("127.0.0.1", 0)
+              .withSimulatedRoots(List.of(arguments[1])));
+    } catch (StartRefusedException e) {
+      System.err.println("the node refuses to start: " + e.getMessage());
+      System.exit(REFUSED);
+      throw e;
+    }
   }
 
   private static void print(String line) {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -48,8 +50,16 @@ public final class NodeProcess implements AutoCloseable {
   public static final class EndedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    EndedException(String message) {
+    private final int exitCode;
+
+    EndedException(String message, int exitCode) {
       super(message);
+      this.exitCode = exitCode;
+    }
+
+    /** Its exit code. */
+    public int exitCode() {
+      return exitCode;
     }
   }
 
@@ -70,7 +80,13 @@ public final class NodeProcess implements AutoCloseable {
    * @throws EndedException if it ends instead, or has to be ended because it is never ready
    */
   public static NodeProcess start(Class<?> main, Path data, Path errors) {
-    Process process = launch(main, data, errors);
+    return start(main, data, errors, Map.of());
+  }
+
+  /** Starts a variant of a node with more in its environment, and waits until it is ready. */
+  public static NodeProcess start(
+      Class<?> main, Path data, Path errors, Map<String, String> environment) {
+    Process process = launch(main, data, errors, environment);
     CompletableFuture<?> watch =
         CompletableFuture.runAsync(
             process::destroyForcibly,
@@ -90,6 +106,11 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a variant of a node, and waits for nothing. */
   public static Process launch(Class<?> main, Path data, Path errors) {
+    return launch(main, data, errors, Map.of());
+  }
+
+  private static Process launch(
+      Class<?> main, Path data, Path errors, Map<String, String> environment) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -100,6 +121,7 @@ public final class NodeProcess implements AutoCloseable {
             main.getName(),
             data.toString(),
             Simulation.genoa().rootSpkiSha256());
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     try {
       return builder.start();
@@ -111,7 +133,8 @@ public final class NodeProcess implements AutoCloseable {
   private String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
-      throw new EndedException("the node ended:\n" + Files.readString(errors));
+      int exitCode = exitCode().orElseThrow();
+      throw new EndedException("the node ended:\n" + Files.readString(errors), exitCode);
     }
     return line;
   }
@@ -143,6 +166,11 @@ public final class NodeProcess implements AutoCloseable {
 
   private boolean ends(Duration wait) {
     return ends(process, wait);
+  }
+
+  /** Waits for it to end by itself; yields its exit code, or nothing if it goes on. */
+  public OptionalInt exitCode() {
+    return ends(END_LIMIT) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
   }
 
   private static boolean ends(Process process, Duration wait) {

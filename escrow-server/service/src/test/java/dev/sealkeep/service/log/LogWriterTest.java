@@ -217,20 +217,47 @@ class LogWriterTest {
   }
 
   @Test
-  void aMarkThatCannotBeWrittenAnswersNobodyAndStopsTheWriter() throws IOException {
+  void aMarkThatCannotBeWrittenAnswersNobodyAndComesBeforeAnythingElse() throws IOException {
     SignedCheckpoint before = writer.checkpoint();
+    long size = before.checkpoint().size();
     Files.delete(data.resolve("mark").resolve("high-water"));
     Files.delete(data.resolve("mark"));
 
-    CompletableFuture<Recorded<Long>> future = writer.submit(counting());
-    settle(List.of(future));
-
-    assertThat(failure(future))
+    CompletableFuture<Recorded<Long>> unmarked = settled(writer.submit(counting()));
+    assertThat(((ProblemException) failure(unmarked)).problem().kind())
+        .isEqualTo(Problem.Kind.STORE_UNAVAILABLE);
+    assertThat(rows()).isEqualTo(size + 1);
+    assertThat(failure(settled(writer.submit(counting()))))
         .isInstanceOf(StoreUnavailableException.class)
         .hasRootCauseInstanceOf(NoSuchFileException.class);
+    assertThat(rows()).as("nothing is committed behind a mark that is missing").isEqualTo(size + 1);
     assertThat(writer.checkpoint()).isEqualTo(before);
-    assertThat(writer.stopped()).isNotNull();
-    assertThat(failure(writer.submit(counting()))).isInstanceOf(StoreUnavailableException.class);
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.IMPEDED);
+
+    Files.createDirectory(data.resolve("mark"));
+    Recorded<Long> answered = writer.submit(counting()).join();
+    assertThat(answered.value()).isEqualTo(size + 1);
+    assertThat(marked()).isEqualTo(size + 2);
+    assertProven(List.of(answered));
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.COMMITTING);
+  }
+
+  @Test
+  void aProbeGoesOnAfterAFailureAndDoesNothingWithoutOne() throws InterruptedException {
+    int before = scene.store().transactions();
+    writer.probe();
+    assertThat(scene.store().transactions()).isEqualTo(before);
+
+    scene.store().next(HeldStore.Fate.UNAVAILABLE);
+    CompletableFuture<Recorded<Long>> _ = settled(writer.submit(counting()));
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.IMPEDED);
+    HeldStore.Hold hold = scene.store().hold();
+    writer.probe();
+    hold.awaitReached();
+    CompletableFuture<Recorded<Long>> behind = writer.submit(counting());
+    hold.release();
+    settle(List.of(behind));
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.COMMITTING);
   }
 
   @Test

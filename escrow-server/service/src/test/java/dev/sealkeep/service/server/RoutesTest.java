@@ -13,6 +13,7 @@ import dev.sealkeep.service.collateral.CollateralProxy;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
+import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.ReleaseHandler;
 import io.vertx.core.Vertx;
@@ -74,7 +75,7 @@ class RoutesTest {
   private Routes.Parts parts(Duration deadline) {
     return new Routes.Parts(
         readiness,
-        () -> true,
+        () -> LogWriter.Condition.COMMITTING,
         deadline,
         null,
         new ActivationHandler(null, workers),

@@ -88,7 +88,7 @@ final class PostgresqlDatabase implements Database {
    * none left nothing to look for.
    */
   @Override
-  public Outcome settle(Changes changes, Gate gate) {
+  public Outcome settle(Changes changes, Throwable failure, Gate gate) {
     if (!changes.any()) {
       return Outcome.LOST;
     }

@@ -10,7 +10,7 @@ public interface Database {
   enum Outcome {
     /** It is durable. */
     COMMITTED,
-    /** Nothing of it was written, and nothing will be. */
+    /** It is not in the database, and nothing that commits later builds on it. */
     LOST,
     /** Nobody can tell. */
     UNKNOWN
@@ -42,6 +42,15 @@ public interface Database {
   /**
    * Finds out what became of a transaction whose COMMIT failed and whose session is closed. May
    * wait until it is known or {@code gate} shuts; may shut it.
+   *
+   * @param failure what COMMIT threw
    */
-  Outcome settle(Changes changes, Gate gate);
+  Outcome settle(Changes changes, Throwable failure, Gate gate);
+
+  /**
+   * Does what is due between two transactions; called on the writing thread after each COMMIT.
+   *
+   * @throws RuntimeException if the session is not to be used again
+   */
+  default void committed(Session session) {}
 }

@@ -188,10 +188,15 @@ final class Writer {
       return;
     }
     succeed(job, result);
+    try {
+      database.committed(current);
+    } catch (RuntimeException _) {
+      discardSession();
+    }
   }
 
   private <T> void settle(Job<T> job, Changes changes, T result, Throwable failure) {
-    switch (outcome(changes)) {
+    switch (outcome(changes, failure)) {
       case COMMITTED -> succeed(job, result);
       case LOST ->
           fail(job, new StoreUnavailableException("the database lost the transaction", failure));
@@ -203,9 +208,9 @@ final class Writer {
     }
   }
 
-  private Database.Outcome outcome(Changes changes) {
+  private Database.Outcome outcome(Changes changes, Throwable failure) {
     try {
-      return database.settle(changes, gate);
+      return database.settle(changes, failure, gate);
     } catch (RuntimeException e) {
       gate.shut("the outcome of a commit cannot be found out; restart");
       return Database.Outcome.UNKNOWN;

@@ -71,10 +71,18 @@ final class Connections {
     return settings;
   }
 
+  /**
+   * Checkpoints are asked for by {@link Checkpoints}, since SQLite's own keep their failures to
+   * themselves. Temporary tables stay in memory and the file is never mapped, so that no other
+   * folder's full disk and no SIGBUS can reach a transaction.
+   */
   private void configure(Connection connection) throws SQLException {
     set(connection, "busy_timeout = " + limits.busyTimeout().toMillis());
     set(connection, "journal_mode = WAL");
     set(connection, "synchronous = FULL");
+    set(connection, "wal_autocheckpoint = 0");
+    set(connection, "temp_store = MEMORY");
+    set(connection, "mmap_size = 0");
     set(connection, "foreign_keys = ON");
     set(connection, "trusted_schema = OFF");
   }
@@ -88,6 +96,7 @@ final class Connections {
     require(connection, "journal_mode", "wal");
     require(connection, "synchronous", "2");
     require(connection, "foreign_keys", "1");
+    require(connection, "wal_autocheckpoint", "0");
     if (number(connection, "busy_timeout") <= 0) {
       throw weak("busy_timeout", "a positive number", "0");
     }

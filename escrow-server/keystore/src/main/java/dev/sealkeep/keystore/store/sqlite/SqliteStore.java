@@ -2,6 +2,7 @@ package dev.sealkeep.keystore.store.sqlite;
 
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
 import dev.sealkeep.keystore.file.ProcessLock;
+import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreRefusedException;
@@ -50,19 +51,39 @@ public final class SqliteStore implements Store {
     return open(file, clock, limits, UnaryOperator.identity());
   }
 
+  /** As above, with the default limits and what ends the process when an fsync fails. */
+  public static SqliteStore open(Path file, InstantSource clock, FailStop failStop) {
+    return open(file, clock, Limits.DEFAULT, UnaryOperator.identity(), failStop);
+  }
+
   /** As above, with what stands between the writer and its connection; for tests of faults. */
   static SqliteStore open(
       Path file, InstantSource clock, Limits limits, UnaryOperator<Connection> between) {
+    return open(file, clock, limits, between, FailStop.NONE);
+  }
+
+  private static SqliteStore open(
+      Path file,
+      InstantSource clock,
+      Limits limits,
+      UnaryOperator<Connection> between,
+      FailStop failStop) {
     Path database = real(usable(file));
     ProcessLock lock = claim(database);
     boolean opened = false;
     try {
-      SqliteStore store = open(lock, database, clock, limits, between);
+      SqliteStore store = open(lock, database, clock, limits, between, failStop);
       opened = true;
       return store;
     } catch (SQLException | IOException e) {
       throw new StoreRefusedException(
-          Reason.FILE_UNUSABLE, "the database " + database + " cannot be opened", e);
+          Reason.FILE_UNUSABLE,
+          "the database "
+              + database
+              + " cannot be opened ("
+              + e.getMessage()
+              + "); check that its disk is well, has room and is not mounted read-only",
+          e);
     } finally {
       if (!opened) {
         release(lock);
@@ -75,20 +96,34 @@ public final class SqliteStore implements Store {
       Path database,
       InstantSource clock,
       Limits limits,
-      UnaryOperator<Connection> between)
+      UnaryOperator<Connection> between,
+      FailStop failStop)
       throws SQLException, IOException {
     OwnerOnlyFiles.createOrRestrict(database);
     Connections connections = new Connections(database, limits);
-    // The journal's mode is set and checked before the first write, which is the migrations'.
-    connections.writing().close();
-    Schema.migrate(connections.forMigrations(), Schema.Dialect.SQLITE);
-    return new SqliteStore(
-        new SqlStore(
-            new SqliteDatabase(connections, clock, between),
-            new SqlStore.Bounds(
-                limits.queuedTransactions(), limits.readConnections(), limits.readWait()),
-            Thread.ofPlatform().daemon(true),
-            () -> release(lock)));
+    SqliteFaults faults = new SqliteFaults(database, failStop);
+    Anchor anchor = new Anchor(database, connections, faults);
+    boolean opened = false;
+    try {
+      Schema.migrate(connections.forMigrations(), Schema.Dialect.SQLITE);
+      anchor.settle();
+      SqlStore store =
+          new SqlStore(
+              new SqliteDatabase(connections, faults, clock, between),
+              new SqlStore.Bounds(
+                  limits.queuedTransactions(), limits.readConnections(), limits.readWait()),
+              Thread.ofPlatform().daemon(true),
+              () -> {
+                anchor.close();
+                release(lock);
+              });
+      opened = true;
+      return new SqliteStore(store);
+    } finally {
+      if (!opened) {
+        anchor.close();
+      }
+    }
   }
 
   /** The driver would take what follows a question mark for settings. */
