@@ -144,9 +144,14 @@ public final class EscrowServer implements AutoCloseable {
     }
   }
 
+  /** The high-water file in a data directory. */
+  static HighWater highWater(Path data) {
+    return new HighWater(data.resolve("high-water"));
+  }
+
   private LogWriter openLog(
       ServerConfiguration configuration, InstantSource clock, SecureRandom random) {
-    HighWater highWater = new HighWater(configuration.data().resolve("high-water"));
+    HighWater highWater = highWater(configuration.data());
     Optional<HighWater.Mark> mark;
     try {
       mark = highWater.read();

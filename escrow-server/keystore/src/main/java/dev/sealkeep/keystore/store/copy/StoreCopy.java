@@ -135,11 +135,24 @@ public final class StoreCopy {
     TableCursor rows = new TableCursor(table, source, batchRows, table.last(target));
     for (List<TableRow> batch = rows.nextPage(); !batch.isEmpty(); batch = rows.nextPage()) {
       List<TableRow> inserted = batch;
-      inTransaction(() -> inserted.forEach(row -> table.insert(target, row)));
+      inTransaction(() -> insert(table, inserted));
       done += batch.size();
       listener.reached(CopyListener.Phase.COPYING, table, done, total);
     }
     return done;
+  }
+
+  private void insert(Table table, List<TableRow> rows) {
+    try {
+      rows.forEach(row -> table.insert(target, row));
+      target.settle();
+    } catch (IllegalStateException e) {
+      throw new StoreRefusedException(
+          Reason.SERVER_UNUSABLE,
+          "the target refuses a row from %s to %s; it may hold a text with a NUL, which PostgreSQL does not take, or somebody else writes to the target"
+              .formatted(rows.getFirst(), rows.getLast()),
+          e);
+    }
   }
 
   private Comparison.Result verified(List<Table> tables, long total) {

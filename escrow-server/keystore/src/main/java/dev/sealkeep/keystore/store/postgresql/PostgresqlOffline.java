@@ -24,8 +24,8 @@ public final class PostgresqlOffline {
    * Opens it for reading, which changes nothing. A server may run on it meanwhile: all reads see
    * one state.
    *
-   * @throws StoreRefusedException if the login is refused, the server's settings are too weak, or
-   *     the schema is not this release's
+   * @throws StoreRefusedException if the login is refused, the server's settings are too weak, the
+   *     schema is not this release's, or a copy into it was not finished
    * @throws StoreUnavailableException if no primary can be reached
    */
   public static OfflineStore openReading(PostgresqlSettings settings) {
@@ -33,6 +33,7 @@ public final class PostgresqlOffline {
         settings,
         (login, primary) -> {
           Schema.require(login.migrating(primary.host()), Schema.Dialect.POSTGRESQL);
+          PostgresqlStore.refuseUnfinishedCopy(primary.link());
           // The other side of a comparison, or the hashing of a log, may take its time.
           primary.link().send(Link.Touches.ANY, "SET idle_in_transaction_session_timeout = 0");
           primary.link().send(Link.Touches.ANY, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -44,7 +45,8 @@ public final class PostgresqlOffline {
    * Opens it as the target of a copy, brings its schema up to date, and keeps other copies out
    * until it is closed.
    *
-   * @throws StoreRefusedException as above, or if another copy into it is running
+   * @throws StoreRefusedException if the login is refused, the server's settings are too weak, the
+   *     schema is not this release's, or another copy into it is running
    * @throws StoreUnavailableException if no primary can be reached
    */
   public static OfflineStore openTarget(PostgresqlSettings settings) {

@@ -53,7 +53,9 @@ public final class PostgresqlStore implements Store {
       Servers.Connected primary = servers.connect();
       primary.link().close();
       Schema.migrate(login.migrating(primary.host()), Schema.Dialect.POSTGRESQL);
-      refuseUnfinishedCopy(servers);
+      try (Link link = servers.connect().link()) {
+        refuseUnfinishedCopy(link);
+      }
       SqlStore store =
           new SqlStore(
               new PostgresqlDatabase(servers),
@@ -69,12 +71,11 @@ public final class PostgresqlStore implements Store {
     }
   }
 
-  private static void refuseUnfinishedCopy(Servers servers) {
-    try (Link link = servers.connect().link()) {
-      Optional<CopyMarker> unfinished = CopyMarker.read(link);
-      if (unfinished.isPresent()) {
-        throw unfinished.get().refusal();
-      }
+  /** Throws {@link StoreRefusedException} if a copy into the database was not finished. */
+  static void refuseUnfinishedCopy(Link link) {
+    Optional<CopyMarker> unfinished = CopyMarker.read(link);
+    if (unfinished.isPresent()) {
+      throw unfinished.get().refusal();
     }
   }
 
