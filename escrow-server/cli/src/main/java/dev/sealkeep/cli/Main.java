@@ -17,6 +17,7 @@ import dev.sealkeep.cli.policy.ReplayCommand;
 import dev.sealkeep.cli.policy.lsp.LanguageServerCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
 import dev.sealkeep.cli.server.ServerCommand;
+import dev.sealkeep.cli.store.StoreCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
 import dev.sealkeep.cli.terminal.Console;
 import java.io.PrintWriter;
@@ -57,6 +58,7 @@ public final class Main {
             .addSubcommand(evidence())
             .addSubcommand(new CollateralCommand(console))
             .addSubcommand(new ServerCommand(console))
+            .addSubcommand(new StoreCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -136,12 +136,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandsThatRunAServerKnowIt() {
+  void onlyTheCommandsThatRunAServerOrOpenItsStoreKnowIt() {
     noClasses()
         .that()
         .resideInAPackage(CLI)
         .and()
-        .resideOutsideOfPackages("dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..")
+        .resideOutsideOfPackages(
+            "dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..", "dev.sealkeep.cli.store..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))

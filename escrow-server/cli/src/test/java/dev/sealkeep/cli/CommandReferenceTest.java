@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.terminal.Console;
+import dev.sealkeep.service.check.StoreFinding;
 import dev.sealkeep.service.server.ProcessHalt;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,17 @@ final class CommandReferenceTest {
     found.remove("audit.checkpoint.confirmed");
 
     assertThat(found).isNotEmpty().isEqualTo(codes(code.matcher(reference)));
+  }
+
+  @Test
+  void everyFindingOfAStoreIsListedAndNoOther() {
+    Set<String> codes = new TreeSet<>();
+    for (StoreFinding.Code code : StoreFinding.Code.values()) {
+      codes.add(code.text());
+    }
+    Pattern listed = Pattern.compile("\\| `(store\\.[a-z]+\\.[a-z_]+)` \\|");
+
+    assertThat(codes(listed.matcher(reference))).isEqualTo(codes);
   }
 
   private static Set<String> codes(Matcher matcher) {

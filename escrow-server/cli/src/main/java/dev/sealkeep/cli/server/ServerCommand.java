@@ -6,12 +6,9 @@ import dev.sealkeep.cli.keyfile.NewPrivateFile;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.Fields;
 import dev.sealkeep.cli.terminal.OutputOption;
-import dev.sealkeep.service.configuration.ConfigurationException;
-import dev.sealkeep.service.configuration.ConfigurationFile;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.server.EscrowServer;
 import dev.sealkeep.service.server.StartRefusedException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -114,20 +111,7 @@ public final class ServerCommand implements Callable<Integer> {
       }
       return ServerConfiguration.forData(data);
     }
-    try {
-      return ConfigurationFile.read(file);
-    } catch (ConfigurationException e) {
-      throw CommandFailure.of(
-          ExitCode.UNUSABLE,
-          "%s cannot be used".formatted(file),
-          "Correct these settings.",
-          String.valueOf(e.getMessage()).lines().toList());
-    } catch (IOException e) {
-      throw CommandFailure.of(
-          ExitCode.UNUSABLE,
-          "cannot read the configuration %s".formatted(file),
-          "Check the path and its permissions.");
-    }
+    return NodeConfiguration.read(file);
   }
 
   private ServerConfiguration listening(ServerConfiguration configuration) {

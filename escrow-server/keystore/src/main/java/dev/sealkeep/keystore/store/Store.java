@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Durable, transactional storage. Safe for use by many threads. */
-public interface Store extends AutoCloseable {
+public interface Store extends Snapshots, AutoCloseable {
   /**
    * Runs {@code work} alone, in a transaction that first updates the log-head row.
    *
@@ -15,13 +15,6 @@ public interface Store extends AutoCloseable {
    * StoreUnavailableException}.
    */
   <T> CompletableFuture<T> transact(Function<Transaction, T> work);
-
-  /**
-   * Runs {@code query} on a consistent snapshot, on the calling thread, which it may block.
-   *
-   * @throws StoreUnavailableException if no connection is to be had in time, or the store is closed
-   */
-  <T> T read(Function<Snapshot, T> query);
 
   /** Waits for the running transaction, refuses the rest, and closes every connection. */
   @Override

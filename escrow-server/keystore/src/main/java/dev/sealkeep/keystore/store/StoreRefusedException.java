@@ -13,6 +13,8 @@ public final class StoreRefusedException extends RuntimeException {
     IN_USE("store.in_use"),
     /** Its schema was written by a newer release. */
     SCHEMA_NEWER("store.schema_newer"),
+    /** Its schema is of an older release, and this use of it must not change it. */
+    SCHEMA_OLDER("store.schema_older"),
     /** Its schema is not the one this release's migrations make. */
     SCHEMA_CHANGED("store.schema_changed"),
     /** The database does not promise durability or integrity. */
@@ -20,7 +22,11 @@ public final class StoreRefusedException extends RuntimeException {
     /** The file or its folder cannot be used, or is no database. */
     FILE_UNUSABLE("store.file_unusable"),
     /** The server refuses the connection or the login, or is not one that this release can use. */
-    SERVER_UNUSABLE("store.server_unusable");
+    SERVER_UNUSABLE("store.server_unusable"),
+    /** A copy into it was begun and not finished. */
+    COPY_UNFINISHED("store.copy_unfinished"),
+    /** It cannot take a copy, for it holds something else. */
+    NOT_EMPTY("store.not_empty");
 
     private final String code;
 

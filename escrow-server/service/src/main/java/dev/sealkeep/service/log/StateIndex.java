@@ -4,6 +4,7 @@ import dev.sealkeep.protocol.log.Entry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public final class StateIndex {
   /** The newest entry about {@code subject}; empty if there is none. */
   public Optional<Newest> newest(Subject subject) {
     return Optional.ofNullable(newest.get(subject));
+  }
+
+  /** Every object that the log holds a state entry about, at the moment of the call. */
+  public Set<Subject> subjects() {
+    return Set.copyOf(newest.keySet());
   }
 
   /** Follows one entry of the verified log. */

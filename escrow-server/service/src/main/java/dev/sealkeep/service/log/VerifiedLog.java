@@ -2,7 +2,7 @@ package dev.sealkeep.service.log;
 
 import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
-import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.Snapshots;
 import dev.sealkeep.ledger.tree.AppendableTree;
 import dev.sealkeep.protocol.log.MerkleHash;
 import java.util.List;
@@ -22,7 +22,7 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
    *
    * @throws LogDivergedException if the log contradicts itself or the mark
    */
-  public static VerifiedLog read(Store store, Optional<HighWater.Mark> mark) {
+  public static VerifiedLog read(Snapshots store, Optional<HighWater.Mark> mark) {
     LogHead head = store.read(snapshot -> snapshot.logHead());
     mark.ifPresent(m -> checkNotBehind(head, m));
     AppendableTree tree = AppendableTree.empty();
@@ -69,7 +69,7 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
   }
 
   /** Proofs come from the tiles, so they must be those of the tree that was just verified. */
-  private static void checkTiles(Store store, AppendableTree tree) {
+  private static void checkTiles(Snapshots store, AppendableTree tree) {
     AppendableTree restored;
     try {
       restored =

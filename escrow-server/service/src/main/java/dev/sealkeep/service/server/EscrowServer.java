@@ -167,12 +167,17 @@ public final class EscrowServer implements AutoCloseable {
     }
   }
 
+  /** The high-water file in a data directory. */
+  static HighWater highWater(Path data, FailStop failStop) {
+    return new HighWater(data.resolve("high-water"), failStop);
+  }
+
   private LogWriter openLog(
       ServerConfiguration configuration,
       InstantSource clock,
       SecureRandom random,
       FailStop failStop) {
-    HighWater highWater = new HighWater(configuration.data().resolve("high-water"), failStop);
+    HighWater highWater = highWater(configuration.data(), failStop);
     Optional<HighWater.Mark> mark;
     try {
       mark = highWater.read();

@@ -13,6 +13,9 @@ import java.time.InstantSource;
 
 /** Opens the store that a node is configured with: a file in its data directory, or a server. */
 final class NodeStore {
+  /** The name of the database file in a data directory. */
+  static final String FILE = "sealkeep.db";
+
   private static final String APPLICATION_NAME = "sealkeep";
 
   private NodeStore() {}
@@ -26,10 +29,10 @@ final class NodeStore {
 
   /** The file that is the database unless a server is. */
   static Path file(ServerConfiguration configuration) {
-    return configuration.data().resolve("sealkeep.db");
+    return configuration.data().resolve(FILE);
   }
 
-  private static PostgresqlSettings settings(DatabaseServer server) {
+  static PostgresqlSettings settings(DatabaseServer server) {
     return new PostgresqlSettings(
         server.hosts().stream()
             .map(host -> new PostgresqlSettings.Host(host.name(), host.port()))

@@ -52,28 +52,62 @@ public final class Schema {
    * @throws StoreRefusedException if the schema is newer than this release, or not of its making
    */
   public static void migrate(DataSource database, Dialect dialect) {
-    Flyway flyway =
-        Flyway.configure(Schema.class.getClassLoader())
-            .loggers(QuietMigrationLog.Creator.class.getName())
-            .dataSource(database)
-            .locations(dialect.locations())
-            .failOnMissingLocations(true)
-            .placeholders(Map.of("bytes", dialect.byteType, "empty_root", dialect.emptyRoot))
-            .cleanDisabled(true)
-            .load();
+    Flyway flyway = flyway(database, dialect);
     try {
       refuseNewer(flyway);
       var _ = flyway.migrate();
     } catch (FlywayValidateException e) {
-      throw new StoreRefusedException(
-          Reason.SCHEMA_CHANGED,
-          "the database's schema is not the one this release makes; restore a backup, or run the"
-              + " release that wrote it",
-          e);
+      throw changed(e);
     } catch (FlywayException e) {
       throw new StoreRefusedException(
           dialect.unusable, "the database's schema cannot be read or brought up to date", e);
     }
+  }
+
+  /**
+   * Changes nothing, and refuses a database whose schema is not this release's.
+   *
+   * @throws StoreRefusedException if it is older or newer, or not of its making
+   */
+  public static void require(DataSource database, Dialect dialect) {
+    Flyway flyway = flyway(database, dialect);
+    try {
+      if (flyway.info().applied().length == 0) {
+        throw new StoreRefusedException(
+            dialect.unusable, "the database is not one that a server of Sealkeep made");
+      }
+      refuseNewer(flyway);
+      if (flyway.info().pending().length > 0) {
+        throw new StoreRefusedException(
+            Reason.SCHEMA_OLDER,
+            "the database's schema is of an older release; start this release's server on it once,"
+                + " which brings it up to date");
+      }
+      flyway.validate();
+    } catch (FlywayValidateException e) {
+      throw changed(e);
+    } catch (FlywayException e) {
+      throw new StoreRefusedException(dialect.unusable, "the database's schema cannot be read", e);
+    }
+  }
+
+  private static Flyway flyway(DataSource database, Dialect dialect) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .loggers(QuietMigrationLog.Creator.class.getName())
+        .dataSource(database)
+        .locations(dialect.locations())
+        .failOnMissingLocations(true)
+        .placeholders(Map.of("bytes", dialect.byteType, "empty_root", dialect.emptyRoot))
+        .cleanDisabled(true)
+        .load();
+  }
+
+  private static StoreRefusedException changed(FlywayValidateException cause) {
+    return new StoreRefusedException(
+        Reason.SCHEMA_CHANGED,
+        "the database's schema is not the one this release makes; restore a backup, or run the"
+            + " release that wrote it",
+        cause);
   }
 
   private static void refuseNewer(Flyway flyway) {

@@ -5,13 +5,16 @@ import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreRefusedException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
+import dev.sealkeep.keystore.store.copy.CopyMarker;
 import dev.sealkeep.keystore.store.jdbc.Schema;
+import dev.sealkeep.keystore.store.sql.Link;
 import dev.sealkeep.keystore.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -37,8 +40,8 @@ public final class PostgresqlStore implements Store {
   /**
    * Finds the primary, checks that its commits are durable, and brings the schema up to date.
    *
-   * @throws StoreRefusedException if the login is refused, the server's settings are too weak, or
-   *     the schema is not this release's
+   * @throws StoreRefusedException if the login is refused, the server's settings are too weak, the
+   *     schema is not this release's, or a copy into the database was not finished
    * @throws StoreUnavailableException if no primary can be reached
    */
   public static PostgresqlStore open(PostgresqlSettings settings) {
@@ -50,6 +53,9 @@ public final class PostgresqlStore implements Store {
       Servers.Connected primary = servers.connect();
       primary.link().close();
       Schema.migrate(login.migrating(primary.host()), Schema.Dialect.POSTGRESQL);
+      try (Link link = servers.connect().link()) {
+        refuseUnfinishedCopy(link);
+      }
       SqlStore store =
           new SqlStore(
               new PostgresqlDatabase(servers),
@@ -65,8 +71,16 @@ public final class PostgresqlStore implements Store {
     }
   }
 
+  /** Throws {@link StoreRefusedException} if a copy into the database was not finished. */
+  static void refuseUnfinishedCopy(Link link) {
+    Optional<CopyMarker> unfinished = CopyMarker.read(link);
+    if (unfinished.isPresent()) {
+      throw unfinished.get().refusal();
+    }
+  }
+
   /** Event loops of the client's own: whoever waits for the store must not hold up its answers. */
-  private static Vertx clientThreads() {
+  static Vertx clientThreads() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(2)
@@ -78,7 +92,7 @@ public final class PostgresqlStore implements Store {
                     .setClassPathResolvingEnabled(false)));
   }
 
-  private static void close(Vertx vertx) {
+  static void close(Vertx vertx) {
     Future<Void> _ = vertx.close();
   }
 

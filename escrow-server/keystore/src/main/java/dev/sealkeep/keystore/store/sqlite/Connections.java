@@ -28,6 +28,23 @@ final class Connections {
     return source;
   }
 
+  /** For looking at the migrations that were applied. */
+  DataSource forReading() {
+    SQLiteConfig settings = settings();
+    settings.setReadOnly(true);
+    SQLiteDataSource source = new SQLiteDataSource(settings);
+    source.setUrl(url);
+    return source;
+  }
+
+  /** A connection to a file that is opened for reading alone; nothing of it is ever changed. */
+  Connection readOnly() throws SQLException {
+    SQLiteConfig settings = settings();
+    settings.setReadOnly(true);
+    settings.setBusyTimeout(Math.toIntExact(limits.busyTimeout().toMillis()));
+    return settings.createConnection(url);
+  }
+
   /** A connection that may write. */
   Connection writing() throws SQLException {
     return opened(

@@ -127,7 +127,7 @@ public final class SqliteStore implements Store {
   }
 
   /** The driver would take what follows a question mark for settings. */
-  private static Path usable(Path file) {
+  static Path usable(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     if (absolute.toString().indexOf('?') >= 0 || absolute.getFileName() == null) {
       throw new StoreRefusedException(
@@ -138,7 +138,7 @@ public final class SqliteStore implements Store {
   }
 
   /** Two names of one file must not pass for two databases. */
-  private static Path real(Path database) {
+  static Path real(Path database) {
     try {
       return Files.exists(database) ? database.toRealPath() : database;
     } catch (IOException e) {
@@ -147,7 +147,7 @@ public final class SqliteStore implements Store {
     }
   }
 
-  private static ProcessLock claim(Path database) {
+  static ProcessLock claim(Path database) {
     try {
       OwnerOnlyFiles.createDirectoryOf(database);
       return ProcessLock.tryAcquire(database)
@@ -183,7 +183,7 @@ public final class SqliteStore implements Store {
     store.close();
   }
 
-  private static void release(ProcessLock lock) {
+  static void release(ProcessLock lock) {
     try {
       lock.close();
     } catch (IOException e) {

@@ -42,7 +42,8 @@ public final class PostgresqlServer implements AutoCloseable {
           "evidence",
           "decision",
           "collateral",
-          "node");
+          "node",
+          "store_copy");
 
   private final EmbeddedPostgres server;
 
@@ -118,6 +119,11 @@ public final class PostgresqlServer implements AutoCloseable {
     }
   }
 
+  /** A connection of the superuser's to the store's database. */
+  public Connection connection() throws SQLException {
+    return server.getDatabase("postgres", DATABASE).getConnection();
+  }
+
   /** Reads one number from the store's database. */
   public long number(String sql) {
     return Long.parseLong(text(sql));
@@ -175,6 +181,21 @@ public final class PostgresqlServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** Settings of a store in it, with another limit to a statement's time. */
+  public PostgresqlSettings settings(Duration statementTimeout) {
+    PostgresqlSettings usual = settings();
+    return new PostgresqlSettings(
+        usual.hosts(),
+        usual.database(),
+        usual.user(),
+        usual.passwordFile(),
+        usual.encryption(),
+        usual.readConnections(),
+        usual.connectTimeout(),
+        statementTimeout,
+        usual.applicationName());
   }
 
   /** Settings of a store in it. */
