@@ -1,5 +1,7 @@
 package dev.sealkeep.service.admin;
 
+import dev.sealkeep.service.admission.Caller;
+import dev.sealkeep.service.admission.FairLimit;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
@@ -14,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an administrative call: the bearer token first, then the call itself, both on a worker since
- * they read the store; the answer goes out on the request's context.
+ * they read the store; the answer goes out on the request's context. Whoever has shown a good token
+ * does not wait behind those who have none.
  */
 public final class AdminRoute {
   private final AdminTokens tokens;
   private final WorkerPool workers;
+  private final FairLimit limit;
 
-  /** Routes guarded by {@code tokens}, run on {@code workers}. */
-  public AdminRoute(AdminTokens tokens, WorkerPool workers) {
+  /** Routes guarded by {@code tokens}, run on {@code workers}, as many at once as {@code limit}. */
+  public AdminRoute(AdminTokens tokens, WorkerPool workers, FairLimit limit) {
     this.tokens = tokens;
     this.workers = workers;
+    this.limit = limit;
   }
 
   /** Writes an answer; runs on the request's context. */
@@ -44,11 +49,14 @@ public final class AdminRoute {
     return request -> {
       String authorization = request.request().getHeader("authorization");
       CompletableFuture<Answer> answer =
-          workers.compose(
-              () -> {
-                authorize(authorization);
-                return call.apply(request);
-              });
+          limit.run(
+              Caller.of(request, tokens.share(authorization)),
+              () ->
+                  workers.compose(
+                      () -> {
+                        authorize(authorization);
+                        return call.apply(request);
+                      }));
       Delivery.of(
           request,
           answer,

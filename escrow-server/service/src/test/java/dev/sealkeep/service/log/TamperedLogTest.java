@@ -96,6 +96,7 @@ class TamperedLogTest {
                 c.fetching(),
                 c.workers(),
                 c.queue(),
+                c.load(),
                 c.requestDeadline(),
                 c.denialsPerMinute(),
                 true));
