@@ -50,8 +50,7 @@ class LoadTest {
   }
 
   private Node start(LoadLimits limits, InstantSource clock) {
-    return Node.start(
-        directory.resolve("node"), clock, c -> withQueue(c.withLoad(limits), QUEUE));
+    return Node.start(directory.resolve("node"), clock, c -> withQueue(c.withLoad(limits), QUEUE));
   }
 
   private static ServerConfiguration withQueue(ServerConfiguration c, int queue) {
@@ -188,7 +187,9 @@ class LoadTest {
 
       assertThat(RawTls.untilClosed(RawTls.open(port, ca))).as("a request").isEmpty();
       SSLSocket header = RawTls.open(port, ca);
-      send(header, "GET /healthz HTTP/1.1\r\nhost: a\r\nx-slow: 1".getBytes(StandardCharsets.US_ASCII));
+      send(
+          header,
+          "GET /healthz HTTP/1.1\r\nhost: a\r\nx-slow: 1".getBytes(StandardCharsets.US_ASCII));
       assertThat(RawTls.untilClosed(header)).as("the rest of its headers").isEmpty();
       assertThat(metrics.refused("header_deadline")).isEqualTo(2);
 
@@ -264,8 +265,7 @@ class LoadTest {
       assertThat(metrics.value("sealkeep_body_bytes")).isBetween(1.0, (double) (2 << 20));
 
       Guest guest = new Guest(node.http(), Guest.GOOD);
-      await()
-          .as("a quick body is read while the slow ones hold the rest")
+      await("a quick body is read while the slow ones hold the rest")
           .until(() -> guest.ask("acme", "disk").status() == 200);
 
       slow.forEach(LoadTest::hangUp);

@@ -130,8 +130,13 @@ class OverloadTest {
 
   private static void offer(SSLSocket socket, byte[] bytes) {
     String head =
-        "POST /v1/releases HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
-            + "content-length: 1048576\r\n\r\n";
+        """
+        POST /v1/releases HTTP/1.1\r
+        host: a\r
+        content-type: application/json\r
+        content-length: 1048576\r
+        \r
+        """;
     try {
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(StandardCharsets.US_ASCII));
