@@ -102,6 +102,7 @@ class FairLimitTest {
     works.get(0).end();
     assertThat(begun).isEqualTo(works.subList(0, 3));
     works.forEach(Work::end);
+    assertThat(works).allMatch(work -> work.outcome.isDone());
     assertThat(works.stream().map(work -> work.outcome.join()))
         .containsExactly("acme", "acme", "acme", "acme");
     assertThat(limit.free()).isEqualTo(2);
@@ -243,7 +244,11 @@ class FairLimitTest {
     running.end();
 
     assertThat(List.of(thrown, failed, thrownLater))
-        .allSatisfy(future -> assertThatThrownBy(future::join).rootCause().isSameAs(broken));
+        .allSatisfy(
+            future -> {
+              assertThat(future).isCompletedExceptionally();
+              assertThatThrownBy(future::join).rootCause().isSameAs(broken);
+            });
     assertThat(limit.free()).isEqualTo(1);
   }
 
