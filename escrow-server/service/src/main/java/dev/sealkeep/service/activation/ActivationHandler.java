@@ -1,5 +1,9 @@
 package dev.sealkeep.service.activation;
 
+import dev.sealkeep.service.admission.BodyReader;
+import dev.sealkeep.service.admission.Caller;
+import dev.sealkeep.service.admission.ClaimedTenant;
+import dev.sealkeep.service.admission.FairLimit;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
@@ -11,20 +15,22 @@ import io.vertx.ext.web.RoutingContext;
 public final class ActivationHandler implements Handler<RoutingContext> {
   private final ActivationDesk desk;
   private final WorkerPool workers;
+  private final FairLimit limit;
 
   /** A handler over these parts. */
-  public ActivationHandler(ActivationDesk desk, WorkerPool workers) {
+  public ActivationHandler(ActivationDesk desk, WorkerPool workers, FairLimit limit) {
     this.desk = desk;
     this.workers = workers;
+    this.limit = limit;
   }
 
   @Override
   public void handle(RoutingContext request) {
-    Buffer body = request.body().buffer();
-    byte[] bytes = body == null ? new byte[0] : body.getBytes();
+    byte[] body = BodyReader.of(request);
     Delivery.of(
         request,
-        workers.submit(() -> desk.answer(bytes)),
+        limit.run(
+            Caller.of(request, ClaimedTenant.NONE), () -> workers.submit(() -> desk.answer(body))),
         answer -> Reply.bytes(request, 200, "application/json", Buffer.buffer(answer.encode())),
         failure -> Reply.failure(request, failure));
   }

@@ -6,6 +6,7 @@ import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.Base64Url;
 import dev.sealkeep.protocol.wire.LowerHex;
+import dev.sealkeep.service.admission.BodyReader;
 import dev.sealkeep.service.http.MediaTypes;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
@@ -137,8 +138,7 @@ final class Parameters {
   }
 
   private static Buffer body(RoutingContext context) {
-    Buffer body = context.body().buffer();
-    return body == null ? Buffer.buffer() : body;
+    return Buffer.buffer(BodyReader.of(context));
   }
 
   private static ProblemException missing(String member) {

@@ -52,6 +52,15 @@ public final class ConfigurationFile {
           "collateral-listen",
           "workers",
           "queue",
+          "releases-at-once",
+          "queue-deadline",
+          "body-bytes",
+          "body-deadline",
+          "header-deadline",
+          "handshake-deadline",
+          "keep-alive",
+          "connections",
+          "connections-per-address",
           "request-deadline",
           "denials-per-minute",
           "adopt-log",
@@ -133,6 +142,7 @@ public final class ConfigurationFile {
             fetching(defaults.fetching()),
             number("workers", 1, 1_024, defaults.workers()),
             number("queue", 1, 65_536, defaults.queue()),
+            load(defaults.load()),
             duration("request-deadline", defaults.requestDeadline()),
             number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
             flag("adopt-log", defaults.adoptLog()),
@@ -208,6 +218,19 @@ public final class ConfigurationFile {
       problems.add("database-tls=false is for a server on this machine, such as localhost");
     }
     return Optional.of(server);
+  }
+
+  private LoadLimits load(LoadLimits defaults) {
+    return new LoadLimits(
+        number("releases-at-once", 1, 65_536, defaults.releasesAtOnce()),
+        duration("queue-deadline", defaults.queueDeadline()),
+        number("body-bytes", LoadLimits.LEAST_BODY_BYTES, Integer.MAX_VALUE, defaults.bodyBytes()),
+        duration("body-deadline", defaults.bodyDeadline()),
+        duration("header-deadline", defaults.headerDeadline()),
+        duration("handshake-deadline", defaults.handshakeDeadline()),
+        duration("keep-alive", defaults.keepAlive()),
+        number("connections", 1, 1_000_000, defaults.connections()),
+        number("connections-per-address", 1, 1_000_000, defaults.connectionsPerAddress()));
   }
 
   private List<DatabaseServer.Host> hosts() {

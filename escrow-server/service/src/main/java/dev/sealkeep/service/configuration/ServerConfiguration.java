@@ -25,8 +25,9 @@ import java.util.Optional;
  * @param collateral {@code collateral}: directories with vendors' intermediates and CRLs
  * @param fetching where else collateral comes from and goes to; nowhere by default
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
- * @param queue {@code queue}: releases that may wait for a worker before new ones are shed; default
- *     256
+ * @param queue {@code queue}: releases and activations that may wait for their turn before new ones
+ *     are shed; default 256
+ * @param load how much else the node takes on
  * @param requestDeadline {@code request-deadline}: how long a request may take; default 10s
  * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
  *     entry of their own, for each tenant and chip (invariant 1); default 6
@@ -50,6 +51,7 @@ public record ServerConfiguration(
     CollateralFetching fetching,
     int workers,
     int queue,
+    LoadLimits load,
     Duration requestDeadline,
     int denialsPerMinute,
     boolean adoptLog,
@@ -81,6 +83,7 @@ public record ServerConfiguration(
         CollateralFetching.off(),
         Runtime.getRuntime().availableProcessors(),
         256,
+        LoadLimits.defaults(),
         Duration.ofSeconds(10),
         6,
         false,
@@ -90,33 +93,47 @@ public record ServerConfiguration(
   /** The same settings, listening elsewhere. */
   public ServerConfiguration withListen(String newHost, int newPort) {
     return with(
-        database, newHost, newPort, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
+        database, newHost, newPort, simulatedRoots, trustedRoots, fetching, load, denialsPerMinute);
   }
 
   /** The same settings, accepting evidence under these simulators' roots. */
   public ServerConfiguration withSimulatedRoots(List<String> spkiSha256) {
-    return with(database, host, port, spkiSha256, trustedRoots, fetching, denialsPerMinute);
+    return with(database, host, port, spkiSha256, trustedRoots, fetching, load, denialsPerMinute);
   }
 
   /** The same settings, trusting these roots and keys beside the vendors'. */
   public ServerConfiguration withTrustedRoots(List<TrustedRoot> roots) {
-    return with(database, host, port, simulatedRoots, roots, fetching, denialsPerMinute);
+    return with(database, host, port, simulatedRoots, roots, fetching, load, denialsPerMinute);
   }
 
   /** The same settings, with another quota of denials. */
   public ServerConfiguration withDenialsPerMinute(int quota) {
-    return with(database, host, port, simulatedRoots, trustedRoots, fetching, quota);
+    return with(database, host, port, simulatedRoots, trustedRoots, fetching, load, quota);
+  }
+
+  /** The same settings, taking on more or less. */
+  public ServerConfiguration withLoad(LoadLimits limits) {
+    return with(
+        database, host, port, simulatedRoots, trustedRoots, fetching, limits, denialsPerMinute);
   }
 
   /** The same settings, with collateral from elsewhere. */
   public ServerConfiguration withFetching(CollateralFetching newFetching) {
-    return with(database, host, port, simulatedRoots, trustedRoots, newFetching, denialsPerMinute);
+    return with(
+        database, host, port, simulatedRoots, trustedRoots, newFetching, load, denialsPerMinute);
   }
 
   /** The same settings, on a database server. */
   public ServerConfiguration withDatabase(DatabaseServer server) {
     return with(
-        Optional.of(server), host, port, simulatedRoots, trustedRoots, fetching, denialsPerMinute);
+        Optional.of(server),
+        host,
+        port,
+        simulatedRoots,
+        trustedRoots,
+        fetching,
+        load,
+        denialsPerMinute);
   }
 
   /** The same settings, trusting the database's log without a high-water file. */
@@ -136,33 +153,11 @@ public record ServerConfiguration(
         fetching,
         workers,
         queue,
+        load,
         requestDeadline,
         denialsPerMinute,
         true,
         forgetNodes);
-  }
-
-  /** The same settings, waiting for these nodes no more. */
-  public ServerConfiguration forgetting(List<String> nodes) {
-    return new ServerConfiguration(
-        data,
-        database,
-        host,
-        port,
-        origin,
-        tlsCertificate,
-        tlsKey,
-        tlsNames,
-        simulatedRoots,
-        trustedRoots,
-        collateral,
-        fetching,
-        workers,
-        queue,
-        requestDeadline,
-        denialsPerMinute,
-        adoptLog,
-        nodes);
   }
 
   private ServerConfiguration with(
@@ -172,6 +167,7 @@ public record ServerConfiguration(
       List<String> newRoots,
       List<TrustedRoot> newTrusted,
       CollateralFetching newFetching,
+      LoadLimits newLoad,
       int newQuota) {
     return new ServerConfiguration(
         data,
@@ -188,6 +184,7 @@ public record ServerConfiguration(
         newFetching,
         workers,
         queue,
+        newLoad,
         requestDeadline,
         newQuota,
         adoptLog,

@@ -1,12 +1,17 @@
 package dev.sealkeep.service.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +27,14 @@ public final class AdminTokens {
   private static final int MAX_LENGTH = 128;
   private static final String HMAC = "HmacSHA256";
 
+  private static final int REMEMBERED = 1_024;
+
   private final Store store;
   private final SecretBytes key;
+
+  /** Digests that were accepted lately. */
+  private final Cache<String, Boolean> accepted =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Duration.ofHours(1)).build();
 
   /** Tokens whose digests stand in {@code store}, under {@code key} of 32 bytes. */
   public AdminTokens(Store store, SecretBytes key) {
@@ -51,14 +62,29 @@ public final class AdminTokens {
 
   /** Whether an Authorization header holds a known token. Blocks on the store. */
   public boolean accepts(@Nullable String authorization) {
-    if (authorization == null || !authorization.startsWith("Bearer ")) {
+    Optional<byte[]> digest = token(authorization).map(this::digest);
+    if (digest.isEmpty() || !store.read(snapshot -> snapshot.adminToken(digest.get()))) {
       return false;
     }
-    String token = authorization.substring("Bearer ".length()).strip();
-    if (!token.startsWith(PREFIX) || token.length() > MAX_LENGTH) {
-      return false;
-    }
-    byte[] digest = digest(token);
-    return store.read(snapshot -> snapshot.adminToken(digest));
+    accepted.put(HexFormat.of().formatHex(digest.get()), true);
+    return true;
+  }
+
+  /**
+   * Whose turn a call with this Authorization header takes: a token's own if it was accepted
+   * lately, else the one of all strangers. Grants nothing and does not block.
+   */
+  public String share(@Nullable String authorization) {
+    return token(authorization)
+        .map(token -> HexFormat.of().formatHex(digest(token)))
+        .filter(digest -> accepted.getIfPresent(digest) != null)
+        .orElse("");
+  }
+
+  private static Optional<String> token(@Nullable String authorization) {
+    return Optional.ofNullable(authorization)
+        .filter(header -> header.startsWith("Bearer "))
+        .map(header -> header.substring("Bearer ".length()).strip())
+        .filter(token -> token.startsWith(PREFIX) && token.length() <= MAX_LENGTH);
   }
 }

@@ -3,9 +3,12 @@ package dev.sealkeep.service.http;
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,7 @@ public final class Reply {
   /** The media type of problems. */
   public static final String PROBLEM_JSON = "application/problem+json";
 
+  private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
   private Reply() {}
@@ -65,6 +69,26 @@ public final class Reply {
       response.putHeader("www-authenticate", "Bearer");
     }
     bytes(context, problem.kind().status(), PROBLEM_JSON, problem.toJson().toBuffer());
+  }
+
+  /**
+   * Answers a problem to a request whose body is not read to its end. What still comes of it is
+   * thrown away for a second, so that the client gets to see the answer; then the connection is
+   * closed, or only the stream where a connection has several.
+   */
+  public static void unread(RoutingContext context, Problem problem) {
+    HttpServerRequest request = context.request();
+    HttpServerResponse response = context.response();
+    if (request.version() == HttpVersion.HTTP_2) {
+      problem(context, problem);
+      response.reset(0);
+      return;
+    }
+    if (!response.headWritten()) {
+      response.putHeader("connection", "close");
+    }
+    problem(context, problem);
+    context.vertx().setTimer(LINGER.toMillis(), fired -> request.connection().close());
   }
 
   /** Answers the problem that {@code failure} stands for. */

@@ -2,6 +2,11 @@ package dev.sealkeep.service.release;
 
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
+import dev.sealkeep.service.admission.BodyReader;
+import dev.sealkeep.service.admission.Caller;
+import dev.sealkeep.service.admission.ClaimedTenant;
+import dev.sealkeep.service.admission.FairLimit;
+import dev.sealkeep.service.admission.WaitCount;
 import dev.sealkeep.service.collateral.Bag;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
@@ -23,11 +28,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
- * commit through the log, answer on the event loop.
+ * commit through the log, answer on the event loop. A permit goes with it from the first of these
+ * to the last, but for the time that a vendor takes.
  */
 public final class ReleaseHandler implements Handler<RoutingContext> {
   /** An answer that is not on its way this long after its commit is dropped (invariant 2). */
@@ -37,6 +42,8 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
 
   private final ReleasePipeline pipeline;
   private final WorkerPool workers;
+  private final FairLimit limit;
+  private final WaitCount collateralWaits;
   private final LogWriter writer;
   private final StateReader state;
   private final DenialCounts counts;
@@ -48,6 +55,8 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   public ReleaseHandler(
       ReleasePipeline pipeline,
       WorkerPool workers,
+      FairLimit limit,
+      WaitCount collateralWaits,
       LogWriter writer,
       StateReader state,
       DenialCounts counts,
@@ -56,6 +65,8 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       EscrowMeters meters) {
     this.pipeline = pipeline;
     this.workers = workers;
+    this.limit = limit;
+    this.collateralWaits = collateralWaits;
     this.writer = writer;
     this.state = state;
     this.counts = counts;
@@ -67,10 +78,13 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext request) {
     long received = System.nanoTime();
-    byte[] body = bytes(request.body().buffer());
+    byte[] body = BodyReader.of(request);
+    Caller caller = Caller.of(request, ClaimedTenant.of(body));
     Delivery.of(
         request,
-        workers.compose(() -> decide(body)).thenCompose(considered -> conclude(considered, 1)),
+        limit
+            .run(caller, () -> workers.compose(() -> begin(body)))
+            .thenCompose(begun -> finish(caller, begun)),
         answer -> meters.ended(send(request, answer), since(received)),
         failure -> meters.ended(refuse(request, failure), since(received)));
   }
@@ -79,20 +93,46 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private static byte[] bytes(@Nullable Buffer buffer) {
-    return buffer == null ? new byte[0] : buffer.getBytes();
-  }
-
   /** A request and what was decided on it. */
   private record Considered(ReleasePipeline.Opened opened, Decision decision) {}
 
-  /** Decides on this worker if the collateral is at hand, or on another once it has come. */
-  private CompletableFuture<Considered> decide(byte[] body) {
+  /** How far a request came under its first permit. */
+  private sealed interface Begun {
+    /** To its end. */
+    record Concluded(Answer answer) implements Begun {}
+
+    /** To collateral that has to be fetched; the permit is returned meanwhile. */
+    record Fetching(ReleasePipeline.Opened opened, CompletableFuture<Bag> collateral)
+        implements Begun {}
+  }
+
+  /** Decides on this worker and commits, if the collateral is at hand. */
+  private CompletableFuture<Begun> begin(byte[] body) {
     ReleasePipeline.Opened opened = pipeline.open(body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()
-        ? collateral.thenApply(bag -> decide(opened, bag))
-        : collateral.thenCompose(bag -> workers.submit(() -> decide(opened, bag)));
+        ? collateral
+            .thenCompose(bag -> conclude(decide(opened, bag), 1))
+            .thenApply(Begun.Concluded::new)
+        : CompletableFuture.completedFuture(new Begun.Fetching(opened, collateral));
+  }
+
+  /** Waits for what a vendor has to send without a permit, and goes on with another. */
+  private CompletableFuture<Answer> finish(Caller caller, Begun begun) {
+    return switch (begun) {
+      case Begun.Concluded(Answer answer) -> CompletableFuture.completedFuture(answer);
+      case Begun.Fetching(ReleasePipeline.Opened opened, CompletableFuture<Bag> collateral) ->
+          collateralWaits
+              .await(collateral)
+              .thenCompose(
+                  bag ->
+                      limit.run(
+                          caller,
+                          () ->
+                              workers
+                                  .submit(() -> decide(opened, bag))
+                                  .thenCompose(considered -> conclude(considered, 1))));
+    };
   }
 
   private Considered decide(ReleasePipeline.Opened opened, Bag bag) {

@@ -74,6 +74,8 @@ public final class EscrowServer implements AutoCloseable {
   private static final int COMMIT_QUEUE = 4_096;
   private static final int ADMIN_THREADS = 2;
   private static final int ADMIN_QUEUE = 256;
+  private static final int LOG_THREADS = 1;
+  private static final int LOG_QUEUE = 256;
   private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
   private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
   private static final Duration KEEP_UP_INTERVAL = Duration.ofSeconds(1);
@@ -84,6 +86,8 @@ public final class EscrowServer implements AutoCloseable {
   private final Readiness readiness;
   private final WorkerPool workers;
   private final WorkerPool adminWorkers;
+  private final WorkerPool logReaders;
+  private final Admission admission;
   private final CollateralAssembly collateral;
   private final ScheduledExecutorService schedule;
   private final DenialCounts counts;
@@ -106,9 +110,13 @@ public final class EscrowServer implements AutoCloseable {
       firstToken = openNewLog(random);
       tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
       counts = new DenialCounts(clock, random);
-      workers = new WorkerPool("release", configuration.workers(), configuration.queue());
+      admission = Admission.of(configuration.load(), configuration.queue(), meters);
+      // A permit has at most one task here at a time; nothing is shed behind it.
+      workers =
+          new WorkerPool("release", configuration.workers(), configuration.load().releasesAtOnce());
       adminWorkers = new WorkerPool("admin", ADMIN_THREADS, ADMIN_QUEUE);
-      meters.gauge("sealkeep.release.waiting", "Releases that wait for a worker", workers::waiting);
+      // What anybody may read of the public log must not stand in an administrator's way.
+      logReaders = new WorkerPool("log", LOG_THREADS, LOG_QUEUE);
       meters.gauge(
           "sealkeep.log.writer.impeded",
           "1 while the last transaction failed for want of storage",
@@ -273,10 +281,21 @@ public final class EscrowServer implements AutoCloseable {
             readiness,
             writer::condition,
             configuration.requestDeadline(),
+            admission,
             challenges,
-            new ActivationHandler(activations, workers),
-            new ReleaseHandler(pipeline, workers, writer, reader, counts, refusals, clock, meters),
-            new AdminRoute(tokens(), adminWorkers, this::caughtUp),
+            new ActivationHandler(activations, workers, admission.releases()),
+            new ReleaseHandler(
+                pipeline,
+                workers,
+                admission.releases(),
+                admission.collateralWaits(),
+                writer,
+                reader,
+                counts,
+                refusals,
+                clock,
+                meters),
+            new AdminRoute(tokens(), adminWorkers, admission.administration(), this::caughtUp),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),
             new PolicyHandlers(scope),
@@ -285,7 +304,7 @@ public final class EscrowServer implements AutoCloseable {
             new AuditHandlers(scope, refusals, installation.logKeys()),
             new PublicLog(installation.store(), writer, clock),
             collateral.proxy(),
-            adminWorkers,
+            logReaders,
             meters);
     TlsListener opened = TlsListener.open(configuration, parts, random, clock.instant());
     try {
@@ -432,6 +451,7 @@ public final class EscrowServer implements AutoCloseable {
     collateral.close();
     workers.close();
     adminWorkers.close();
+    logReaders.close();
     installation.close();
     meters.close();
   }

@@ -10,6 +10,7 @@ import dev.sealkeep.service.admin.KeyHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
+import dev.sealkeep.service.admission.BodyReader;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.collateral.CollateralProxy;
 import dev.sealkeep.service.http.Delivery;
@@ -30,7 +31,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,6 +52,7 @@ final class Routes {
   private static final long SMALL_BODY = 16L << 10;
 
   private final Parts parts;
+  private final BodyReader bodies;
   private final Router router;
 
   /** What requests are handed to. */
@@ -59,6 +60,7 @@ final class Routes {
       Readiness readiness,
       Supplier<LogWriter.Condition> condition,
       Duration deadline,
+      Admission admission,
       ChallengeDesk challenges,
       Handler<RoutingContext> activations,
       ReleaseHandler releases,
@@ -73,13 +75,16 @@ final class Routes {
       WorkerPool workers,
       EscrowMeters meters) {}
 
-  private Routes(Vertx vertx, Parts parts) {
+  private Routes(Vertx vertx, Parts parts, BodyReader bodies) {
     this.parts = parts;
+    this.bodies = bodies;
     this.router = Router.router(vertx);
   }
 
-  static Router of(Vertx vertx, Parts parts) {
-    Routes routes = new Routes(vertx, parts);
+  /** The routes of one event loop, with its own reader and watch. */
+  static Router of(Vertx vertx, Parts parts, BodyReader bodies, ConnectionWatch connections) {
+    Routes routes = new Routes(vertx, parts, bodies);
+    routes.router.route().handler(connections::request);
     routes.watch();
     routes.guests();
     routes.tenants();
@@ -161,17 +166,17 @@ final class Routes {
   private void guests() {
     router
         .post("/v1/challenges")
-        .handler(body(SMALL_BODY))
+        .handler(bodies.upTo(SMALL_BODY, parts.admission.challengeBodies()))
         .handler(Routes::requireJson)
         .handler(this::challenge);
     router
         .post("/v1/activations")
-        .handler(body(ACTIVATION_BODY))
+        .handler(bodies.upTo(ACTIVATION_BODY, parts.admission.guestBodies()))
         .handler(Routes::requireJson)
         .handler(parts.activations);
     router
         .post("/v1/releases")
-        .handler(body(GUEST_BODY))
+        .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
         .handler(Routes::requireJson)
         .handler(parts.releases);
   }
@@ -179,7 +184,7 @@ final class Routes {
   /** Guests' bodies are JSON; a body that is left out needs no type. */
   private static void requireJson(RoutingContext request) {
     try {
-      if (request.body().length() > 0) {
+      if (BodyReader.of(request).length > 0) {
         MediaTypes.require(request, "application/json");
       }
     } catch (ProblemException e) {
@@ -190,8 +195,8 @@ final class Routes {
   }
 
   private void challenge(RoutingContext request) {
-    Buffer body = request.body().buffer();
-    if (body != null && body.length() > 0 && !isEmptyObject(body.getBytes())) {
+    byte[] body = BodyReader.of(request);
+    if (body.length > 0 && !isEmptyObject(body)) {
       Reply.problem(
           request,
           Problem.of(
@@ -298,8 +303,9 @@ final class Routes {
             failure -> Reply.failure(request, failure));
   }
 
-  private static BodyHandler body(long limit) {
-    return BodyHandler.create(false).setBodyLimit(limit).setPreallocateBodyBuffer(true);
+  /** Bodies of administrative calls. */
+  private Handler<RoutingContext> body(long limit) {
+    return bodies.upTo(limit, parts.admission.adminBodies());
   }
 
   /**
@@ -338,12 +344,6 @@ final class Routes {
                 request,
                 Problem.of(
                     Problem.Kind.METHOD_NOT_ALLOWED, "See the API's description for methods.")));
-    router.errorHandler(
-        413,
-        request ->
-            Reply.problem(
-                request,
-                Problem.of(Problem.Kind.TOO_LARGE, "The body is over this path's limit.")));
     router.errorHandler(400, request -> Reply.problem(request, malformed()));
     router.errorHandler(
         500,

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.service.admission.BodyReader;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
@@ -30,8 +32,12 @@ final class TlsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final int IDLE_SECONDS = 60;
+  private static final int MAX_STREAMS = 32;
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final int MAX_LINE_BYTES = 4 << 10;
+
+  /** How often each event loop looks for what has taken too long. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   private final Vertx vertx;
   private final Path caFile;
@@ -47,8 +53,13 @@ final class TlsListener implements AutoCloseable {
       ServerConfiguration configuration, Routes.Parts parts, SecureRandom random, Instant now) {
     TlsFiles files = files(configuration, random, now);
     int loops = Runtime.getRuntime().availableProcessors();
+    Admission admission = parts.admission();
     Vertx vertx =
-        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(loops))
+            .withTransport(
+                new GatedTransport(new AcceptGate(admission.connections(), admission.meters())))
+            .build();
     TlsListener listener = new TlsListener(vertx, files.ca());
     HttpServerOptions options = options(configuration, files);
     try {
@@ -92,6 +103,9 @@ final class TlsListener implements AutoCloseable {
                     .addKeyPath(files.key().toString()))
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setUseAlpn(true)
+            .setSslHandshakeTimeout(configuration.load().handshakeDeadline().toSeconds())
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS))
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -119,7 +133,22 @@ final class TlsListener implements AutoCloseable {
 
     @Override
     public void start(Promise<Void> started) {
-      HttpServer server = vertx.createHttpServer(options).requestHandler(Routes.of(vertx, parts));
+      Admission admission = parts.admission();
+      BodyReader bodies = admission.bodyReader();
+      ConnectionWatch connections =
+          new ConnectionWatch(admission.limits(), System::nanoTime, admission.meters());
+      vertx.setPeriodic(
+          LOOK.toMillis(),
+          fired -> {
+            connections.expire();
+            bodies.expire();
+            admission.expire();
+          });
+      HttpServer server =
+          vertx
+              .createHttpServer(options)
+              .connectionHandler(connections::opened)
+              .requestHandler(Routes.of(vertx, parts, bodies, connections));
       server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
     }
   }

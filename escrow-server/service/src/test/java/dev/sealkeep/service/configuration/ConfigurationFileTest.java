@@ -59,6 +59,7 @@ class ConfigurationFileTest {
                 CollateralFetching.off(),
                 Runtime.getRuntime().availableProcessors(),
                 256,
+                LoadLimits.defaults(),
                 Duration.ofSeconds(10),
                 6,
                 false,
@@ -97,6 +98,15 @@ class ConfigurationFileTest {
         collateral-listen=[::1]:8088
         workers=8
         queue=1000
+        releases-at-once=40
+        queue-deadline=1s
+        body-bytes=4000000
+        body-deadline=2s
+        header-deadline=3s
+        handshake-deadline=4s
+        keep-alive=6s
+        connections=70
+        connections-per-address=7
         request-deadline=2m
         denials-per-minute=0
         adopt-log=true
@@ -141,6 +151,16 @@ class ConfigurationFileTest {
                     Optional.of(new CollateralFetching.Address("[::1]", 8088))),
                 8,
                 1_000,
+                new LoadLimits(
+                    40,
+                    Duration.ofSeconds(1),
+                    4_000_000,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(6),
+                    70,
+                    7),
                 Duration.ofMinutes(2),
                 0,
                 true,
@@ -157,6 +177,7 @@ class ConfigurationFileTest {
 
   private static Stream<String> keys(RecordComponent component) {
     return switch (component.getName()) {
+      case "load" -> nested("", LoadLimits.class);
       case "database" -> nested("database-", DatabaseServer.class);
       case "fetching" ->
           Stream.concat(
@@ -265,6 +286,16 @@ class ConfigurationFileTest {
     expected.put("collateral-listen", "none");
     expected.put("workers", "one a processor");
     expected.put("queue", "`" + defaults.queue() + "`");
+    LoadLimits load = defaults.load();
+    expected.put("releases-at-once", "32 a processor");
+    expected.put("queue-deadline", "`" + load.queueDeadline().toSeconds() + "s`");
+    expected.put("body-bytes", "an eighth of the heap");
+    expected.put("body-deadline", "`" + load.bodyDeadline().toSeconds() + "s`");
+    expected.put("header-deadline", "`" + load.headerDeadline().toSeconds() + "s`");
+    expected.put("handshake-deadline", "`" + load.handshakeDeadline().toSeconds() + "s`");
+    expected.put("keep-alive", "`" + load.keepAlive().toMinutes() + "m`");
+    expected.put("connections", "`" + load.connections() + "`");
+    expected.put("connections-per-address", "`" + load.connectionsPerAddress() + "`");
     expected.put("request-deadline", "`" + defaults.requestDeadline().toSeconds() + "s`");
     expected.put("denials-per-minute", "`" + defaults.denialsPerMinute() + "`");
     expected.put("adopt-log", "`" + defaults.adoptLog() + "`");
@@ -311,6 +342,11 @@ class ConfigurationFileTest {
         "workers=1025 | workers: '1025' is not a number from 1 to 1024",
         "queue=0 | queue: '0' is not a number from 1 to 65536",
         "queue=65537 | queue: '65537' is not a number from 1 to 65536",
+        "releases-at-once=0 | releases-at-once: '0' is not a number from 1 to 65536",
+        "body-bytes=2097151 | body-bytes: '2097151' is not a number from 2097152 to 2147483647",
+        "connections=0 | connections: '0' is not a number from 1 to 1000000",
+        "connections-per-address=0 | connections-per-address: '0' is not a number from 1 to"
+            + " 1000000",
         "denials-per-minute=-1 | denials-per-minute: '-1' is not a number from 0 to 100000",
         "request-deadline=10 | request-deadline: '10' is not a duration such as 10s or 2m",
         "request-deadline=0s | request-deadline: '0s' is not a duration such as 10s or 2m",

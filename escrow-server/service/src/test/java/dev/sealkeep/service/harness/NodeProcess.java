@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,7 @@ public final class NodeProcess implements AutoCloseable {
   private final Path errors;
   private final Optional<String> token;
   private final int port;
+  private final Path caFile;
   private final long readyMillis;
   private final PinnedHttp http;
 
@@ -43,7 +46,8 @@ public final class NodeProcess implements AutoCloseable {
     }
     port = Integer.parseInt(ready[1]);
     readyMillis = Long.parseLong(ready[2]);
-    http = new PinnedHttp(port, Path.of(ready[3]));
+    caFile = Path.of(ready[3]);
+    http = new PinnedHttp(port, caFile);
   }
 
   /** The node ended before it was ready; the message holds its log. */
@@ -80,13 +84,27 @@ public final class NodeProcess implements AutoCloseable {
    * @throws EndedException if it ends instead, or has to be ended because it is never ready
    */
   public static NodeProcess start(Class<?> main, Path data, Path errors) {
-    return start(main, data, errors, Map.of());
+    return start(main, List.of(), data, errors, Map.of());
   }
 
   /** Starts a variant of a node with more in its environment, and waits until it is ready. */
   public static NodeProcess start(
       Class<?> main, Path data, Path errors, Map<String, String> environment) {
-    Process process = launch(main, data, errors, environment);
+    return start(main, List.of(), data, errors, environment);
+  }
+
+  /** Starts a variant of a node in a JVM with these options, and waits until it is ready. */
+  public static NodeProcess start(Class<?> main, List<String> options, Path data, Path errors) {
+    return start(main, options, data, errors, Map.of());
+  }
+
+  private static NodeProcess start(
+      Class<?> main,
+      List<String> options,
+      Path data,
+      Path errors,
+      Map<String, String> environment) {
+    Process process = launch(main, options, data, errors, environment);
     CompletableFuture<?> watch =
         CompletableFuture.runAsync(
             process::destroyForcibly,
@@ -106,21 +124,28 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a variant of a node, and waits for nothing. */
   public static Process launch(Class<?> main, Path data, Path errors) {
-    return launch(main, data, errors, Map.of());
+    return launch(main, List.of(), data, errors, Map.of());
   }
 
   private static Process launch(
-      Class<?> main, Path data, Path errors, Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      Class<?> main,
+      List<String> options,
+      Path data,
+      Path errors,
+      Map<String, String> environment) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName(),
             data.toString(),
-            Simulation.genoa().rootSpkiSha256());
+            Simulation.genoa().rootSpkiSha256()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     try {
@@ -142,6 +167,11 @@ public final class NodeProcess implements AutoCloseable {
   /** A client of it. */
   public PinnedHttp http() {
     return http;
+  }
+
+  /** The certificate that its clients trust. */
+  public Path caFile() {
+    return caFile;
   }
 
   /** The port it listens on. */

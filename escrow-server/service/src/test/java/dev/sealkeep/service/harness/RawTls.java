@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.net.ssl.SSLParameters;
@@ -61,6 +63,46 @@ public final class RawTls {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A connection that speaks HTTP/1.1, to do with as a test likes. */
+  public static SSLSocket open(int port, Path caFile) {
+    try {
+      return connect(port, caFile, "http/1.1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A TCP connection from the loopback address 127.0.0.{@code host}, on which nothing is sent. */
+  public static Socket silent(int port, int host) {
+    try {
+      Socket socket = new Socket();
+      byte[] from = {127, 0, 0, (byte) host};
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.setSoTimeout(READ_LIMIT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads until the server hangs up; yields what it said, or fails if it never does. */
+  public static String untilClosed(Socket socket) {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[4_096];
+    try {
+      InputStream in = socket.getInputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the server did not hang up; it said: " + text, e);
+    } catch (IOException e) {
+      return text.toString();
+    }
+    return text.toString();
   }
 
   private static SSLSocket connect(int port, Path caFile, String protocol) throws IOException {

@@ -46,4 +46,31 @@ class DenialQuotaTest {
   void aQuotaOfNoneGivesNone() {
     assertThat(new DenialQuota(0, nanos::get).take("acme", "chip")).isFalse();
   }
+
+  @Test
+  void madeUpTenantsGrowNeitherTheLogNorTheMemoryPastTheQuotaOfTheirChip() {
+    int entries = 0;
+    for (int i = 0; i < 200_000; i++) {
+      if (quota.take("made-up-" + i, "chip")) {
+        entries++;
+      }
+    }
+
+    assertThat(entries).isEqualTo(2 * DenialQuota.TENANTS);
+    assertThat(quota.tracked()).isEqualTo(2 * DenialQuota.TENANTS + 1);
+    assertThat(quota.take("acme", "another chip")).isTrue();
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(quota.take("acme", "chip")).isTrue();
+  }
+
+  @Test
+  void whatATenantIsDeniedPastItsQuotaUsesUpNothingOfTheChips() {
+    for (int i = 0; i < 1_000; i++) {
+      boolean _ = quota.take("flood", "chip");
+    }
+
+    assertThat(quota.take("acme", "chip")).isTrue();
+    assertThat(quota.take("acme", "chip")).isTrue();
+    assertThat(quota.take("acme", "chip")).isFalse();
+  }
 }

@@ -70,6 +70,35 @@ class RecordedDenialsTest {
     assertThat(unknown.decision().key().value()).isEqualTo("dummy");
   }
 
+  @Test
+  void aFloodOfMadeUpTenantsGrowsTheLogByItsQuotaAndOneEntryOfCounts() {
+    int flood = 3 * QUOTA * DenialQuota.TENANTS;
+    Database database = new Database(data);
+    long before;
+    try (Node node = Node.start(data, new ManualClock(), c -> c.withDenialsPerMinute(QUOTA))) {
+      node.scene(node.operator(), "acme");
+      before = database.number("SELECT count(*) FROM log_entry");
+      Guest wrong = new Guest(node.http(), Guest.measurement(0x13));
+      for (int i = 0; i < flood; i++) {
+        assertThat(wrong.ask("made-up-" + i, "disk").status()).isEqualTo(403);
+        if (i == flood / 2) {
+          assertThat(new Guest(node.http(), Guest.GOOD).ask("acme", "disk").status())
+              .as("a good guest in the middle of it, on the same chip")
+              .isEqualTo(200);
+        }
+      }
+
+      assertThat(denials(database, Entry.DUMMY_TENANT)).isEqualTo(QUOTA * DenialQuota.TENANTS);
+    }
+    assertThat(database.number("SELECT count(*) FROM log_entry") - before)
+        .as("the denials with an entry, a release, and the counts")
+        .isEqualTo(QUOTA * DenialQuota.TENANTS + 2);
+    assertThat(counts(database))
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(entry.denied()).isEqualTo(flood - QUOTA * DenialQuota.TENANTS));
+  }
+
   private static HttpAnswer unverified(Guest guest) {
     ReleaseRequest request = guest.prepare("acme", "disk", Kem.X25519).request();
     return guest.send(Answers.withChallenge(request, guest.challenge()));

@@ -10,6 +10,7 @@ import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.collateral.CollateralProxy;
+import dev.sealkeep.service.configuration.LoadLimits;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
@@ -51,6 +52,7 @@ class RoutesTest {
 
   private final Readiness readiness = new Readiness();
   private final EscrowMeters meters = new EscrowMeters();
+  private final Admission admission = Admission.of(LoadLimits.defaults(), 256, meters);
   private final WorkerPool workers = new WorkerPool("release", 1, 1);
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -77,11 +79,25 @@ class RoutesTest {
         readiness,
         () -> LogWriter.Condition.COMMITTING,
         deadline,
+        admission,
         null,
-        new ActivationHandler(null, workers),
-        new ReleaseHandler(null, workers, null, null, null, null, null, meters),
+        new ActivationHandler(null, workers, admission.releases()),
+        new ReleaseHandler(
+            null,
+            workers,
+            admission.releases(),
+            admission.collateralWaits(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            meters),
         new AdminRoute(
-            new AdminTokens(null, null), workers, () -> CompletableFuture.completedFuture(true)),
+            new AdminTokens(null, null),
+            workers,
+            admission.administration(),
+            () -> CompletableFuture.completedFuture(true)),
         new TenantHandlers(null, null, ""),
         new PolicyHandlers(null),
         new ReferenceHandlers(null),
@@ -93,11 +109,19 @@ class RoutesTest {
         meters);
   }
 
+  private Router router(Duration deadline) {
+    return Routes.of(
+        vertx,
+        parts(deadline),
+        admission.bodyReader(),
+        new ConnectionWatch(admission.limits(), System::nanoTime, admission.meters()));
+  }
+
   private int serve(Duration deadline) throws Exception {
     HttpServer server =
         vertx
             .createHttpServer()
-            .requestHandler(Routes.of(vertx, parts(deadline)))
+            .requestHandler(router(deadline))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
@@ -146,7 +170,7 @@ class RoutesTest {
 
   @Test
   void everyRouteIsDescribedAndEveryDescribedOperationIsRouted() {
-    Router router = Routes.of(vertx, parts(LONG));
+    Router router = router(LONG);
 
     Map<String, Set<String>> routed =
         router.getRoutes().stream()

@@ -179,6 +179,7 @@ class TlsTest {
         configuration.fetching(),
         configuration.workers(),
         configuration.queue(),
+        configuration.load(),
         configuration.requestDeadline(),
         configuration.denialsPerMinute(),
         configuration.adoptLog(),
