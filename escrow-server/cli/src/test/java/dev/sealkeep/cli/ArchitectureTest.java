@@ -141,7 +141,8 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(CLI)
         .and()
-        .resideOutsideOfPackages("dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..")
+        .resideOutsideOfPackages(
+            "dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..", "dev.sealkeep.cli.cluster..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))

@@ -34,6 +34,7 @@ import java.util.Optional;
  *     is missing; default false
  * @param forgetNodes {@code forget-nodes}: ids of nodes that are gone for good and that no other is
  *     to wait for after the database server was replaced; empty by default
+ * @param cluster how the nodes that share a database find one another; not at all by default
  */
 public record ServerConfiguration(
     Path data,
@@ -53,7 +54,8 @@ public record ServerConfiguration(
     Duration requestDeadline,
     int denialsPerMinute,
     boolean adoptLog,
-    List<String> forgetNodes) {
+    List<String> forgetNodes,
+    Optional<Clustering> cluster) {
 
   /** Copies the lists. */
   public ServerConfiguration {
@@ -84,7 +86,8 @@ public record ServerConfiguration(
         Duration.ofSeconds(10),
         6,
         false,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** The same settings, listening elsewhere. */
@@ -139,7 +142,8 @@ public record ServerConfiguration(
         requestDeadline,
         denialsPerMinute,
         true,
-        forgetNodes);
+        forgetNodes,
+        cluster);
   }
 
   /** The same settings, waiting for these nodes no more. */
@@ -162,7 +166,32 @@ public record ServerConfiguration(
         requestDeadline,
         denialsPerMinute,
         adoptLog,
-        nodes);
+        nodes,
+        cluster);
+  }
+
+  /** The same settings, among other nodes. */
+  public ServerConfiguration withCluster(Clustering clustering) {
+    return new ServerConfiguration(
+        data,
+        database,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        trustedRoots,
+        collateral,
+        fetching,
+        workers,
+        queue,
+        requestDeadline,
+        denialsPerMinute,
+        adoptLog,
+        forgetNodes,
+        Optional.of(clustering));
   }
 
   private ServerConfiguration with(
@@ -191,6 +220,7 @@ public record ServerConfiguration(
         requestDeadline,
         newQuota,
         adoptLog,
-        forgetNodes);
+        forgetNodes,
+        cluster);
   }
 }

@@ -3,6 +3,7 @@ package dev.sealkeep.service.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.service.cluster.ClusterMeters;
 import dev.sealkeep.service.collateral.CollateralMeters;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
@@ -111,7 +112,8 @@ class MetricsTest {
                     EscrowMeters.Outcome.values(),
                     EscrowMeters.Stage.values(),
                     CollateralMeters.Kind.values(),
-                    CollateralMeters.Place.values())
+                    CollateralMeters.Place.values(),
+                    ClusterMeters.Direction.values())
                 .flatMap(Arrays::stream)
                 .map(value -> value.name().toLowerCase(Locale.ROOT)),
             CollateralMeters.outcomes().stream());
