@@ -159,16 +159,26 @@ public final class ClusterCommand {
   }
 
   private static void requireName(String name) {
-    if (NAME.matcher(name).matches() && !name.matches("[0-9.]+")) {
+    boolean address = name.contains(":") || name.matches("[0-9.]+");
+    if (address ? isAddress(name) : NAME.matcher(name).matches()) {
       return;
+    }
+    throw CommandFailure.of(
+        ExitCode.UNUSABLE,
+        "'%s' is neither a host name nor an address".formatted(name),
+        "Give --name as the other nodes reach this one, such as node1.example.org or 10.0.0.7.");
+  }
+
+  /** In the one form that a certificate takes: four numbers, or IPv6 without brackets or zone. */
+  private static boolean isAddress(String name) {
+    if (!name.matches("[0-9]+([.][0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+      return false;
     }
     try {
       InetAddress _ = InetAddress.ofLiteral(name);
+      return true;
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.of(
-          ExitCode.UNUSABLE,
-          "'%s' is neither a host name nor an address".formatted(name),
-          "Give --name as the other nodes reach this one, such as node1.example.org or 10.0.0.7.");
+      return false;
     }
   }
 }
