@@ -1,6 +1,7 @@
 package dev.sealkeep.cli;
 
 import dev.sealkeep.cli.audit.AuditCommand;
+import dev.sealkeep.cli.cluster.ClusterCommand;
 import dev.sealkeep.cli.collateral.CollateralCommand;
 import dev.sealkeep.cli.demo.DemoCommand;
 import dev.sealkeep.cli.evidence.EvidenceCommand;
@@ -59,6 +60,7 @@ public final class Main {
             .addSubcommand(new CollateralCommand(console))
             .addSubcommand(new ServerCommand(console))
             .addSubcommand(new StoreCommand(console))
+            .addSubcommand(new ClusterCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -142,7 +142,10 @@ final class ArchitectureTest {
         .resideInAPackage(CLI)
         .and()
         .resideOutsideOfPackages(
-            "dev.sealkeep.cli.demo..", "dev.sealkeep.cli.server..", "dev.sealkeep.cli.store..")
+            "dev.sealkeep.cli.demo..",
+            "dev.sealkeep.cli.server..",
+            "dev.sealkeep.cli.store..",
+            "dev.sealkeep.cli.cluster..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))

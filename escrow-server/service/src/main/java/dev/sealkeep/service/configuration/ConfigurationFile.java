@@ -64,7 +64,14 @@ public final class ConfigurationFile {
           "request-deadline",
           "denials-per-minute",
           "adopt-log",
-          "forget-nodes");
+          "forget-nodes",
+          "cluster-members",
+          "cluster-dns",
+          "cluster-kubernetes",
+          "cluster-host",
+          "cluster-port",
+          "cluster-bus-port",
+          "cluster-tls");
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,4})(s|m)");
   private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:/-]{0,127}");
@@ -146,7 +153,8 @@ public final class ConfigurationFile {
             duration("request-deadline", defaults.requestDeadline()),
             number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
             flag("adopt-log", defaults.adoptLog()),
-            forgetNodes());
+            forgetNodes(),
+            cluster(data));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -234,14 +242,57 @@ public final class ConfigurationFile {
   }
 
   private List<DatabaseServer.Host> hosts() {
+    return hosts("database-hosts", "HOST or HOST:PORT", DatabaseServer.Host.DEFAULT_PORT);
+  }
+
+  private List<DatabaseServer.Host> hosts(String key, String expected, int defaultPort) {
     List<DatabaseServer.Host> hosts = new ArrayList<>();
-    for (String item : list("database-hosts").orElse(List.of())) {
-      DatabaseServer.Host.parse(item)
+    for (String item : list(key).orElse(List.of())) {
+      DatabaseServer.Host.parse(item, defaultPort)
           .ifPresentOrElse(
-              hosts::add,
-              () -> problems.add("database-hosts: '" + item + "' is not HOST or HOST:PORT"));
+              hosts::add, () -> problems.add(key + ": '" + item + "' is not " + expected));
     }
     return hosts;
+  }
+
+  private Optional<Clustering> cluster(Path data) {
+    List<String> set =
+        KEYS.stream().filter(key -> key.startsWith("cluster-") && text(key).isPresent()).toList();
+    if (set.isEmpty()) {
+      return Optional.empty();
+    }
+    int port = number("cluster-port", 1, 65_535, Clustering.PORT);
+    List<Clustering.Discovery> discoveries = discoveries(port);
+    if (discoveries.size() != 1) {
+      problems.add("set one of cluster-members, cluster-dns and cluster-kubernetes");
+    }
+    if (text("cluster-host").filter(host -> !host.isEmpty()).isEmpty()) {
+      problems.add("cluster-host: name this node's private address, or a name of it");
+    }
+    if (text("database-hosts").isEmpty()) {
+      problems.add(
+          set.getFirst() + " has no use without database-hosts: a file is for one node alone");
+    }
+    Clustering.Discovery nowhere = new Clustering.Discovery.Members(List.of());
+    return Optional.of(
+        new Clustering(
+            discoveries.isEmpty() ? nowhere : discoveries.getFirst(),
+            text("cluster-host").orElse(""),
+            port,
+            number("cluster-bus-port", 0, 65_535, Clustering.BUS_PORT),
+            path("cluster-tls").orElse(data.resolve("cluster"))));
+  }
+
+  private List<Clustering.Discovery> discoveries(int port) {
+    List<Clustering.Discovery> discoveries = new ArrayList<>();
+    if (text("cluster-members").isPresent()) {
+      discoveries.add(
+          new Clustering.Discovery.Members(hosts("cluster-members", "HOST or HOST:PORT", port)));
+    }
+    text("cluster-dns").ifPresent(name -> discoveries.add(new Clustering.Discovery.Dns(name)));
+    text("cluster-kubernetes")
+        .ifPresent(service -> discoveries.add(new Clustering.Discovery.Kubernetes(service)));
+    return discoveries;
   }
 
   private CollateralFetching fetching(CollateralFetching defaults) {

@@ -39,19 +39,19 @@ public record DatabaseServer(
     Duration statementTimeout) {
   /** A server's name or address, without brackets, and its port. */
   public record Host(String name, int port) {
-    private static final int DEFAULT_PORT = 5432;
+    static final int DEFAULT_PORT = 5432;
     private static final Pattern FORM =
         Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     /** Reads {@code HOST}, {@code HOST:PORT} or {@code [ADDRESS]:PORT}; empty for anything else. */
-    static Optional<Host> parse(String text) {
+    static Optional<Host> parse(String text, int defaultPort) {
       Matcher matcher = FORM.matcher(text);
       if (!matcher.matches()) {
         return Optional.empty();
       }
       String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-      int port = matcher.group(3) == null ? DEFAULT_PORT : Integer.parseInt(matcher.group(3));
+      int port = matcher.group(3) == null ? defaultPort : Integer.parseInt(matcher.group(3));
       return port >= 1 && port <= 65_535 ? Optional.of(new Host(name, port)) : Optional.empty();
     }
 

@@ -35,6 +35,7 @@ import java.util.Optional;
  *     is missing; default false
  * @param forgetNodes {@code forget-nodes}: ids of nodes that are gone for good and that no other is
  *     to wait for after the database server was replaced; empty by default
+ * @param cluster how the nodes that share a database find one another; not at all by default
  */
 public record ServerConfiguration(
     Path data,
@@ -55,7 +56,8 @@ public record ServerConfiguration(
     Duration requestDeadline,
     int denialsPerMinute,
     boolean adoptLog,
-    List<String> forgetNodes) {
+    List<String> forgetNodes,
+    Optional<Clustering> cluster) {
 
   /** Copies the lists. */
   public ServerConfiguration {
@@ -87,7 +89,8 @@ public record ServerConfiguration(
         Duration.ofSeconds(10),
         6,
         false,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** The same settings, listening elsewhere. */
@@ -157,7 +160,33 @@ public record ServerConfiguration(
         requestDeadline,
         denialsPerMinute,
         true,
-        forgetNodes);
+        forgetNodes,
+        cluster);
+  }
+
+  /** The same settings, among other nodes. */
+  public ServerConfiguration withCluster(Clustering clustering) {
+    return new ServerConfiguration(
+        data,
+        database,
+        host,
+        port,
+        origin,
+        tlsCertificate,
+        tlsKey,
+        tlsNames,
+        simulatedRoots,
+        trustedRoots,
+        collateral,
+        fetching,
+        workers,
+        queue,
+        load,
+        requestDeadline,
+        denialsPerMinute,
+        adoptLog,
+        forgetNodes,
+        Optional.of(clustering));
   }
 
   private ServerConfiguration with(
@@ -188,6 +217,7 @@ public record ServerConfiguration(
         requestDeadline,
         newQuota,
         adoptLog,
-        forgetNodes);
+        forgetNodes,
+        cluster);
   }
 }

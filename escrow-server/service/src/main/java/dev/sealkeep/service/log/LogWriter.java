@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,7 @@ public final class LogWriter {
   private boolean impeded;
   private @Nullable RuntimeException stopped;
   private volatile Tip tip;
+  private volatile LongConsumer appended = _ -> {};
 
   /** The tree and the newest signed checkpoint over it. */
   private record Tip(AppendableTree tree, SignedCheckpoint checkpoint) {}
@@ -122,6 +124,11 @@ public final class LogWriter {
       mark(log.tree());
     }
     this.tip = new Tip(log.tree(), sign(log.tree()));
+  }
+
+  /** Has {@code told} take the log's size after each batch of this node's; it must not block. */
+  public void afterEachBatch(LongConsumer told) {
+    appended = told;
   }
 
   /** The newest signed checkpoint. Covers every entry that was ever answered. */
@@ -320,11 +327,24 @@ public final class LogWriter {
       for (Pending<?> member : batch) {
         member.complete(receipts, checkpoint, written.committing);
       }
+      announce(written.update);
     } catch (StoreUnavailableException e) {
       impede(e);
       batch.forEach(member -> member.future.completeExceptionally(unmarked()));
     } catch (RuntimeException e) {
       fail(batch, new IllegalStateException("the committed batch could not be signed", e));
+    }
+  }
+
+  /** Others are told as a favour, which must not cost this node its writer. */
+  private void announce(TreeUpdate update) {
+    if (update.writes().isEmpty()) {
+      return;
+    }
+    try {
+      appended.accept(update.size());
+    } catch (RuntimeException e) {
+      LOG.warn("the other nodes could not be told of a batch: {}", e.getMessage());
     }
   }
 

@@ -21,6 +21,9 @@ import dev.sealkeep.service.admin.Scope;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
+import dev.sealkeep.service.cluster.ClusterMeters;
+import dev.sealkeep.service.cluster.ClusterNode;
+import dev.sealkeep.service.cluster.ClusterRefusedException;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.configuration.TrustedRoot;
 import dev.sealkeep.service.http.AdminTokens;
@@ -96,17 +99,22 @@ public final class EscrowServer implements AutoCloseable {
   private final EscrowMeters meters;
   private final Optional<String> firstToken;
   private final boolean shared;
+  private final Duration followInterval;
+  private final Optional<ClusterNode> cluster;
 
-  private EscrowServer(ServerConfiguration configuration, InstantSource clock) {
+  private EscrowServer(
+      ServerConfiguration configuration, InstantSource clock, Duration followInterval) {
     CryptoProviders.install();
     SecureRandom random = new SecureRandom();
     FailStop failStop = new ProcessHalt();
     shared = configuration.database().isPresent();
+    this.followInterval = followInterval;
     installation = Installation.open(configuration, clock, random, failStop);
     try {
       meters = new EscrowMeters();
       readiness = new Readiness();
       writer = openLog(configuration, clock, random, failStop);
+      cluster = cluster(configuration, clock);
       firstToken = openNewLog(random);
       tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
       counts = new DenialCounts(clock, random);
@@ -154,13 +162,20 @@ public final class EscrowServer implements AutoCloseable {
 
   /** Starts a node that takes the time from {@code clock}. */
   public static EscrowServer start(ServerConfiguration configuration, InstantSource clock) {
+    return start(configuration, clock, KEEP_UP_INTERVAL);
+  }
+
+  /** Starts a node that looks that often for what others have committed, told of it or not. */
+  public static EscrowServer start(
+      ServerConfiguration configuration, InstantSource clock, Duration followInterval) {
     try {
-      EscrowServer server = new EscrowServer(configuration, clock);
+      EscrowServer server = new EscrowServer(configuration, clock, followInterval);
       server.serve();
       return server;
     } catch (StoreRefusedException
         | StoreUnavailableException
         | KekRefusedException
+        | ClusterRefusedException
         | LogDivergedException e) {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
     } catch (CompletionException e) {
@@ -219,6 +234,25 @@ public final class EscrowServer implements AutoCloseable {
         meters,
         Pace.of(LogWriter.PACE),
         COMMIT_QUEUE);
+  }
+
+  private Optional<ClusterNode> cluster(ServerConfiguration configuration, InstantSource clock) {
+    ClusterMeters counted = new ClusterMeters(meters.registry());
+    if (configuration.cluster().isPresent() && !shared) {
+      throw new StartRefusedException(
+          "a database file is for one node alone; a cluster needs database-hosts");
+    }
+    return configuration
+        .cluster()
+        .map(
+            clustering ->
+                ClusterNode.of(
+                    clustering,
+                    installation.logKeys().origin(),
+                    () -> checkpoint().size(),
+                    writer::catchUp,
+                    counted,
+                    clock.instant()));
   }
 
   private Optional<String> openNewLog(SecureRandom random) {
@@ -343,10 +377,15 @@ public final class EscrowServer implements AutoCloseable {
     ScheduledFuture<?> _ =
         schedule.scheduleWithFixedDelay(
             this::keepUp,
-            KEEP_UP_INTERVAL.toMillis(),
-            KEEP_UP_INTERVAL.toMillis(),
+            followInterval.toMillis(),
+            followInterval.toMillis(),
             TimeUnit.MILLISECONDS);
     readiness.becomeReady();
+    cluster.ifPresent(
+        node -> {
+          writer.afterEachBatch(node::committed);
+          node.start();
+        });
   }
 
   /** Only a database server has other nodes. */
@@ -447,6 +486,7 @@ public final class EscrowServer implements AutoCloseable {
       LOG.warn("the last counts could not be recorded: {}", e.getMessage());
     }
     leave();
+    cluster.ifPresent(ClusterNode::close);
     listener.close();
     collateral.close();
     workers.close();

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationFileTest {
   private static final String ROOT = "ab".repeat(32);
   private static final String OTHER_ROOT = "cd".repeat(32);
+  private static final List<String> DISCOVERIES =
+      List.of("cluster-members", "cluster-dns", "cluster-kubernetes");
+  private static final String ONE_OF_THREE =
+      "set one of cluster-members, cluster-dns and cluster-kubernetes";
 
   @TempDir Path directory;
 
@@ -63,7 +67,8 @@ class ConfigurationFileTest {
                 Duration.ofSeconds(10),
                 6,
                 false,
-                List.of()))
+                List.of(),
+                Optional.empty()))
         .isEqualTo(ServerConfiguration.forData(directory.resolve("node")));
   }
 
@@ -111,12 +116,17 @@ class ConfigurationFileTest {
         denials-per-minute=0
         adopt-log=true
         forget-nodes=00112233445566aa, ffeeddccbbaa9988
+        cluster-host=node1.example
+        cluster-port=7000
+        cluster-bus-port=7001
+        cluster-tls=certificates
         """
             .formatted(ROOT, OTHER_ROOT, ROOT, OTHER_ROOT);
-    assertThat(text.lines().map(line -> line.split("[ =]", 2)[0]))
-        .containsExactlyElementsOf(ConfigurationFile.KEYS);
+    assertThat(
+            Stream.concat(text.lines().map(line -> line.split("[ =]", 2)[0]), DISCOVERIES.stream()))
+        .containsExactlyInAnyOrderElementsOf(ConfigurationFile.KEYS);
 
-    assertThat(read(text))
+    assertThat(read(text + "cluster-members=node1.example, [fd00::2]:7100\n"))
         .isEqualTo(
             new ServerConfiguration(
                 Path.of("/var/lib/sealkeep"),
@@ -164,7 +174,48 @@ class ConfigurationFileTest {
                 Duration.ofMinutes(2),
                 0,
                 true,
-                List.of("00112233445566aa", "ffeeddccbbaa9988")));
+                List.of("00112233445566aa", "ffeeddccbbaa9988"),
+                Optional.of(
+                    new Clustering(
+                        new Clustering.Discovery.Members(
+                            List.of(
+                                new DatabaseServer.Host("node1.example", 7_000),
+                                new DatabaseServer.Host("fd00::2", 7_100))),
+                        "node1.example",
+                        7_000,
+                        7_001,
+                        directory.resolve("certificates")))));
+  }
+
+  @Test
+  void nodesFindOneAnotherInOneOfThreeWays() throws ConfigurationException, IOException {
+    String text = "data=n\ndatabase-hosts=localhost\ndatabase-tls=false\ncluster-host=10.0.0.7\n";
+
+    assertThat(read(text + "cluster-dns=nodes.example").cluster())
+        .hasValue(
+            new Clustering(
+                new Clustering.Discovery.Dns("nodes.example"),
+                "10.0.0.7",
+                Clustering.PORT,
+                Clustering.BUS_PORT,
+                directory.resolve("n/cluster")));
+    assertThat(
+            read(text + "cluster-kubernetes=sealkeep.default.svc")
+                .cluster()
+                .orElseThrow()
+                .discovery())
+        .isEqualTo(new Clustering.Discovery.Kubernetes("sealkeep.default.svc"));
+    assertThat(problems(text)).containsExactly(ONE_OF_THREE);
+    assertThat(problems(text + "cluster-dns=a\ncluster-members=b")).containsExactly(ONE_OF_THREE);
+  }
+
+  @Test
+  void aClusterNeedsADatabaseServerAndAnAddressOfTheNode() {
+    assertThat(problems("data=n\ncluster-members=a:0"))
+        .containsExactly(
+            "cluster-members: 'a:0' is not HOST or HOST:PORT",
+            "cluster-host: name this node's private address, or a name of it",
+            "cluster-members has no use without database-hosts: a file is for one node alone");
   }
 
   @Test
@@ -182,6 +233,10 @@ class ConfigurationFileTest {
       case "fetching" ->
           Stream.concat(
               Stream.of("collateral-fetch"), nested("collateral-", CollateralFetching.class));
+      case "cluster" ->
+          Stream.concat(
+              DISCOVERIES.stream(),
+              nested("cluster-", Clustering.class).filter(key -> !key.endsWith("discovery")));
       default -> Stream.of(kebab(component));
     };
   }
@@ -300,6 +355,13 @@ class ConfigurationFileTest {
     expected.put("denials-per-minute", "`" + defaults.denialsPerMinute() + "`");
     expected.put("adopt-log", "`" + defaults.adoptLog() + "`");
     expected.put("forget-nodes", "none");
+    expected.put("cluster-members", "none");
+    expected.put("cluster-dns", "none");
+    expected.put("cluster-kubernetes", "none");
+    expected.put("cluster-host", "none");
+    expected.put("cluster-port", "`" + Clustering.PORT + "`");
+    expected.put("cluster-bus-port", "`" + Clustering.BUS_PORT + "`");
+    expected.put("cluster-tls", "`cluster` in `data`");
     assertThat(expected.keySet()).containsExactlyInAnyOrderElementsOf(ConfigurationFile.KEYS);
 
     Map<String, String> documented = new TreeMap<>();

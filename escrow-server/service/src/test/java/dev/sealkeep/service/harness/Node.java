@@ -4,6 +4,7 @@ import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.server.EscrowServer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -26,11 +27,20 @@ public final class Node implements AutoCloseable {
   /** Starts a node with another clock and other settings. */
   public static Node start(
       Path data, InstantSource clock, UnaryOperator<ServerConfiguration> settings) {
+    return start(data, clock, settings, Duration.ofSeconds(1));
+  }
+
+  /** Starts a node that looks that often for what others have committed. */
+  public static Node start(
+      Path data,
+      InstantSource clock,
+      UnaryOperator<ServerConfiguration> settings,
+      Duration followInterval) {
     ServerConfiguration configuration =
         ServerConfiguration.forData(data)
             .withListen("127.0.0.1", 0)
             .withSimulatedRoots(List.of(Simulation.genoa().rootSpkiSha256()));
-    return new Node(EscrowServer.start(settings.apply(configuration), clock));
+    return new Node(EscrowServer.start(settings.apply(configuration), clock, followInterval));
   }
 
   /** A client of it. */

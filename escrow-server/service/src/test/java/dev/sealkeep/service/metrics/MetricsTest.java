@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.service.admission.Refusal;
+import dev.sealkeep.service.cluster.ClusterMeters;
 import dev.sealkeep.service.collateral.CollateralMeters;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
@@ -113,7 +114,8 @@ class MetricsTest {
                     EscrowMeters.Stage.values(),
                     CollateralMeters.Kind.values(),
                     CollateralMeters.Place.values(),
-                    Refusal.values())
+                    Refusal.values(),
+                    ClusterMeters.Direction.values())
                 .flatMap(Arrays::stream)
                 .map(value -> value.name().toLowerCase(Locale.ROOT)),
             CollateralMeters.outcomes().stream());

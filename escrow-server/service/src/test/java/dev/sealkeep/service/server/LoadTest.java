@@ -73,7 +73,8 @@ class LoadTest {
         Duration.ofSeconds(30),
         c.denialsPerMinute(),
         c.adoptLog(),
-        c.forgetNodes());
+        c.forgetNodes(),
+        c.cluster());
   }
 
   /** A clock that, once armed, holds up whoever asks it on a worker for releases. */

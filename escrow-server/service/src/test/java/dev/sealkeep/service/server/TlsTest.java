@@ -183,6 +183,7 @@ class TlsTest {
         configuration.requestDeadline(),
         configuration.denialsPerMinute(),
         configuration.adoptLog(),
-        configuration.forgetNodes());
+        configuration.forgetNodes(),
+        configuration.cluster());
   }
 }
