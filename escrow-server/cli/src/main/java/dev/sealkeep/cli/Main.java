@@ -16,6 +16,7 @@ import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.policy.ReplayCommand;
 import dev.sealkeep.cli.policy.lsp.LanguageServerCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
+import dev.sealkeep.cli.server.InstallSecretsCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
 import dev.sealkeep.cli.terminal.Console;
@@ -57,6 +58,7 @@ public final class Main {
             .addSubcommand(evidence())
             .addSubcommand(new CollateralCommand(console))
             .addSubcommand(new ServerCommand(console))
+            .addSubcommand(new InstallSecretsCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
