@@ -17,6 +17,7 @@ import dev.sealkeep.cli.policy.PolicyTestCommand;
 import dev.sealkeep.cli.policy.ReplayCommand;
 import dev.sealkeep.cli.policy.lsp.LanguageServerCommand;
 import dev.sealkeep.cli.reference.ReferenceCommand;
+import dev.sealkeep.cli.server.InstallSecretsCommand;
 import dev.sealkeep.cli.server.ServerCommand;
 import dev.sealkeep.cli.store.StoreCommand;
 import dev.sealkeep.cli.tenant.TenantCommand;
@@ -61,6 +62,7 @@ public final class Main {
             .addSubcommand(new ServerCommand(console))
             .addSubcommand(new StoreCommand(console))
             .addSubcommand(new ClusterCommand(console))
+            .addSubcommand(new InstallSecretsCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)

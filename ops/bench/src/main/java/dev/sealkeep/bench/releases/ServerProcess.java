@@ -37,7 +37,11 @@ public final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Path folder, String simulatedRoot, Options options) {
     List<String> java = new ArrayList<>(options.serverOptions);
     if (options.profile) {
-      java.addAll(Profile.serverOptions(folder, folder.resolve(RECORDING)));
+      try {
+        java.addAll(Profile.serverOptions(folder, folder.resolve(RECORDING)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return start(folder, simulatedRoot, options.heapMebibytes, java, "");
   }

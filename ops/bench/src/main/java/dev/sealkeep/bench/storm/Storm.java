@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,6 +109,20 @@ final class Storm implements AutoCloseable {
     connecting.run();
   }
 
+  private <T> Future<T> onProcessor(Callable<T> work) {
+    Promise<T> done = Promise.promise();
+    Future<?> _ =
+        processors
+            .executeBlocking(
+                () -> {
+                  done.complete(work.call());
+                  return true;
+                },
+                false)
+            .onFailure(done::tryFail);
+    return done.future();
+  }
+
   private void closed() {
     Runnable next;
     synchronized (waiting) {
@@ -178,8 +193,7 @@ final class Storm implements AutoCloseable {
       return send(connection, "/v1/challenges", "{}".getBytes(UTF_8))
           .compose(
               challenge ->
-                  processors.executeBlocking(
-                      () -> machine.prepare(challenge, Estate.key(number % Estate.KEYS)), false))
+                  onProcessor(() -> machine.prepare(challenge, Estate.key(number % Estate.KEYS))))
           .compose(
               prepared ->
                   send(connection, "/v1/releases", prepared.request().encode())
@@ -191,12 +205,11 @@ final class Storm implements AutoCloseable {
       if (number % CHECKED_OF != 0) {
         return Future.succeededFuture(true);
       }
-      return processors.executeBlocking(
+      return onProcessor(
           () -> {
             machine.check(prepared, answer, pins);
             return true;
-          },
-          false);
+          });
     }
 
     private void conclude(Throwable failure) {
