@@ -73,6 +73,7 @@ final class Nodes implements AutoCloseable {
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
               .setPGStartupWait(Duration.ofMinutes(1))
+              .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("full_page_writes", "on")
