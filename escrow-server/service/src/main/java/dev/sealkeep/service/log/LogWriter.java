@@ -2,7 +2,6 @@ package dev.sealkeep.service.log;
 
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.LogHead;
-import dev.sealkeep.keystore.store.LogRow;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
@@ -74,6 +73,7 @@ public final class LogWriter {
   private final LogKeys keys;
   private final HighWater highWater;
   private final NodeRoll roll;
+  private final Others others;
   private final StateIndex index;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -91,11 +91,6 @@ public final class LogWriter {
   /** The tree and the newest signed checkpoint over it. */
   private record Tip(AppendableTree tree, SignedCheckpoint checkpoint) {}
 
-  /** What was read ahead of the next transaction, whose head has yet to confirm it. */
-  private volatile @Nullable Followed followed;
-
-  private record Followed(AppendableTree tree, StateIndex.View state) {}
-
   /** Goes on from a log that was verified against the database. */
   public LogWriter(
       Store store,
@@ -112,6 +107,7 @@ public final class LogWriter {
     this.keys = keys;
     this.highWater = highWater;
     this.roll = roll;
+    this.others = new Others(store);
     this.index = log.state();
     this.clock = clock;
     this.random = random;
@@ -200,7 +196,7 @@ public final class LogWriter {
   private Written write(Transaction transaction, List<Pending<?>> batch) {
     LogHead head = transaction.logHead();
     StateIndex.View state = index.view();
-    AppendableTree tree = caughtUp(transaction, head, state);
+    AppendableTree tree = others.catchUp(transaction, head, tip.tree, state);
     Instant now = transaction.now();
     checkClock(now, head.time());
     Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
@@ -230,27 +226,6 @@ public final class LogWriter {
     return new Written(update, state, System.nanoTime(), transaction.history(), obstacle);
   }
 
-  /** The tree of all that was committed, also by other nodes, which {@code state} learns of. */
-  private AppendableTree caughtUp(Transaction transaction, LogHead head, StateIndex.View state) {
-    AppendableTree tree = tip.tree;
-    Followed known = followed;
-    if (known != null && tree.size() < known.tree.size() && known.tree.size() <= head.size()) {
-      tree = known.tree;
-      state.addAll(known.state);
-    }
-    while (tree.size() < head.size()) {
-      long from = tree.size();
-      long to = Math.min(head.size(), from + LogFollower.CHUNK);
-      tree = LogFollower.follow(tree, to, transaction.log(from, to), state::follow);
-    }
-    if (tree.size() != head.size() || !tree.root().equals(MerkleHash.of(head.root()))) {
-      throw new LogDivergedException(
-          "the database's log has %d entries and does not extend the %d that this node knows"
-              .formatted(head.size(), tip.tree.size()));
-    }
-    return tree;
-  }
-
   /**
    * Catches up with what other nodes have committed; call it now and then, on a thread that may
    * block. Most is read outside of the transaction, so that the log's head is not locked for longer
@@ -264,7 +239,7 @@ public final class LogWriter {
     if (seen.size <= tip.tree.size() && seen.stands) {
       return CompletableFuture.completedFuture(seen);
     }
-    follow(seen.size);
+    others.readAhead(seen.size, tip.tree, index);
     return submit(_ -> seen);
   }
 
@@ -280,24 +255,6 @@ public final class LogWriter {
           roll.leave(appender.transaction());
           return true;
         });
-  }
-
-  private synchronized void follow(long committed) {
-    Tip from = tip;
-    Followed known = followed;
-    if (known == null || known.tree.size() < from.tree.size()) {
-      known = new Followed(from.tree, index.view());
-    }
-    AppendableTree tree = known.tree;
-    StateIndex.View state = index.view();
-    state.addAll(known.state);
-    while (tree.size() < committed) {
-      long first = tree.size();
-      long to = Math.min(committed, first + LogFollower.CHUNK);
-      List<LogRow> rows = store.read(snapshot -> snapshot.log(first, to));
-      tree = LogFollower.follow(tree, to, rows, state::follow);
-    }
-    followed = new Followed(tree, state);
   }
 
   private void checkClock(Instant now, Instant newest) {

@@ -49,6 +49,11 @@ public final class HeldStore implements Store {
       await(reached);
     }
 
+    /** Whether a transaction stands before its COMMIT. */
+    public boolean isReached() {
+      return reached.getCount() == 0;
+    }
+
     /** Lets it commit. */
     public void release() {
       released.countDown();
