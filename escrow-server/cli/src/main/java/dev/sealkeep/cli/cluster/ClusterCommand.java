@@ -36,6 +36,24 @@ public final class ClusterCommand {
     this.console = console;
   }
 
+  /** The node whose certificate it is. */
+  static final class NodeOptions {
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "DIR",
+        description = "the node's data directory; the files go to 'cluster' in it")
+    private Path data = Path.of("");
+
+    @Option(
+        names = "--name",
+        required = true,
+        arity = "1..*",
+        paramLabel = "HOST",
+        description = "the names and addresses by which the other nodes reach it")
+    private List<String> names = List.of();
+  }
+
   record Made(
       String authority,
       String ca,
@@ -58,26 +76,13 @@ public final class ClusterCommand {
               paramLabel = "DIR",
               description = "the directory for the CA, made where it is absent")
           Path authority,
-      @Option(
-              names = "--data",
-              required = true,
-              paramLabel = "DIR",
-              description = "the node's data directory; the files go to 'cluster' in it")
-          Path data,
-      @Option(
-              names = "--name",
-              required = true,
-              arity = "1..*",
-              paramLabel = "HOST",
-              description = "the names and addresses by which the other nodes reach it")
-          List<String> names,
+      @Mixin NodeOptions node,
       @Mixin OutputOption output) {
     SecureRandom random = new SecureRandom();
     Instant now = Instant.now();
     make(
         authority,
-        data,
-        names,
+        node,
         output,
         random,
         now,
@@ -95,24 +100,11 @@ public final class ClusterCommand {
               paramLabel = "DIR",
               description = "the directory of the CA, as 'cluster init' made it")
           Path authority,
-      @Option(
-              names = "--data",
-              required = true,
-              paramLabel = "DIR",
-              description = "the node's data directory; the files go to 'cluster' in it")
-          Path data,
-      @Option(
-              names = "--name",
-              required = true,
-              arity = "1..*",
-              paramLabel = "HOST",
-              description = "the names and addresses by which the other nodes reach it")
-          List<String> names,
+      @Mixin NodeOptions node,
       @Mixin OutputOption output) {
     make(
         authority,
-        data,
-        names,
+        node,
         output,
         new SecureRandom(),
         Instant.now(),
@@ -121,14 +113,14 @@ public final class ClusterCommand {
 
   private void make(
       Path directory,
-      Path data,
-      List<String> names,
+      NodeOptions node,
       OutputOption output,
       SecureRandom random,
       Instant now,
       Supplier<ClusterAuthority> authority) {
+    List<String> names = node.names;
     names.forEach(ClusterCommand::requireName);
-    ClusterTlsFiles files = ClusterTlsFiles.in(ClusterTlsFiles.directory(data));
+    ClusterTlsFiles files = ClusterTlsFiles.in(ClusterTlsFiles.directory(node.data));
     Instant expires;
     try {
       files.requireNone();

@@ -7,10 +7,10 @@ import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
-import dev.sealkeep.service.configuration.DatabaseServer;
 import dev.sealkeep.service.harness.Database;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
+import dev.sealkeep.service.harness.LoopbackDatabase;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import io.vertx.core.json.JsonObject;
@@ -18,10 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A stopped node with an embedded store: a tenant with a key that was released once, a denial, and
@@ -66,18 +64,10 @@ record StoppedNode(Path data, JsonObject tenant, byte[] key) {
 
   /** Starts it on a database server. */
   Node start(PostgresqlServer server) {
-    DatabaseServer database =
-        new DatabaseServer(
-            List.of(new DatabaseServer.Host("127.0.0.1", server.port())),
-            "store",
-            "postgres",
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            4,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10));
-    return Node.start(data, InstantSource.system(), settings -> settings.withDatabase(database));
+    return Node.start(
+        data,
+        InstantSource.system(),
+        settings -> settings.withDatabase(LoopbackDatabase.at(server.port())));
   }
 
   /** Its configuration on a database server. */

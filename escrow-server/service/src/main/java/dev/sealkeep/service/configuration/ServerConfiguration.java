@@ -141,51 +141,31 @@ public record ServerConfiguration(
 
   /** The same settings, trusting the database's log without a high-water file. */
   public ServerConfiguration adoptingLog() {
-    return new ServerConfiguration(
-        data,
+    return with(
         database,
         host,
         port,
-        origin,
-        tlsCertificate,
-        tlsKey,
-        tlsNames,
         simulatedRoots,
         trustedRoots,
-        collateral,
         fetching,
-        workers,
-        queue,
         load,
-        requestDeadline,
         denialsPerMinute,
         true,
-        forgetNodes,
         cluster);
   }
 
   /** The same settings, among other nodes. */
   public ServerConfiguration withCluster(Clustering clustering) {
-    return new ServerConfiguration(
-        data,
+    return with(
         database,
         host,
         port,
-        origin,
-        tlsCertificate,
-        tlsKey,
-        tlsNames,
         simulatedRoots,
         trustedRoots,
-        collateral,
         fetching,
-        workers,
-        queue,
         load,
-        requestDeadline,
         denialsPerMinute,
         adoptLog,
-        forgetNodes,
         Optional.of(clustering));
   }
 
@@ -198,6 +178,30 @@ public record ServerConfiguration(
       CollateralFetching newFetching,
       LoadLimits newLoad,
       int newQuota) {
+    return with(
+        newDatabase,
+        newHost,
+        newPort,
+        newRoots,
+        newTrusted,
+        newFetching,
+        newLoad,
+        newQuota,
+        adoptLog,
+        cluster);
+  }
+
+  private ServerConfiguration with(
+      Optional<DatabaseServer> newDatabase,
+      String newHost,
+      int newPort,
+      List<String> newRoots,
+      List<TrustedRoot> newTrusted,
+      CollateralFetching newFetching,
+      LoadLimits newLoad,
+      int newQuota,
+      boolean newAdoptLog,
+      Optional<Clustering> newCluster) {
     return new ServerConfiguration(
         data,
         newDatabase,
@@ -216,8 +220,8 @@ public record ServerConfiguration(
         newLoad,
         requestDeadline,
         newQuota,
-        adoptLog,
+        newAdoptLog,
         forgetNodes,
-        cluster);
+        newCluster);
   }
 }

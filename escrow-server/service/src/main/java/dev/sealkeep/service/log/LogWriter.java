@@ -153,12 +153,12 @@ public final class LogWriter {
       }
       queue.add(pending);
       if (running) {
-        return pending.future;
+        return pending.answer();
       }
       running = true;
     }
     commitNext();
-    return pending.future;
+    return pending.answer();
   }
 
   private void commitNext() {
@@ -202,7 +202,12 @@ public final class LogWriter {
     Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
     if (obstacle.isPresent()) {
       batch.forEach(member -> member.refuse(obstacle.get()));
-      return new Written(tip.tree.append(List.of()), index.view(), System.nanoTime(), "", obstacle);
+      return new Written(
+          tip.tree.append(List.of()),
+          index.view(),
+          System.nanoTime(),
+          transaction.history(),
+          obstacle);
     }
     signNewest();
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
@@ -272,7 +277,7 @@ public final class LogWriter {
   private void conclude(Written written, List<Pending<?>> batch) {
     try {
       written.state.commit();
-      if (!written.history.isEmpty()) {
+      if (written.obstacle.isEmpty()) {
         roll.committed(written.history);
       }
       tip = new Tip(written.update.newer(), tip.checkpoint);
@@ -287,7 +292,7 @@ public final class LogWriter {
       announce(written.update);
     } catch (StoreUnavailableException e) {
       impede(e);
-      batch.forEach(member -> member.future.completeExceptionally(unmarked()));
+      batch.forEach(member -> member.answer().completeExceptionally(unmarked()));
     } catch (RuntimeException e) {
       fail(batch, new IllegalStateException("the committed batch could not be signed", e));
     }
@@ -374,7 +379,7 @@ public final class LogWriter {
                   failure,
                   new StoreUnavailableException("this node has stopped committing", failure));
         };
-    batch.forEach(member -> member.future.completeExceptionally(told));
+    batch.forEach(member -> member.answer().completeExceptionally(told));
   }
 
   /** Stops for good; every later member is told the same. */
@@ -387,7 +392,7 @@ public final class LogWriter {
     }
     LOG.error("the log writer has stopped for good; restart this node", cause);
     meters.writerStopped();
-    rest.forEach(member -> member.future.completeExceptionally(told));
+    rest.forEach(member -> member.answer().completeExceptionally(told));
     return told;
   }
 
@@ -412,7 +417,7 @@ public final class LogWriter {
    *
    * @param committing the time just before its COMMIT, which may be known to have succeeded only
    *     much later; what an answer's age is counted from
-   * @param history the history in which this node may go on; empty if none, or an embedded one
+   * @param history the history that was added to
    * @param obstacle why no member was run, if none was
    */
   private record Written(
@@ -421,52 +426,4 @@ public final class LogWriter {
       long committing,
       String history,
       Optional<StoreUnavailableException> obstacle) {}
-
-  /** A member and the promise made to whoever submitted it. */
-  private static final class Pending<T> {
-    private final LogMember<T> member;
-    private final CompletableFuture<Recorded<T>> future = new CompletableFuture<>();
-    private @Nullable Outcome<T> outcome;
-    private @Nullable RuntimeException failure;
-
-    private record Outcome<T>(T value, List<LogAppender.AppendedEntry> entries) {}
-
-    Pending(LogMember<T> member) {
-      this.member = member;
-    }
-
-    /** Leaves the member out, for now. */
-    void refuse(RuntimeException reason) {
-      failure = reason;
-    }
-
-    /** Runs the member; false if it failed, and then nothing of it is kept. */
-    boolean write(LogAppender appender) {
-      try {
-        outcome =
-            appender
-                .transaction()
-                .savepoint(() -> new Outcome<>(member.write(appender), appender.appended()));
-        return true;
-      } catch (StoreUnavailableException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        failure = e;
-        return false;
-      }
-    }
-
-    void complete(Receipts receipts, SignedCheckpoint checkpoint, long committed) {
-      if (outcome == null) {
-        future.completeExceptionally(
-            failure == null ? new IllegalStateException("the member was not run") : failure);
-        return;
-      }
-      List<Recorded.Proven> proven =
-          outcome.entries.stream()
-              .map(entry -> new Recorded.Proven(entry, receipts.receipt(entry.index())))
-              .toList();
-      future.complete(new Recorded<>(outcome.value, proven, checkpoint, committed));
-    }
-  }
 }

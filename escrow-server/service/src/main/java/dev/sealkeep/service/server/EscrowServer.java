@@ -60,9 +60,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -79,9 +76,6 @@ public final class EscrowServer implements AutoCloseable {
   private static final int ADMIN_QUEUE = 256;
   private static final int LOG_THREADS = 1;
   private static final int LOG_QUEUE = 256;
-  private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
-  private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
-  private static final Duration KEEP_UP_INTERVAL = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
 
   private final Installation installation;
@@ -92,14 +86,13 @@ public final class EscrowServer implements AutoCloseable {
   private final WorkerPool logReaders;
   private final Admission admission;
   private final CollateralAssembly collateral;
-  private final ScheduledExecutorService schedule;
+  private final Upkeep upkeep;
   private final DenialCounts counts;
   private final LogWriter writer;
   private final TenantDirectory tenants;
   private final EscrowMeters meters;
   private final Optional<String> firstToken;
   private final boolean shared;
-  private final Duration followInterval;
   private final Optional<ClusterNode> cluster;
 
   private EscrowServer(
@@ -108,7 +101,6 @@ public final class EscrowServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     FailStop failStop = new ProcessHalt();
     shared = configuration.database().isPresent();
-    this.followInterval = followInterval;
     installation = Installation.open(configuration, clock, random, failStop);
     try {
       meters = new EscrowMeters();
@@ -132,13 +124,13 @@ public final class EscrowServer implements AutoCloseable {
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
       collateral =
           CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
-      schedule =
-          Executors.newSingleThreadScheduledExecutor(
-              task -> {
-                Thread thread = new Thread(task, "counts");
-                thread.setDaemon(true);
-                return thread;
-              });
+      upkeep =
+          new Upkeep(
+              writer,
+              this::caughtUp,
+              followInterval,
+              () -> counts.flush(writer, tenants.system()),
+              collateral.service()::refresh);
       try {
         listener = listen(configuration, clock, random);
       } catch (RuntimeException e) {
@@ -162,7 +154,7 @@ public final class EscrowServer implements AutoCloseable {
 
   /** Starts a node that takes the time from {@code clock}. */
   public static EscrowServer start(ServerConfiguration configuration, InstantSource clock) {
-    return start(configuration, clock, KEEP_UP_INTERVAL);
+    return start(configuration, clock, Upkeep.FOLLOW_INTERVAL);
   }
 
   /** Starts a node that looks that often for what others have committed, told of it or not. */
@@ -362,24 +354,7 @@ public final class EscrowServer implements AutoCloseable {
   }
 
   private void serve() {
-    ScheduledFuture<?> _ =
-        schedule.scheduleAtFixedRate(
-            this::flushCounts,
-            COUNTS_INTERVAL.toSeconds(),
-            COUNTS_INTERVAL.toSeconds(),
-            TimeUnit.SECONDS);
-    ScheduledFuture<?> _ =
-        schedule.scheduleAtFixedRate(
-            this::refreshCollateral,
-            COLLATERAL_INTERVAL.toSeconds(),
-            COLLATERAL_INTERVAL.toSeconds(),
-            TimeUnit.SECONDS);
-    ScheduledFuture<?> _ =
-        schedule.scheduleWithFixedDelay(
-            this::keepUp,
-            followInterval.toMillis(),
-            followInterval.toMillis(),
-            TimeUnit.MILLISECONDS);
+    upkeep.start();
     readiness.becomeReady();
     cluster.ifPresent(
         node -> {
@@ -391,44 +366,6 @@ public final class EscrowServer implements AutoCloseable {
   /** Only a database server has other nodes. */
   private CompletableFuture<?> caughtUp() {
     return shared ? writer.catchUp() : CompletableFuture.completedFuture(true);
-  }
-
-  /** Tries a writer that is impeded again, and follows the other nodes. */
-  private void keepUp() {
-    writer.probe();
-    try {
-      CompletableFuture<?> _ =
-          caughtUp()
-              .exceptionally(
-                  failure -> {
-                    LOG.warn("cannot follow the other nodes: {}", failure.getMessage());
-                    return null;
-                  });
-    } catch (RuntimeException e) {
-      LOG.warn("cannot follow the other nodes: {}", e.getMessage());
-    }
-  }
-
-  /** A task that throws is not scheduled again, so a defect must not get out. */
-  private void refreshCollateral() {
-    try {
-      collateral.service().refresh();
-    } catch (RuntimeException e) {
-      LOG.warn("refreshing collateral failed", e);
-    }
-  }
-
-  private void flushCounts() {
-    CompletableFuture<?> _ =
-        counts
-            .flush(writer, tenants.system())
-            .whenComplete(
-                (recorded, failure) -> {
-                  if (failure != null) {
-                    LOG.warn(
-                        "the minute's counts are not in the log yet: {}", failure.getMessage());
-                  }
-                });
   }
 
   private void leave() {
@@ -477,7 +414,7 @@ public final class EscrowServer implements AutoCloseable {
       return;
     }
     listener.drain(DRAIN_LIMIT);
-    schedule.shutdownNow();
+    upkeep.close();
     try {
       counts.flush(writer, tenants.system()).get(DRAIN_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -485,7 +422,9 @@ public final class EscrowServer implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("the last counts could not be recorded: {}", e.getMessage());
     }
-    leave();
+    if (shared) {
+      leave();
+    }
     cluster.ifPresent(ClusterNode::close);
     listener.close();
     collateral.close();

@@ -15,12 +15,8 @@ import dev.sealkeep.service.metrics.EscrowMeters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -121,28 +117,8 @@ class NodeRollTest {
   /** What the server has now, for another to take over with. */
   private void copy() throws IOException {
     server.close();
-    Path from = folder.resolve("primary");
     Path to = folder.resolve("copy");
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(
-                directory,
-                to.resolve(from.relativize(directory)),
-                StandardCopyOption.COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    PostgresqlServer.copy(folder.resolve("primary"), to);
     Files.createFile(to.resolve("standby.signal"));
     server = serve("primary");
   }

@@ -8,19 +8,16 @@ import dev.sealkeep.keystore.store.postgresql.CuttingProxy.Cut;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
-import dev.sealkeep.service.configuration.DatabaseServer;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
+import dev.sealkeep.service.harness.LoopbackDatabase;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import dev.sealkeep.service.server.StartRefusedException;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,20 +59,7 @@ class PostgresqlNodeTest {
     return Node.start(
         folder,
         InstantSource.system(),
-        settings -> settings.withDatabase(server(network.port(), name)));
-  }
-
-  private static DatabaseServer server(int port, String name) {
-    return new DatabaseServer(
-        List.of(new DatabaseServer.Host("127.0.0.1", port)),
-        name,
-        "postgres",
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        4,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        settings -> settings.withDatabase(LoopbackDatabase.at(network.port(), name)));
   }
 
   private static long releases() {

@@ -9,10 +9,10 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.service.cluster.ClusterScene;
 import dev.sealkeep.service.configuration.Clustering;
-import dev.sealkeep.service.configuration.DatabaseServer;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
+import dev.sealkeep.service.harness.LoopbackDatabase;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import dev.sealkeep.service.server.StartRefusedException;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,22 +84,12 @@ class SeveralNodesTest {
   }
 
   private Node open(String name, UnaryOperator<ServerConfiguration> settings) {
-    DatabaseServer server =
-        new DatabaseServer(
-            List.of(new DatabaseServer.Host("127.0.0.1", database.port())),
-            "store",
-            "postgres",
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            4,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10));
     Node node =
         Node.start(
             directory.resolve(name),
             InstantSource.system(),
-            configuration -> settings.apply(configuration.withDatabase(server)),
+            configuration ->
+                settings.apply(configuration.withDatabase(LoopbackDatabase.at(database.port()))),
             NEVER);
     nodes.add(node);
     return node;

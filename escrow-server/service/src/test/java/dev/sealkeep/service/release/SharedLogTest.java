@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
-import dev.sealkeep.service.configuration.DatabaseServer;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
+import dev.sealkeep.service.harness.LoopbackDatabase;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import dev.sealkeep.service.server.StartRefusedException;
@@ -17,12 +17,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -74,21 +72,11 @@ class SharedLogTest {
   }
 
   private static Node open(String name, UnaryOperator<ServerConfiguration> settings) {
-    DatabaseServer server =
-        new DatabaseServer(
-            List.of(new DatabaseServer.Host("127.0.0.1", database.port())),
-            "store",
-            "postgres",
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            4,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10));
     return Node.start(
         data.resolve(name),
         InstantSource.system(),
-        configuration -> settings.apply(configuration.withDatabase(server)));
+        configuration ->
+            settings.apply(configuration.withDatabase(LoopbackDatabase.at(database.port()))));
   }
 
   private static HttpAnswer ask(Node node, String tenant) {

@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Guests that each fetch one key after another, as fast as they are answered (a closed loop): a
  * challenge, evidence over it, a release. TLS 1.3, HTTP/1.1, no session resumption.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 30;
   private static final int RUN_MINUTES = 30;
 
@@ -69,15 +69,18 @@ final class Load implements AutoCloseable {
     for (int i = 0; i < clients; i++) {
       guests.add(new Exchange(machines.get(i % machines.size())));
     }
-    HttpClientOptions options =
-        new HttpClientOptions()
-            .setSsl(true)
-            .setSslEngineOptions(new OpenSSLEngineOptions())
-            .setTrustOptions(new PemTrustOptions().addCertPath(server.ca().toString()))
-            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
-            .setProtocolVersion(HttpVersion.HTTP_1_1)
-            .setTcpNoDelay(true);
-    this.client = vertx.createHttpClient(options);
+    this.client = vertx.createHttpClient(tls(server));
+  }
+
+  /** How a guest connects: TLS 1.3 that trusts the server's own authority, HTTP/1.1. */
+  public static HttpClientOptions tls(ServerProcess server) {
+    return new HttpClientOptions()
+        .setSsl(true)
+        .setSslEngineOptions(new OpenSSLEngineOptions())
+        .setTrustOptions(new PemTrustOptions().addCertPath(server.ca().toString()))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setProtocolVersion(HttpVersion.HTTP_1_1)
+        .setTcpNoDelay(true);
   }
 
   /** Answers that were checked in full. */

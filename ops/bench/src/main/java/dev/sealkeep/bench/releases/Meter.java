@@ -1,8 +1,8 @@
 package dev.sealkeep.bench.releases;
 
 import dev.sealkeep.bench.releases.Load.Connection;
+import dev.sealkeep.bench.run.Report;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a load and holds what it cost the server against the reference. */
@@ -35,12 +35,14 @@ final class Meter {
     JsonObject report =
         new JsonObject()
             .put("releases", releases)
-            .put("releases_per_s", rounded(perSecond))
-            .put("server_cpu_us_per_release", rounded(cpuMicros));
+            .put("releases_per_s", Report.rounded(perSecond))
+            .put("server_cpu_us_per_release", Report.rounded(cpuMicros));
     if (referencePerSecond != null) {
       report
-          .put("releases_per_openssl_verify", rounded(perSecond / referencePerSecond))
-          .put("server_cpu_per_openssl_verify", rounded(cpuMicros * referencePerSecond / 1e6));
+          .put("releases_per_openssl_verify", Report.rounded(perSecond / referencePerSecond))
+          .put(
+              "server_cpu_per_openssl_verify",
+              Report.rounded(cpuMicros * referencePerSecond / 1e6));
     }
     return report
         .mergeIn(latencies.json())
@@ -55,7 +57,7 @@ final class Meter {
         after.value("sealkeep_commit_batch_sum") - before.value("sealkeep_commit_batch_sum");
     return new JsonObject()
         .put("commits", (long) count)
-        .put("mean", rounded(sum / Math.max(1, count)))
+        .put("mean", Report.rounded(sum / Math.max(1, count)))
         .put("max", (long) after.value("sealkeep_commit_batch_max"));
   }
 
@@ -66,7 +68,7 @@ final class Meter {
       String name = "sealkeep_release_stage_seconds_%s{stage=\"" + stage + "\"}";
       double seconds = difference(name.formatted("sum"), before, after);
       double count = difference(name.formatted("count"), before, after);
-      stages.put(stage, rounded(1e6 * seconds / Math.max(1, count)));
+      stages.put(stage, Report.rounded(1e6 * seconds / Math.max(1, count)));
     }
     return stages;
   }
@@ -85,9 +87,5 @@ final class Meter {
 
   Scrape scrape() {
     return load.scrape();
-  }
-
-  private static double rounded(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.2f", value));
   }
 }

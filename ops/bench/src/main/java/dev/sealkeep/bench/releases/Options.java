@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.releases;
 
+import dev.sealkeep.bench.run.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,17 +75,11 @@ final class Options {
   /** What cannot be used; load is bounded, whatever is asked for. */
   Optional<String> problem() {
     return Stream.of(
-            outOfRange("--releases", releases, 10_000_000),
-            outOfRange("--warmup", warmup, 10_000_000),
-            outOfRange("--clients", clients, 200),
-            outOfRange("--heap", heapMebibytes, 65_536))
+            Report.outOfRange("--releases", releases, 1, 10_000_000),
+            Report.outOfRange("--warmup", warmup, 1, 10_000_000),
+            Report.outOfRange("--clients", clients, 1, 200),
+            Report.outOfRange("--heap", heapMebibytes, 1, 65_536))
         .flatMap(Optional::stream)
         .findFirst();
-  }
-
-  private static Optional<String> outOfRange(String option, int value, int most) {
-    return value >= 1 && value <= most
-        ? Optional.empty()
-        : Optional.of("%s is from 1 to %d, not %d".formatted(option, most, value));
   }
 }

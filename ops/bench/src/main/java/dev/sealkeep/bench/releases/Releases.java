@@ -2,18 +2,13 @@ package dev.sealkeep.bench.releases;
 
 import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.bench.releases.Load.Connection;
+import dev.sealkeep.bench.run.Report;
+import dev.sealkeep.bench.run.ScratchFolder;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,32 +36,29 @@ public final class Releases implements Runnable {
             problem -> {
               throw new CommandLine.ParameterException(spec.commandLine(), problem);
             });
-    Path folder = folder();
-    try {
-      System.out.println(measure(folder).encodePrettily());
-    } finally {
-      remove(folder);
+    try (ScratchFolder scratch = ScratchFolder.create("sealkeep-bench-")) {
+      System.out.println(measure(scratch.path()).encodePrettily());
     }
   }
 
   private JsonObject measure(Path folder) {
-    note("making a simulated root");
+    Report.note("making a simulated root");
     Estate estate = Estate.create();
     JsonObject report = new JsonObject();
     if (!options.withoutOpenSsl) {
-      note("openssl speed ecdsap384");
+      Report.note("openssl speed ecdsap384");
       report.put("openssl_p384_verifies_per_s", Openssl.verifications().orElse(null));
     }
-    note("starting the server");
+    Report.note("starting the server");
     Map<Connection, Span> spans = new EnumMap<>(Connection.class);
     ServerProcess server = ServerProcess.start(folder, estate.root(), options);
     try (server;
         Load load = new Load(server, estate.register(server), estate.machines(), options.clients)) {
       Meter meter = new Meter(server, load, report.getDouble("openssl_p384_verifies_per_s"));
       for (Connection connection : options.connections()) {
-        note(name(connection) + ": warming up");
+        Report.note(name(connection) + ": warming up");
         JsonObject warmup = meter.measure(connection, options.warmup);
-        note(name(connection) + ": measuring");
+        Report.note(name(connection) + ": measuring");
         Instant from = Instant.now();
         JsonObject measured = meter.measure(connection, options.releases);
         spans.put(connection, new Span(from, Instant.now()));
@@ -98,31 +90,5 @@ public final class Releases implements Runnable {
       case KEPT -> "keep_alive";
       case FRESH -> "fresh_tls";
     };
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("sealkeep-bench-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void note(String step) {
-    System.err.printf(
-        Locale.ROOT,
-        "%6.1f s  %s%n",
-        ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
-        step);
   }
 }

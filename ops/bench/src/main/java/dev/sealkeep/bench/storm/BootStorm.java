@@ -2,18 +2,13 @@ package dev.sealkeep.bench.storm;
 
 import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.bench.releases.Estate;
+import dev.sealkeep.bench.run.Report;
+import dev.sealkeep.bench.run.ScratchFolder;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,22 +33,19 @@ public final class BootStorm implements Callable<Integer> {
             problem -> {
               throw new CommandLine.ParameterException(spec.commandLine(), problem);
             });
-    Path folder = folder();
-    try {
-      JsonObject report = measure(folder);
+    try (ScratchFolder scratch = ScratchFolder.create("sealkeep-storm-")) {
+      JsonObject report = measure(scratch.path());
       System.out.println(report.encodePrettily());
       return report.getInteger("lost") == 0 ? 0 : 1;
-    } finally {
-      remove(folder);
     }
   }
 
   private JsonObject measure(Path folder) throws InterruptedException {
-    note("making a simulated root");
+    Report.note("making a simulated root");
     Estate estate = Estate.create();
-    note("openssl speed ecdsap384");
+    Report.note("openssl speed ecdsap384");
     Optional<Double> openssl = Openssl.verifications();
-    note("starting " + options.nodes + (options.nodes == 1 ? " node" : " nodes"));
+    Report.note("starting " + options.nodes + (options.nodes == 1 ? " node" : " nodes"));
     try (Nodes nodes = Nodes.start(folder, estate.root(), options);
         Storm storm =
             new Storm(
@@ -62,14 +54,14 @@ public final class BootStorm implements Callable<Integer> {
                 estate.machines(),
                 options.sockets)) {
       if (options.warmup > 0) {
-        note("warming up with " + options.warmup + " guests");
+        Report.note("warming up with " + options.warmup + " guests");
         storm.run(options.warmup, Duration.ofSeconds(options.limitSeconds));
       }
-      note(options.guests + " guests boot");
+      Report.note(options.guests + " guests boot");
       double before = nodes.cpuSeconds();
       Tally tally = storm.run(options.guests, Duration.ofSeconds(options.limitSeconds));
       double cpu = nodes.cpuSeconds() - before;
-      note("done");
+      Report.note("done");
       return report(tally, cpu, openssl, nodes.peakResidentMebibytes());
     }
   }
@@ -84,49 +76,19 @@ public final class BootStorm implements Callable<Integer> {
             .put("guests", options.guests)
             .put("nodes", options.nodes)
             .put("database", options.sqlite ? "sqlite" : "postgresql")
-            .put("seconds_until_all_have_keys", rounded(tally.seconds()))
-            .put("releases_per_s", rounded(perSecond))
-            .put("server_cpu_us_per_release", rounded(micros));
+            .put("seconds_until_all_have_keys", Report.rounded(tally.seconds()))
+            .put("releases_per_s", Report.rounded(perSecond))
+            .put("server_cpu_us_per_release", Report.rounded(micros));
     openssl.ifPresent(
         verifies ->
             report
                 .put("openssl_p384_verifies_per_s", verifies)
-                .put("releases_per_openssl_verify", rounded(perSecond / verifies))
-                .put("server_cpu_per_openssl_verify", rounded(micros * verifies / 1e6)));
+                .put("releases_per_openssl_verify", Report.rounded(perSecond / verifies))
+                .put("server_cpu_per_openssl_verify", Report.rounded(micros * verifies / 1e6)));
     return report
         .mergeIn(tally.json())
         .put("sockets", options.sockets)
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("node_rss_peak_mib", residentMebibytes);
-  }
-
-  private static double rounded(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.2f", value));
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("sealkeep-storm-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> found = Files.walk(folder)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void note(String step) {
-    System.err.printf(
-        Locale.ROOT,
-        "%6.1f s  %s%n",
-        ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
-        step);
   }
 }

@@ -2,8 +2,10 @@ package dev.sealkeep.bench.storm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sealkeep.agent.exchange.Backoff;
 import dev.sealkeep.bench.releases.Estate;
 import dev.sealkeep.bench.releases.Exchange;
+import dev.sealkeep.bench.releases.Load;
 import dev.sealkeep.bench.releases.ServerProcess;
 import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.Future;
@@ -17,21 +19,17 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storm implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
-  private static final long FIRST_PAUSE_MILLIS = 250;
-  private static final long LONGEST_PAUSE_MILLIS = 8_000;
   private static final int CHECKED_OF = 64;
 
   private final Vertx vertx = Vertx.vertx();
@@ -71,14 +67,7 @@ final class Storm implements AutoCloseable {
     this.sockets = sockets;
     for (ServerProcess server : servers) {
       HttpClientOptions options =
-          new HttpClientOptions()
-              .setSsl(true)
-              .setSslEngineOptions(new OpenSSLEngineOptions())
-              .setTrustOptions(new PemTrustOptions().addCertPath(server.ca().toString()))
-              .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
-              .setProtocolVersion(HttpVersion.HTTP_1_1)
-              .setConnectTimeout((int) REQUEST_TIMEOUT.toMillis())
-              .setTcpNoDelay(true);
+          Load.tls(server).setConnectTimeout((int) REQUEST_TIMEOUT.toMillis());
       endpoints.add(new Endpoint(vertx.createHttpClient(options), URI.create(server.url())));
     }
   }
@@ -155,7 +144,7 @@ final class Storm implements AutoCloseable {
     private final Tally tally;
     private final CountDownLatch left;
     private final AtomicInteger attempts = new AtomicInteger();
-    private long step = FIRST_PAUSE_MILLIS;
+    private final Backoff backoff = new Backoff(new SplittableRandom());
 
     Guest(int number, long begun, long limitNanos, Tally tally, CountDownLatch left) {
       this.number = number;
@@ -218,8 +207,7 @@ final class Storm implements AutoCloseable {
         return;
       }
       tally.setback(describe(failure));
-      long pause = step / 2 + ThreadLocalRandom.current().nextLong(step / 2 + 1);
-      step = Math.min(2 * step, LONGEST_PAUSE_MILLIS);
+      long pause = backoff.next().toMillis();
       if (failure instanceof RefusedException refused) {
         pause = Math.max(pause, refused.retryAfter.toMillis());
       }

@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.storm;
 
+import dev.sealkeep.bench.run.Report;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -64,22 +65,16 @@ final class StormOptions {
   /** What cannot be used; load is bounded, whatever is asked for. */
   Optional<String> problem() {
     return Stream.of(
-            outOfRange("--guests", guests, 1, 1_000_000),
-            outOfRange("--nodes", nodes, 1, 5),
-            outOfRange("--sockets", sockets, 1, 20_000),
-            outOfRange("--warmup", warmup, 0, 1_000_000),
-            outOfRange("--heap", heapMebibytes, 64, 65_536),
-            outOfRange("--limit", limitSeconds, 1, 3_600),
+            Report.outOfRange("--guests", guests, 1, 1_000_000),
+            Report.outOfRange("--nodes", nodes, 1, 5),
+            Report.outOfRange("--sockets", sockets, 1, 20_000),
+            Report.outOfRange("--warmup", warmup, 0, 1_000_000),
+            Report.outOfRange("--heap", heapMebibytes, 64, 65_536),
+            Report.outOfRange("--limit", limitSeconds, 1, 3_600),
             sqlite && nodes > 1
                 ? Optional.of("--sqlite is for one node: several share a PostgreSQL")
                 : Optional.<String>empty())
         .flatMap(Optional::stream)
         .findFirst();
-  }
-
-  private static Optional<String> outOfRange(String option, int value, int least, int most) {
-    return value >= least && value <= most
-        ? Optional.empty()
-        : Optional.of("%s is from %d to %d, not %d".formatted(option, least, most, value));
   }
 }

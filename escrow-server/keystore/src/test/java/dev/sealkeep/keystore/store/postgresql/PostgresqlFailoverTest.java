@@ -12,12 +12,8 @@ import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +98,7 @@ final class PostgresqlFailoverTest {
     try (PostgresqlServer made = PostgresqlServer.start(primaryData, primaryPort, Map.of())) {
       made.createDatabase();
     }
-    copy(primaryData, standbyData);
+    PostgresqlServer.copy(primaryData, standbyData);
     Files.createFile(standbyData.resolve("standby.signal"));
     Map<String, String> names = Map.of("synchronous_standby_names", "standby");
     Map<String, String> following =
@@ -126,26 +122,5 @@ final class PostgresqlFailoverTest {
 
       assertThat(indexes(store)).containsExactly(0L);
     }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(
-                folder, to.resolve(from.relativize(folder)), StandardCopyOption.COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
