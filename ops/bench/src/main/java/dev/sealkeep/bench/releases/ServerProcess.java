@@ -76,7 +76,8 @@ public final class ServerProcess implements AutoCloseable {
       command.addAll(
           List.of(
               "-cp",
-              System.getProperty("java.class.path"),
+              // As it is shipped; the launcher says where.
+              System.getProperty("sealkeep.server.path", System.getProperty("java.class.path")),
               "dev.sealkeep.cli.Main",
               "server",
               "--config",
