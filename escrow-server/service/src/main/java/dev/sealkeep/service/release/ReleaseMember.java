@@ -38,7 +38,7 @@ final class ReleaseMember {
 
   /** Commits a release. */
   static LogMember<Boolean> of(Decision.Release release) {
-    String claims = ClaimText.of(release.appraised().verified().claims());
+    Texts texts = Texts.of(release, release.appraised());
     return appender -> {
       checkPins(appender, release.workload());
       checkCollateral(appender, release.appraised());
@@ -66,14 +66,14 @@ final class ReleaseMember {
                   ready.version().version(),
                   appraised.request().kem(),
                   Digest.sha256(release.sealed().enc(), release.sealed().ciphertext())));
-      putDecision(appender, release, appraised, claims, release.workload(), true);
+      putDecision(appender, release, appraised, texts, release.workload(), true);
       return true;
     };
   }
 
   /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */
   static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
-    String claims = ClaimText.of(denial.appraised().verified().claims());
+    Texts texts = Texts.of(denial, denial.appraised());
     return appender -> {
       checkPins(appender, denial.workload());
       checkCollateral(appender, denial.appraised());
@@ -89,9 +89,18 @@ final class ReleaseMember {
           header ->
               new Entry.Denial(
                   header, decision(denial.appraised(), denial.workload()), denial.reason()));
-      putDecision(appender, denial, denial.appraised(), claims, denial.workload(), false);
+      putDecision(appender, denial, denial.appraised(), texts, denial.workload(), false);
       return true;
     };
+  }
+
+  /** What is kept of a decision as JSON, written before the log's head is locked. */
+  private record Texts(String explanation, String claims) {
+    static Texts of(Decision decision, Appraised appraised) {
+      return new Texts(
+          new JsonObject(decision.explanation()).encode(),
+          ClaimText.of(appraised.verified().claims()));
+    }
   }
 
   private static void checkPins(LogAppender appender, Workload workload) {
@@ -163,7 +172,7 @@ final class ReleaseMember {
       LogAppender appender,
       Decision decision,
       Appraised appraised,
-      String claims,
+      Texts texts,
       Workload workload,
       boolean released) {
     appender
@@ -176,7 +185,7 @@ final class ReleaseMember {
                 appender.now(),
                 released,
                 decision.reason(),
-                new JsonObject(decision.explanation()).encode(),
-                Optional.of(claims)));
+                texts.explanation,
+                Optional.of(texts.claims)));
   }
 }
