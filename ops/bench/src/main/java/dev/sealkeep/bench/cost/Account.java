@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param others CPU of the other nodes together
  * @param database CPU of the database server's processes, less those that have ended; 0 for none
  * @param guests CPU of this process, which guests run in
+ * @param idle of all processors, in which nobody on the machine had work
  * @param commits transactions of the log, of all nodes
  * @param members members of these
  * @param committing time of these, one after the other
@@ -27,6 +28,7 @@ public record Account(
     double others,
     double database,
     double guests,
+    double idle,
     double commits,
     double members,
     double committing) {
@@ -48,6 +50,7 @@ public record Account(
             ? seconds(new ProcessAccount(subject.database.getAsLong()).cpuOfAll())
             : 0,
         seconds(new ProcessAccount(ProcessHandle.current().pid()).cpu()),
+        seconds(ProcessAccount.idle()),
         sum(scrapes, "sealkeep_commit_batch_count"),
         sum(scrapes, "sealkeep_commit_batch_sum"),
         sum(scrapes, "sealkeep_commit_seconds_sum"));
@@ -74,6 +77,7 @@ public record Account(
         others - before.others,
         database - before.database,
         guests - before.guests,
+        idle - before.idle,
         commits - before.commits,
         members - before.members,
         committing - before.committing);

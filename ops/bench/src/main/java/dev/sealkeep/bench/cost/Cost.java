@@ -21,16 +21,21 @@ public enum Cost {
   NODE_FOLLOWED("node.followed.us", "nodes that only follow while one releases; 0 on one node"),
   /** The database server's CPU for a transaction, whatever it holds. */
   DATABASE_COMMIT("database.commit.us", "its processes, one member a transaction against several"),
-  /** The database server's CPU for a member: its rows, and what its decision reads. */
-  DATABASE_MEMBER("database.member.us", "its processes, one member a transaction against several"),
+  /** The database server's CPU for a member of a transaction. */
+  DATABASE_MEMBER("database.member.us", "the same, no longer than a further member takes"),
+  /** The database server's CPU for what a release reads before its transaction. */
+  DATABASE_READ("database.read.us", "what of a release's CPU no transaction has time for"),
   /** Time of a transaction in which no processor works for it: round trips and fsyncs. */
-  COMMIT_IDLE("commit.idle.us", "a lone guest's transaction, less the CPU for it"),
+  COMMIT_IDLE(
+      "commit.idle.us", "a lone guest's transaction in the calmest of 10 stretches, less CPU"),
   /** The same, for each further member. */
-  MEMBER_IDLE("member.idle.us", "transactions of several members, less those of one"),
+  MEMBER_IDLE("member.idle.us", "three guests' transactions, likewise, less those of one"),
   /** One fsync of 4 KiB, of which a transaction has one in the database, and one on the node. */
   FSYNC("fsync.us", "the median of 200 in the folder of the nodes"),
-  /** A guest's CPU for an attempt: handshake, evidence, request. */
-  GUEST_ATTEMPT("guest.attempt.us", "the generator's process, fresh connections"),
+  /** A guest's CPU for a connection and its challenge; where guests share the nodes' machine. */
+  GUEST_CONNECTION("guest.connection.us", "the generator's process, challenges, fresh connections"),
+  /** A guest's CPU for evidence, its request and the answer; likewise. */
+  GUEST_EVIDENCE("guest.evidence.us", "the generator's process, releases, less their challenges"),
   /** Bytes of a handshake and a challenge, both ways. */
   CHALLENGE_BYTES("challenge.bytes", "bodies, and 5,000 for TCP, TLS and HTTP"),
   /** Bytes of a release's request. */
@@ -49,6 +54,11 @@ public enum Cost {
   /** Its name in a costs file; ends with its unit. */
   public String key() {
     return key;
+  }
+
+  /** Whether it is a time in which no processor works for what it is a cost of. */
+  boolean isIdle() {
+    return this == COMMIT_IDLE || this == MEMBER_IDLE || this == FSYNC;
   }
 
   /** What it was measured on. */

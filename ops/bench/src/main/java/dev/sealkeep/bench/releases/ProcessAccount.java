@@ -17,6 +17,9 @@ public record ProcessAccount(long pid) {
   private static final int UTIME = 14;
   private static final int STIME = 15;
 
+  /** The column of idle time behind the name {@code cpu}; the next is of waiting for a disk. */
+  private static final int IDLE = 4;
+
   /**
    * CPU time so far of all threads, in user mode and in the kernel; {@code /proc/PID/stat}, fields
    * 14 and 15.
@@ -49,6 +52,18 @@ public record ProcessAccount(long pid) {
           .filter(stat -> stat.substring(stat.indexOf('(') + 1).startsWith(name))
           .map(ProcessAccount::cpu)
           .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Time of all processors together in which they had nothing to do; {@code /proc/stat}. */
+  public static Duration idle() {
+    try {
+      List<String> fields =
+          List.of(Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1));
+      long ticks = Long.parseLong(fields.get(IDLE)) + Long.parseLong(fields.get(IDLE + 1));
+      return Duration.ofMillis(ticks * (1000 / TICKS_PER_SECOND));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

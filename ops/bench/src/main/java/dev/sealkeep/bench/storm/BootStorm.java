@@ -90,7 +90,11 @@ public final class BootStorm implements Callable<Integer> {
     figures.put("nodes", (double) options.nodes);
     figures.put("sqlite", options.sqlite ? 1.0 : 0);
     figures.put("sockets", (double) options.sockets);
-    figures.put("processors", (double) Runtime.getRuntime().availableProcessors());
+    // What others on the machine left: what was used here, and what nobody used.
+    double left = used.nodes() + used.database() + used.guests() + used.idle();
+    figures.put(
+        "processors", Math.min(Runtime.getRuntime().availableProcessors(), left / tally.seconds()));
+    figures.put("threads", (double) Runtime.getRuntime().availableProcessors());
     figures.put("seconds", tally.seconds());
     figures.put("median-seconds", tally.secondsUntil(0.5));
     figures.put("setbacks", (double) tally.setbacks());
