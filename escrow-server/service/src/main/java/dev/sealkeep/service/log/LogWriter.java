@@ -178,6 +178,7 @@ public final class LogWriter {
         batch.add(queue.remove());
       }
     }
+    long begun = System.nanoTime();
     pace.began(batch.size());
     CompletableFuture<Written> _ =
         store
@@ -187,7 +188,7 @@ public final class LogWriter {
                   if (failure != null) {
                     fail(batch, failure);
                   } else {
-                    conclude(written, batch);
+                    conclude(written, batch, begun);
                   }
                   commitNext();
                 });
@@ -274,7 +275,7 @@ public final class LogWriter {
     }
   }
 
-  private void conclude(Written written, List<Pending<?>> batch) {
+  private void conclude(Written written, List<Pending<?>> batch, long begun) {
     try {
       written.state.commit();
       if (written.obstacle.isEmpty()) {
@@ -283,7 +284,7 @@ public final class LogWriter {
       tip = new Tip(written.update.newer(), tip.checkpoint);
       signNewest();
       written.obstacle.ifPresentOrElse(this::impede, this::goOn);
-      meters.batch(batch.size());
+      meters.batch(batch.size(), Duration.ofNanos(System.nanoTime() - begun));
       SignedCheckpoint checkpoint = tip.checkpoint;
       Receipts receipts = Receipts.of(written.update, checkpoint);
       for (Pending<?> member : batch) {

@@ -27,6 +27,7 @@ public final class EscrowMeters implements AutoCloseable {
   private final Map<Outcome, Timer> latencies = new EnumMap<>(Outcome.class);
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final DistributionSummary batches;
+  private final Timer commits;
   private final AtomicInteger writerStopped = new AtomicInteger();
   private final JvmGcMetrics garbage = new JvmGcMetrics();
 
@@ -90,6 +91,10 @@ public final class EscrowMeters implements AutoCloseable {
         DistributionSummary.builder("sealkeep.commit.batch")
             .description("Members in a log transaction")
             .register(registry);
+    commits =
+        Timer.builder("sealkeep.commit")
+            .description("Time of a log transaction, to its signed checkpoint")
+            .register(registry);
     Gauge.builder("sealkeep.log.writer.stopped", writerStopped, AtomicInteger::get)
         .description("1 once the log writer has stopped for good")
         .register(registry);
@@ -123,9 +128,15 @@ public final class EscrowMeters implements AutoCloseable {
     }
   }
 
-  /** Counts the members of a transaction. */
-  public void batch(int members) {
+  /**
+   * Counts a transaction.
+   *
+   * @param members how many it had
+   * @param took from taking them to the signed checkpoint
+   */
+  public void batch(int members, Duration took) {
     batches.record(members);
+    commits.record(took);
   }
 
   /** Notes that the log writer has stopped. */

@@ -170,8 +170,8 @@ class MetricsTest {
         meters.stage(stage, Duration.ofSeconds(seconds).toNanos());
         stages.put(stage.name().toLowerCase(Locale.ROOT), seconds);
       }
-      meters.batch(5);
-      meters.batch(7);
+      meters.batch(5, Duration.ofSeconds(1));
+      meters.batch(7, Duration.ofSeconds(2));
       meters.gauge("sealkeep.test.gauge", "A number", () -> 42);
 
       String scrape = meters.scrape();
@@ -194,6 +194,8 @@ class MetricsTest {
       assertThat(scrape)
           .contains("sealkeep_commit_batch_count 2\n")
           .contains("sealkeep_commit_batch_sum 12.0\n")
+          .contains("sealkeep_commit_seconds_count 2\n")
+          .contains("sealkeep_commit_seconds_sum 3.0\n")
           .contains("sealkeep_test_gauge 42.0\n");
     }
   }

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
 /** How long releases took; each writer has places of its own. */
-final class Latencies {
+public final class Latencies {
   private final long[] releaseNanos;
   private final long[] exchangeNanos;
 
@@ -22,6 +22,11 @@ final class Latencies {
   void record(int index, long releaseNanos, long exchangeNanos) {
     this.releaseNanos[index] = releaseNanos;
     this.exchangeNanos[index] = exchangeNanos;
+  }
+
+  /** How many there is room for. */
+  int size() {
+    return releaseNanos.length;
   }
 
   /** p50, p99, p999 and the longest, in milliseconds. */

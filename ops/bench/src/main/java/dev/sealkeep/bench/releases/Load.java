@@ -45,6 +45,12 @@ public final class Load implements AutoCloseable {
   /** Every so many answers, one is checked in full: receipt, inclusion, ciphertext, pin. */
   private static final int CHECKED_OF = 64;
 
+  private static final String JSON = "application/json";
+  private static final String RELEASES = "/v1/releases";
+
+  /** About as long as a request with SNP evidence and its certificates. */
+  private static final int REFUSED = 8 << 10;
+
   private final Vertx vertx = Vertx.vertx();
   private final HttpClientAgent client;
   private final String host;
@@ -52,16 +58,31 @@ public final class Load implements AutoCloseable {
   private final Estate.Pins pins;
   private final List<Exchange> guests = new ArrayList<>();
   private final AtomicInteger checked = new AtomicInteger();
+  private volatile Sizes sizes = new Sizes(0, 0, 0);
+
+  /** How long the bodies of one release were, in bytes. */
+  public record Sizes(int challenge, int request, int answer) {}
 
   /** How guests connect. */
-  enum Connection {
+  public enum Connection {
     /** One connection a guest, kept for all its releases. */
     KEPT,
     /** A connection with a full handshake for each release: its challenge and its request. */
     FRESH
   }
 
-  Load(ServerProcess server, Estate.Pins pins, List<SnpGuest> machines, int clients) {
+  /** What guests ask for, again and again. */
+  public enum Ask {
+    /** A challenge alone. */
+    CHALLENGE,
+    /** A release that is refused once its body has been read, by its media type. */
+    REFUSAL,
+    /** A challenge and a release. */
+    RELEASE
+  }
+
+  /** So many guests of {@code server}, on the machines in turn. */
+  public Load(ServerProcess server, Estate.Pins pins, List<SnpGuest> machines, int clients) {
     URI url = URI.create(server.url());
     this.host = url.getHost();
     this.port = url.getPort();
@@ -83,6 +104,11 @@ public final class Load implements AutoCloseable {
         .setTcpNoDelay(true);
   }
 
+  /** The sizes of the newest release; zeros before the first. */
+  public Sizes sizes() {
+    return sizes;
+  }
+
   /** Answers that were checked in full. */
   int checked() {
     return checked.get();
@@ -90,7 +116,12 @@ public final class Load implements AutoCloseable {
 
   /** Fetches so many keys; a failure of any of them ends the run. */
   Latencies run(Connection connection, int releases) {
-    Latencies latencies = new Latencies(releases);
+    return run(connection, Ask.RELEASE, releases);
+  }
+
+  /** Asks so often; an answer that was not asked for ends the run. */
+  public Latencies run(Connection connection, Ask ask, int times) {
+    Latencies latencies = new Latencies(times);
     AtomicInteger next = new AtomicInteger();
     Queue<Exchange> waiting = new ConcurrentLinkedQueue<>(guests);
     // A guest's computation must not hold up the answers of others, so none runs on an event loop.
@@ -105,7 +136,7 @@ public final class Load implements AutoCloseable {
                     new AbstractVerticle() {
                       @Override
                       public void start() {
-                        work(waiting.remove(), connection, next, releases, latencies);
+                        work(waiting.remove(), connection, ask, next, latencies);
                       }
                     },
                 threads),
@@ -115,32 +146,50 @@ public final class Load implements AutoCloseable {
   }
 
   private void work(
-      Exchange guest, Connection connection, AtomicInteger next, int releases, Latencies to) {
+      Exchange guest, Connection connection, Ask ask, AtomicInteger next, Latencies to) {
     Optional<HttpClientConnection> kept =
         connection == Connection.KEPT ? Optional.of(connect()) : Optional.empty();
-    for (int i = next.getAndIncrement(); i < releases; i = next.getAndIncrement()) {
+    for (int i = next.getAndIncrement(); i < to.size(); i = next.getAndIncrement()) {
       long begun = System.nanoTime();
       HttpClientConnection used = kept.orElseGet(this::connect);
-      byte[] challenge = send(used, HttpMethod.POST, "/v1/challenges", "{}".getBytes(UTF_8));
-      Exchange.Prepared prepared = guest.prepare(challenge, Estate.key(i % Estate.KEYS));
-      byte[] request = prepared.request().encode();
-      long asked = System.nanoTime();
-      byte[] answer = send(used, HttpMethod.POST, "/v1/releases", request);
-      long answered = System.nanoTime();
-      to.record(i, answered - asked, answered - begun);
+      switch (ask) {
+        case CHALLENGE -> {
+          byte[] _ = challenge(used);
+        }
+        case REFUSAL -> {
+          byte[] _ = send(used, HttpMethod.POST, RELEASES, "text/plain", new byte[REFUSED], 415);
+        }
+        case RELEASE -> release(guest, used, i, begun, to);
+      }
       if (kept.isEmpty()) {
         Future.await(used.close());
-      }
-      if (i % CHECKED_OF == 0) {
-        guest.check(prepared, answer, pins);
-        checked.incrementAndGet();
       }
     }
     kept.ifPresent(used -> Future.await(used.close()));
   }
 
+  private void release(
+      Exchange guest, HttpClientConnection used, int number, long begun, Latencies to) {
+    byte[] challenge = challenge(used);
+    Exchange.Prepared prepared = guest.prepare(challenge, Estate.key(number % Estate.KEYS));
+    byte[] request = prepared.request().encode();
+    long asked = System.nanoTime();
+    byte[] answer = send(used, HttpMethod.POST, RELEASES, JSON, request, 200);
+    long answered = System.nanoTime();
+    to.record(number, answered - asked, answered - begun);
+    sizes = new Sizes(challenge.length, request.length, answer.length);
+    if (number % CHECKED_OF == 0) {
+      guest.check(prepared, answer, pins);
+      checked.incrementAndGet();
+    }
+  }
+
+  private static byte[] challenge(HttpClientConnection used) {
+    return send(used, HttpMethod.POST, "/v1/challenges", JSON, "{}".getBytes(UTF_8), 200);
+  }
+
   /** The server's meters. */
-  Scrape scrape() {
+  public Scrape scrape() {
     AtomicReference<Scrape> scrape = new AtomicReference<>();
     DeploymentOptions thread =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
@@ -151,7 +200,8 @@ public final class Load implements AutoCloseable {
                   @Override
                   public void start() {
                     HttpClientConnection connection = connect();
-                    byte[] text = send(connection, HttpMethod.GET, "/metrics", new byte[0]);
+                    byte[] text =
+                        send(connection, HttpMethod.GET, "/metrics", JSON, new byte[0], 200);
                     Future.await(connection.close());
                     scrape.set(Scrape.of(new String(text, UTF_8)));
                   }
@@ -168,14 +218,19 @@ public final class Load implements AutoCloseable {
   }
 
   private static byte[] send(
-      HttpClientConnection connection, HttpMethod method, String path, byte[] body) {
+      HttpClientConnection connection,
+      HttpMethod method,
+      String path,
+      String type,
+      byte[] body,
+      int expected) {
     HttpClientRequest request =
         Future.await(connection.request(new RequestOptions().setMethod(method).setURI(path)));
-    request.putHeader("content-type", "application/json");
+    request.putHeader("content-type", type);
     request.idleTimeout(Duration.ofSeconds(DEADLINE_SECONDS).toMillis());
     HttpClientResponse response = Future.await(request.send(Buffer.buffer(body)));
     Buffer answer = Future.await(response.body());
-    if (response.statusCode() != 200) {
+    if (response.statusCode() != expected) {
       throw new IllegalStateException("%s: %d %s".formatted(path, response.statusCode(), answer));
     }
     return answer.getBytes();

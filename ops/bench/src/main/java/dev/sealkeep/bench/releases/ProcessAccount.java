@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the kernel holds a process to account for. proc(5). */
 public record ProcessAccount(long pid) {
@@ -15,12 +17,68 @@ public record ProcessAccount(long pid) {
   private static final int UTIME = 14;
   private static final int STIME = 15;
 
+  /** The column of idle time behind the name {@code cpu}; the next is of waiting for a disk. */
+  private static final int IDLE = 4;
+
   /**
    * CPU time so far of all threads, in user mode and in the kernel; {@code /proc/PID/stat}, fields
    * 14 and 15.
    */
   public Duration cpu() {
-    String stat = read("stat");
+    return cpu(read("stat"));
+  }
+
+  /** The same of its children, theirs, and so on; those that have ended are left out. */
+  public Duration cpuOfAll() {
+    return Stream.concat(
+            Stream.of(pid),
+            ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid))
+        .map(each -> new ProcessAccount(each).cpu())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * The same of those of its threads whose name begins so.
+   *
+   * @param name the beginning of a name, of at most 15 bytes, which is what the kernel keeps
+   */
+  public Duration cpuOfThreads(String name) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads
+          .map(thread -> readIfThere(thread.resolve("stat")))
+          .flatMap(Optional::stream)
+          .filter(stat -> stat.substring(stat.indexOf('(') + 1).startsWith(name))
+          .map(ProcessAccount::cpu)
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Time of all processors together in which they had nothing to do; {@code /proc/stat}. */
+  public static Duration idle() {
+    try {
+      List<String> fields =
+          List.of(Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1));
+      long ticks = Long.parseLong(fields.get(IDLE)) + Long.parseLong(fields.get(IDLE + 1));
+      return Duration.ofMillis(ticks * (1000 / TICKS_PER_SECOND));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A thread may have ended since it was listed. */
+  private static Optional<String> readIfThere(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException ended) {
+      return Optional.empty();
+    }
+  }
+
+  private static Duration cpu(String stat) {
     // The command's name, field 2, stands in parentheses and may hold spaces.
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
     long ticks = Long.parseLong(fields.get(UTIME - 3)) + Long.parseLong(fields.get(STIME - 3));

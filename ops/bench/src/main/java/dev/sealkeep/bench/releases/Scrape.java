@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One reading of {@code GET /metrics}. Prometheus text format, without timestamps. */
-record Scrape(Map<String, Double> samples) {
+public record Scrape(Map<String, Double> samples) {
   static Scrape of(String text) {
     return new Scrape(
         text.lines()
@@ -16,7 +16,7 @@ record Scrape(Map<String, Double> samples) {
   }
 
   /** The sum over all label sets of a metric that start with {@code prefix}. */
-  double sum(String prefix) {
+  public double sum(String prefix) {
     return samples.entrySet().stream()
         .filter(
             sample -> sample.getKey().equals(prefix) || sample.getKey().startsWith(prefix + "{"))
@@ -25,7 +25,7 @@ record Scrape(Map<String, Double> samples) {
   }
 
   /** One sample, or 0. */
-  double value(String name) {
+  public double value(String name) {
     return samples.getOrDefault(name, 0.0);
   }
 }

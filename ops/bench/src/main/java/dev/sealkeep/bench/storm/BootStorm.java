@@ -1,13 +1,23 @@
 package dev.sealkeep.bench.storm;
 
+import dev.sealkeep.bench.cost.Account;
+import dev.sealkeep.bench.cost.Costs;
 import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.bench.releases.Estate;
 import dev.sealkeep.bench.run.Report;
 import dev.sealkeep.bench.run.ScratchFolder;
+import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -46,31 +56,68 @@ public final class BootStorm implements Callable<Integer> {
     Report.note("openssl speed ecdsap384");
     Optional<Double> openssl = Openssl.verifications();
     Report.note("starting " + options.nodes + (options.nodes == 1 ? " node" : " nodes"));
-    try (Nodes nodes = Nodes.start(folder, estate.root(), options);
-        Storm storm =
-            new Storm(
-                nodes.servers(),
-                estate.register(nodes.servers().getFirst()),
-                estate.machines(),
-                options.sockets)) {
-      if (options.warmup > 0) {
-        Report.note("warming up with " + options.warmup + " guests");
-        storm.run(options.warmup, Duration.ofSeconds(options.limitSeconds));
+    try (Nodes nodes = Nodes.start(folder, estate.root(), options)) {
+      Estate.Pins pins = estate.register(nodes.servers().getFirst());
+      List<SnpGuest> machines = estate.machines();
+      try (Storm storm = new Storm(nodes.servers(), pins, machines, options.sockets);
+          Accounts accounts = new Accounts(nodes, pins, machines)) {
+        if (options.warmup > 0) {
+          Report.note("warming up with " + options.warmup + " guests");
+          storm.run(options.warmup, Duration.ofSeconds(options.limitSeconds));
+        }
+        Optional<Costs> costs = measured(accounts, folder);
+        Report.note(options.guests + " guests boot");
+        Account before = accounts.now();
+        Tally tally = storm.run(options.guests, Duration.ofSeconds(options.limitSeconds));
+        Account used = accounts.now().since(before);
+        costs.ifPresent(first -> write(first, measured(accounts, folder), tally, used));
+        Report.note("done");
+        return report(tally, used, openssl, nodes.peakResidentMebibytes());
       }
-      Report.note(options.guests + " guests boot");
-      double before = nodes.cpuSeconds();
-      Tally tally = storm.run(options.guests, Duration.ofSeconds(options.limitSeconds));
-      double cpu = nodes.cpuSeconds() - before;
-      Report.note("done");
-      return report(tally, cpu, openssl, nodes.peakResidentMebibytes());
+    }
+  }
+
+  private Optional<Costs> measured(Accounts accounts, Path folder) {
+    return options.costs == null
+        ? Optional.empty()
+        : Optional.of(accounts.measure(folder, options.rounds));
+  }
+
+  /** Writes the costs' means, and what came of the storm between the two measurements. */
+  private void write(Costs before, Optional<Costs> after, Tally tally, Account used) {
+    Map<String, Double> figures = new TreeMap<>();
+    figures.put("guests", (double) options.guests);
+    figures.put("nodes", (double) options.nodes);
+    figures.put("sqlite", options.sqlite ? 1.0 : 0);
+    figures.put("sockets", (double) options.sockets);
+    // What others on the machine left: what was used here, and what nobody used.
+    double left = used.nodes() + used.database() + used.guests() + used.idle();
+    figures.put(
+        "processors", Math.min(Runtime.getRuntime().availableProcessors(), left / tally.seconds()));
+    figures.put("threads", (double) Runtime.getRuntime().availableProcessors());
+    figures.put("seconds", tally.seconds());
+    figures.put("median-seconds", tally.secondsUntil(0.5));
+    figures.put("setbacks", (double) tally.setbacks());
+    figures.put("commits", used.commits());
+    figures.put("members", used.members());
+    figures.put("nodes-cpu-seconds", used.nodes());
+    figures.put("database-cpu-seconds", used.database());
+    figures.put("guests-cpu-seconds", used.guests());
+    Costs costs = after.map(before::mean).orElse(before).withStorm(figures);
+    try {
+      Path _ =
+          Files.writeString(
+              Objects.requireNonNull(options.costs), costs.text(options.commandLine()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private JsonObject report(
-      Tally tally, double cpuSeconds, Optional<Double> openssl, long residentMebibytes) {
+      Tally tally, Account used, Optional<Double> openssl, long residentMebibytes) {
     int released = Math.max(1, tally.released());
     double perSecond = released / Math.max(0.001, tally.seconds());
-    double micros = cpuSeconds * 1e6 / released;
+    double micros = used.nodes() * 1e6 / released;
     JsonObject report =
         new JsonObject()
             .put("guests", options.guests)
@@ -78,7 +125,12 @@ public final class BootStorm implements Callable<Integer> {
             .put("database", options.sqlite ? "sqlite" : "postgresql")
             .put("seconds_until_all_have_keys", Report.rounded(tally.seconds()))
             .put("releases_per_s", Report.rounded(perSecond))
-            .put("server_cpu_us_per_release", Report.rounded(micros));
+            .put("server_cpu_us_per_release", Report.rounded(micros))
+            .put("database_cpu_us_per_release", Report.rounded(used.database() * 1e6 / released))
+            .put("guests_cpu_us_per_release", Report.rounded(used.guests() * 1e6 / released))
+            .put("commits", (long) used.commits())
+            .put("members_per_commit", Report.rounded(used.members() / used.commits()))
+            .put("commit_ms", Report.rounded(1e3 * used.committing() / used.commits()));
     openssl.ifPresent(
         verifies ->
             report

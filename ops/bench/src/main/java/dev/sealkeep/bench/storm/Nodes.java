@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that run, and the database server beneath them, if there is one. */
@@ -96,9 +98,25 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(servers);
   }
 
-  /** CPU time so far of all nodes, in seconds; the database server's is not among it. */
-  double cpuSeconds() {
-    return servers.stream().mapToLong(server -> server.account().cpu().toMillis()).sum() / 1e3;
+  /**
+   * The database server's first process; empty if there is none. It has made itself independent of
+   * this one, but says where its file with the number lies.
+   */
+  OptionalLong databasePid() {
+    if (database == null) {
+      return OptionalLong.empty();
+    }
+    try (Connection connection = database.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet folder = statement.executeQuery("SHOW data_directory")) {
+      folder.next();
+      Path file = Path.of(folder.getString(1), "postmaster.pid");
+      return OptionalLong.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The most memory that a node ever had resident, in MiB. */

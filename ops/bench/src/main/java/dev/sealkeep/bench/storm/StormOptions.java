@@ -1,8 +1,10 @@
 package dev.sealkeep.bench.storm;
 
 import dev.sealkeep.bench.run.Report;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,6 +64,27 @@ final class StormOptions {
       description = "when guests without a key give up (default ${DEFAULT-VALUE})")
   int limitSeconds = 600;
 
+  @Option(
+      names = "--costs",
+      paramLabel = "FILE",
+      description = {
+        "measure what each step costs before and after the storm, and write the means to FILE,"
+            + " which ops/bench/region reads"
+      })
+  @Nullable Path costs;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "with --costs: how often each step is taken (default ${DEFAULT-VALUE})")
+  int rounds = 2_000;
+
+  /** The command that asks for this. */
+  String commandLine() {
+    return "ops/bench/boot-storm --guests %d --nodes %d%s --sockets %d --warmup %d --rounds %d"
+        .formatted(guests, nodes, sqlite ? " --sqlite" : "", sockets, warmup, rounds);
+  }
+
   /** What cannot be used; load is bounded, whatever is asked for. */
   Optional<String> problem() {
     return Stream.of(
@@ -71,6 +94,7 @@ final class StormOptions {
             Report.outOfRange("--warmup", warmup, 0, 1_000_000),
             Report.outOfRange("--heap", heapMebibytes, 64, 65_536),
             Report.outOfRange("--limit", limitSeconds, 1, 3_600),
+            Report.outOfRange("--rounds", rounds, 100, 100_000),
             sqlite && nodes > 1
                 ? Optional.of("--sqlite is for one node: several share a PostgreSQL")
                 : Optional.<String>empty())

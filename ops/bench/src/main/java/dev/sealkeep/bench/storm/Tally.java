@@ -46,7 +46,17 @@ final class Tally {
 
   /** When the last key was had, in seconds. */
   double seconds() {
-    return at(sorted(), 1) / 1_000;
+    return secondsUntil(1);
+  }
+
+  /** When that share of the guests that have a key had it, in seconds. */
+  double secondsUntil(double share) {
+    return at(sorted(), share) / 1_000;
+  }
+
+  /** Attempts that failed. */
+  long setbacks() {
+    return setbacks.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   private long[] sorted() {

@@ -1,0 +1,50 @@
+package dev.sealkeep.bench.region;
+
+import dev.sealkeep.service.challenge.Challenge;
+import java.util.concurrent.CompletableFuture;
+
+/** One connection of a guest, from its opening to an answer or to its end without one. */
+final class Attempt {
+  private final Guest guest;
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+  private boolean connected;
+  private double challenged;
+
+  Attempt(Guest guest) {
+    this.guest = guest;
+  }
+
+  Guest guest() {
+    return guest;
+  }
+
+  /** Completes when the guest has an answer or is gone. */
+  CompletableFuture<Boolean> ended() {
+    return ended;
+  }
+
+  boolean over() {
+    return ended.isDone();
+  }
+
+  /** Ends it; false if it had ended. */
+  boolean end() {
+    return ended.complete(true);
+  }
+
+  /** Notes that the guest has its challenge. */
+  void challenged(double now) {
+    connected = true;
+    challenged = now;
+  }
+
+  /** Whether the guest has its challenge. */
+  boolean connected() {
+    return connected;
+  }
+
+  /** Whether its challenge may no longer be used. */
+  boolean stale(double now) {
+    return now - challenged > Challenge.LIFETIME.toSeconds();
+  }
+}

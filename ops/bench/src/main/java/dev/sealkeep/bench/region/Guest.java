@@ -1,0 +1,58 @@
+package dev.sealkeep.bench.region;
+
+import dev.sealkeep.agent.exchange.Backoff;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual machine that wants its key. */
+final class Guest {
+  private final int number;
+  private double agentStarted;
+  private int attempts;
+  private boolean released;
+  private @Nullable Backoff backoff;
+
+  Guest(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Its agent starts, with the shortest pause. */
+  void start(double now) {
+    agentStarted = now;
+    backoff = null;
+  }
+
+  double agentStarted() {
+    return agentStarted;
+  }
+
+  /** Counts an attempt; yields how many came before. */
+  int attempt() {
+    return attempts++;
+  }
+
+  /** The agent's next pause, in seconds. */
+  double pause(RandomGenerator random) {
+    if (backoff == null) {
+      backoff = new Backoff(random);
+    }
+    return backoff.next().toMillis() / 1e3;
+  }
+
+  /**
+   * Notes that it has its key.
+   *
+   * @throws IllegalStateException if it had it
+   */
+  void released() {
+    if (released) {
+      throw new IllegalStateException("guest " + number + " got its key twice");
+    }
+    released = true;
+    backoff = null;
+  }
+}
