@@ -197,6 +197,7 @@ public final class LogWriter {
     LogHead head = transaction.logHead();
     StateIndex.View state = index.view();
     AppendableTree tree = others.catchUp(transaction, head, tip.tree, state);
+    checkOrigin(state);
     Instant now = transaction.now();
     checkClock(now, head.time());
     Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
@@ -260,6 +261,16 @@ public final class LogWriter {
           roll.leave(appender.transaction());
           return true;
         });
+  }
+
+  /** A log that another has taken the place of is never signed again, whatever it holds. */
+  private void checkOrigin(StateIndex.View state) {
+    Optional<String> opened = state.opening().map(StateIndex.Opening::origin);
+    if (opened.isPresent() && !opened.get().equals(keys.origin())) {
+      throw new LogDivergedException(
+          "the log %s has taken the place of %s, which this node signs; restart this node"
+              .formatted(opened.get(), keys.origin()));
+    }
   }
 
   private void checkClock(Instant now, Instant newest) {

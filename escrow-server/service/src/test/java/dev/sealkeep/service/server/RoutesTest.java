@@ -6,6 +6,7 @@ import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.LogHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
@@ -102,7 +103,8 @@ class RoutesTest {
         new PolicyHandlers(null),
         new ReferenceHandlers(null),
         new KeyHandlers(null, null),
-        new AuditHandlers(null, null, null),
+        new AuditHandlers(null, null, null, null),
+        new LogHandlers(null, null, null),
         null,
         new CollateralProxy(null),
         workers,
