@@ -199,8 +199,9 @@ public final class LogWriter {
     AppendableTree tree = others.catchUp(transaction, head, tip.tree, state);
     checkOrigin(state);
     Instant now = transaction.now();
-    checkClock(now, head.time());
-    Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
+    // A node's word depends on no clock, and the others wait for it.
+    Optional<StoreUnavailableException> obstacle =
+        roll.confirm(transaction, tree.size(), now).or(() -> wrongClock(now, head.time()));
     if (obstacle.isPresent()) {
       batch.forEach(member -> member.refuse(obstacle.get()));
       return new Written(
@@ -273,16 +274,19 @@ public final class LogWriter {
     }
   }
 
-  private void checkClock(Instant now, Instant newest) {
+  private Optional<StoreUnavailableException> wrongClock(Instant now, Instant newest) {
     if (now.isBefore(newest.minus(CLOCK_LIMIT))) {
-      throw new StoreUnavailableException(
-          "the database's clock is more than 2 s behind the newest log entry; correct the clock");
+      return Optional.of(
+          new StoreUnavailableException(
+              "the database's clock is more than 2 s behind the newest log entry; correct the"
+                  + " clock"));
     }
     Duration apart = Duration.between(clock.instant(), now).abs();
-    if (apart.compareTo(CLOCK_LIMIT) > 0) {
-      throw new StoreUnavailableException(
-          "this node's clock is more than 2 s from the database's; correct the clock");
-    }
+    return apart.compareTo(CLOCK_LIMIT) > 0
+        ? Optional.of(
+            new StoreUnavailableException(
+                "this node's clock is more than 2 s from the database's; correct the clock"))
+        : Optional.empty();
   }
 
   private void conclude(Written written, List<Pending<?>> batch) {

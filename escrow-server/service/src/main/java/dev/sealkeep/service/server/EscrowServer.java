@@ -33,6 +33,8 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.NodeIdentity;
+import dev.sealkeep.service.log.NodeReplacedException;
 import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
@@ -179,6 +181,7 @@ public final class EscrowServer implements AutoCloseable {
         | StoreUnavailableException
         | KekRefusedException
         | ClusterRefusedException
+        | NodeReplacedException
         | LogDivergedException e) {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
     } catch (CompletionException e) {
@@ -211,6 +214,7 @@ public final class EscrowServer implements AutoCloseable {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
     }
     String origin = installation.logKeys().origin();
+    NodeRoll roll = roll(configuration, random);
     VerifiedLog log =
         VerifiedLog.read(installation.store(), mark.map(m -> successions.demand(m, origin)));
     checkOrigin(log, origin);
@@ -225,15 +229,27 @@ public final class EscrowServer implements AutoCloseable {
         installation.store(),
         installation.logKeys(),
         highWater,
-        new NodeRoll(
-            NodeIdFile.ensure(configuration.data().resolve("node-id"), random),
-            Set.copyOf(configuration.forgetNodes())),
+        roll,
         log,
         clock,
         random,
         meters,
         Pace.of(LogWriter.PACE),
         COMMIT_QUEUE);
+  }
+
+  private NodeRoll roll(ServerConfiguration configuration, SecureRandom random) {
+    Path data = configuration.data();
+    String id = NodeIdFile.ensure(data.resolve("node-id"), random);
+    NodeIdentity self =
+        shared
+            ? NodeRunsFile.begin(data.resolve("node-runs"), id, random)
+            : new NodeIdentity(id, id, Set.of());
+    NodeRoll roll = new NodeRoll(self, Set.copyOf(configuration.forgetNodes()));
+    if (shared) {
+      Optional<String> _ = installation.store().read(roll::checkRun);
+    }
+    return roll;
   }
 
   /** The log's own entries say which log it is; a setting that was put back does not count. */
