@@ -257,11 +257,19 @@ public final class LogWriter {
    * Takes this node off the roll, so that no other waits for it; the last thing that it commits.
    */
   public CompletableFuture<?> leave() {
-    return submit(
-        appender -> {
-          roll.leave(appender.transaction());
-          return true;
-        });
+    synchronized (queue) {
+      CompletableFuture<?> left =
+          submit(
+              appender -> {
+                roll.leave(appender.transaction());
+                return true;
+              });
+      // Whoever left the roll signs no more, not even for a request that outlasted the drain.
+      if (stopped == null) {
+        stopped = new StoreUnavailableException("this node is stopping; ask another");
+      }
+      return left;
+    }
   }
 
   /** A log that another has taken the place of is never signed again, whatever it holds. */

@@ -146,8 +146,12 @@ final class Routes {
         Problem.of(Problem.Kind.NOT_READY, "This node is " + parts.readiness.stage().word() + "."));
   }
 
+  /**
+   * While a node drains it is not ready for more connections, but serves what comes on those that
+   * it has: whoever sent a request before it heard of that must not be refused.
+   */
   private void admit(RoutingContext request) {
-    if (!parts.readiness.ready()) {
+    if (!parts.readiness.serves()) {
       notReady(request);
       return;
     }

@@ -200,7 +200,7 @@ class RoutesTest {
   }
 
   @Test
-  void aNodeServesOnlyBetweenItsStartAndItsDrain() throws Exception {
+  void aNodeServesOnceItIsReadyAndWhileItDrainsWhatStillComes() throws Exception {
     int port = serve(LONG);
     assertNotServing(port, "This node is starting.");
 
@@ -210,10 +210,13 @@ class RoutesTest {
     assertThat(get(port, "/v1/tenants").statusCode()).isEqualTo(401);
 
     assertThat(readiness.drain()).isTrue();
-    assertNotServing(port, "This node is draining.");
     assertThat(readiness.drain()).as("a second time").isFalse();
     readiness.becomeReady();
-    assertNotServing(port, "This node is draining.");
+    HttpResponse<String> ready = get(port, "/readyz");
+    assertThat(problem(ready)).isEqualTo("not-ready retry");
+    assertThat(new JsonObject(ready.body()).getString("detail"))
+        .isEqualTo("This node is draining.");
+    assertThat(get(port, "/v1/tenants").statusCode()).as("on a connection it has").isEqualTo(401);
   }
 
   private void assertNotServing(int port, String detail) throws Exception {
