@@ -8,6 +8,8 @@ import dev.sealkeep.cli.evidence.EvidenceCommand;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.key.KeyCommand;
+import dev.sealkeep.cli.log.LogCommand;
+import dev.sealkeep.cli.log.SucceedCommand;
 import dev.sealkeep.cli.policy.DiffCommand;
 import dev.sealkeep.cli.policy.ExplainCommand;
 import dev.sealkeep.cli.policy.FormatCommand;
@@ -62,6 +64,8 @@ public final class Main {
             .addSubcommand(new ServerCommand(console))
             .addSubcommand(new StoreCommand(console))
             .addSubcommand(new ClusterCommand(console))
+            .addSubcommand(
+                new CommandLine(new LogCommand(console)).addSubcommand(new SucceedCommand(console)))
             .addSubcommand(new InstallSecretsCommand(console))
             .addSubcommand(new DemoCommand(console, Main::run));
     commandLine

@@ -145,7 +145,8 @@ final class ArchitectureTest {
             "dev.sealkeep.cli.demo..",
             "dev.sealkeep.cli.server..",
             "dev.sealkeep.cli.store..",
-            "dev.sealkeep.cli.cluster..")
+            "dev.sealkeep.cli.cluster..",
+            "dev.sealkeep.cli.log..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(SERVICE, KEYSTORE).and(not(resideInAPackage(VENDORS))))

@@ -70,6 +70,7 @@ final class CommandReferenceTest {
     for (String source :
         List.of(
             "cli/src/main/java/dev/sealkeep/cli/audit/AuditVerifier.java",
+            "cli/src/main/java/dev/sealkeep/cli/audit/SuccessionCheck.java",
             "ledger/src/main/java/dev/sealkeep/ledger/audit/LogAuditor.java",
             "ledger/src/main/java/dev/sealkeep/ledger/audit/TenantAuditor.java")) {
       Path file = ROOT.resolve("escrow-server").resolve(source);

@@ -162,6 +162,13 @@ public final class AuditCommand {
             .add("leaves", report.size())
             .add("root", report.root())
             .add("entries", kinds);
+    for (AuditReport.Gap gap : report.gaps()) {
+      fields.add(
+          "gap",
+          style.bad(
+              "%s took the place of %s on %s: %d of its leaves are left, of %d or more"
+                  .formatted(gap.successor(), gap.log(), gap.time(), gap.kept(), gap.signed())));
+    }
     for (Finding finding : report.findings()) {
       fields.add("finding", finding.message() + " (" + finding.code() + ")");
     }

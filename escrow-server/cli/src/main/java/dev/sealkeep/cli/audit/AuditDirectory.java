@@ -15,11 +15,12 @@ import java.util.List;
 
 /**
  * An export as a folder: {@code checkpoint}, {@code log-key}, {@code certificate} (text), {@code
- * leaves} (64 bytes each, joined) and {@code entries.json}. The folder is made with mode 0700: the
- * salts in it open the tenant's entries.
+ * leaves} (64 bytes each, joined), {@code entries.json} and {@code successions.json}. The folder is
+ * made with mode 0700: the salts in it open the tenant's entries.
  */
 final class AuditDirectory {
   private static final int MAX_TEXT_BYTES = 64 * 1024;
+  private static final int MAX_SUCCESSIONS_BYTES = 4 * 1024 * 1024;
   private static final int MAX_LEAF_BYTES = 512 * 1024 * 1024;
   private static final int MAX_ENTRIES_BYTES = 1024 * 1024 * 1024;
 
@@ -34,6 +35,7 @@ final class AuditDirectory {
       write(folder.resolve("checkpoint"), export.checkpoint().getBytes(StandardCharsets.UTF_8));
       write(folder.resolve("log-key"), (export.logKey() + "\n").getBytes(StandardCharsets.UTF_8));
       write(folder.resolve("certificate"), export.certificate().getBytes(StandardCharsets.UTF_8));
+      write(folder.resolve("successions.json"), Json.bytes(new Successions(export.successions())));
       write(folder.resolve("leaves"), export.leaves().toByteArray());
       write(
           folder.resolve("entries.json"),
@@ -67,13 +69,32 @@ final class AuditDirectory {
         text(folder, "checkpoint"),
         text(folder, "log-key").strip(),
         text(folder, "certificate"),
+        successions(folder.resolve("successions.json")),
         Octets.of(BoundedFile.read(folder.resolve("leaves"), MAX_LEAF_BYTES, "the leaves")),
         entries.entries());
+  }
+
+  /** Exports of earlier releases have none, as the logs had then. */
+  private static List<ListedSuccession> successions(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    return Json.read(
+            BoundedFile.read(file, MAX_SUCCESSIONS_BYTES, "the successions"), Successions.class)
+        .orElseThrow(
+            () ->
+                CommandFailure.of(
+                    ExitCode.UNUSABLE,
+                    "%s does not hold successions".formatted(file),
+                    "Give a folder that 'sealkeep audit export' wrote."))
+        .successions();
   }
 
   private static String text(Path folder, String name) {
     return BoundedFile.readText(folder.resolve(name), MAX_TEXT_BYTES, "the export's " + name);
   }
+
+  private record Successions(List<ListedSuccession> successions) {}
 
   private record Entries(String tenant, List<AuditEntry> entries) {}
 }

@@ -34,7 +34,13 @@ final class AuditDownload {
     Octets leaves = leaves(size);
     List<AuditEntry> covered = entries().stream().filter(e -> e.index() < size).toList();
     return new AuditExport(
-        tenant, head.checkpoint(), head.key(), head.certificate(), leaves, covered);
+        tenant,
+        head.checkpoint(),
+        head.key(),
+        head.certificate(),
+        head.successions(),
+        leaves,
+        covered);
   }
 
   private static long size(SignedHead head) {
@@ -78,5 +84,6 @@ final class AuditDownload {
     return entries;
   }
 
-  private record SignedHead(String checkpoint, String key, String certificate) {}
+  private record SignedHead(
+      String checkpoint, String key, String certificate, List<ListedSuccession> successions) {}
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param checkpoint the signed checkpoint, a C2SP note
  * @param logKey the log's verifier key as the server named it
  * @param certificate the signed note by which the log root certifies the log's key
+ * @param successions the logs that the log has taken the place of, the oldest first
  * @param leaves the data of every leaf that the checkpoint covers, 64 bytes each
  * @param entries the tenant's entries that the checkpoint covers, by index
  */
@@ -19,10 +20,12 @@ record AuditExport(
     String checkpoint,
     String logKey,
     String certificate,
+    List<ListedSuccession> successions,
     Octets leaves,
     List<AuditEntry> entries) {
-  /** Copies the list. */
+  /** Copies the lists. */
   AuditExport {
+    successions = List.copyOf(successions);
     entries = List.copyOf(entries);
   }
 }

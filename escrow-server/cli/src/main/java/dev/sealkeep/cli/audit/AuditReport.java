@@ -12,6 +12,7 @@ import java.util.SequencedMap;
  * @param size the number of leaves that the checkpoint covers
  * @param root the root hash, in hexadecimal digits
  * @param kinds the tenant's entries by kind
+ * @param gaps where the log took the place of another whose end was lost, the oldest first
  * @param findings what does not hold
  */
 record AuditReport(
@@ -21,4 +22,16 @@ record AuditReport(
     long size,
     String root,
     SequencedMap<String, Integer> kinds,
-    List<Finding> findings) {}
+    List<Gap> gaps,
+    List<Finding> findings) {
+  /**
+   * A log whose end was lost.
+   *
+   * @param log the old log
+   * @param successor the log that took its place
+   * @param kept how many of its entries are left
+   * @param signed how many it is known to have signed
+   * @param time when its successor was opened, in ISO 8601
+   */
+  record Gap(String log, String successor, long kept, long signed, String time) {}
+}

@@ -38,6 +38,7 @@ final class AuditVerifier {
   private final SecretBytes tenantKey;
   private final Optional<Checkpoint> earlier;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<AuditReport.Gap> gaps = new ArrayList<>();
   private final SequencedMap<String, Integer> kinds = new TreeMap<>();
 
   private AuditVerifier(AuditExport export, SecretBytes tenantKey, Optional<Checkpoint> earlier) {
@@ -68,7 +69,7 @@ final class AuditVerifier {
     return switch (signed) {
       case LogResult.Refused<SignedCheckpoint>(LogFault fault) -> unsigned(fault);
       case LogResult.Accepted<SignedCheckpoint>(SignedCheckpoint accepted) -> {
-        checkLeaves(accepted.checkpoint());
+        checkLeaves(accepted.checkpoint(), logRoot);
         yield report(
             accepted.checkpoint().origin(),
             accepted.checkpoint().size(),
@@ -86,10 +87,17 @@ final class AuditVerifier {
 
   private AuditReport report(String origin, long size, String root) {
     return new AuditReport(
-        findings.isEmpty(), export.tenant(), origin, size, root, kinds, List.copyOf(findings));
+        findings.isEmpty(),
+        export.tenant(),
+        origin,
+        size,
+        root,
+        kinds,
+        List.copyOf(gaps),
+        List.copyOf(findings));
   }
 
-  private void checkLeaves(Checkpoint checkpoint) {
+  private void checkLeaves(Checkpoint checkpoint, LogVerifierKey logRoot) {
     int bytes = export.leaves().length();
     if (bytes % Leaf.BYTES != 0 || bytes / Leaf.BYTES > checkpoint.size()) {
       find(
@@ -98,16 +106,25 @@ final class AuditVerifier {
               .formatted(bytes, checkpoint.size(), Leaf.BYTES));
       return;
     }
+    SuccessionCheck successions = successions(logRoot);
     List<LogAuditor.Finding> found =
         earlier
+            .map(before -> successions.demand(before, checkpoint.origin()))
             .map(before -> LogAuditor.revisit(leaves(), before, checkpoint))
             .orElseGet(() -> LogAuditor.replay(leaves(), List.of(checkpoint)))
             .findings();
+    findings.addAll(successions.findings());
+    gaps.addAll(successions.gaps());
     found.stream().flatMap(finding -> Finding.of(finding).stream()).forEach(findings::add);
     if (found.getLast() instanceof LogAuditor.Finding.Confirmed) {
       checkOrder();
       checkEntries();
     }
+  }
+
+  private SuccessionCheck successions(LogVerifierKey logRoot) {
+    LogVerifierKey logKey = LogKeyCertificate.verify(export.certificate(), logRoot).orElseThrow();
+    return SuccessionCheck.of(export, logRoot, logKey, this::leaves);
   }
 
   /** Parsed as they are read: there may be millions. */

@@ -66,7 +66,13 @@ record EntryLine(
               "",
               "",
               counts.denied() + " denied, " + counts.unverified() + " unverified");
-      case Entry.Open open -> line(index, entry, "", "", open.origin());
+      case Entry.Open open ->
+          line(
+              index,
+              entry,
+              "",
+              "",
+              open.gap().isEmpty() ? open.origin() : open.origin() + ", " + open.gap());
     };
   }
 

@@ -40,11 +40,12 @@ final class AuditCommandTest {
 
   private void serve(MadeUpLog log) {
     AuditExport export = log.export();
-    Map<String, String> head =
+    Map<String, Object> head =
         Map.of(
             "checkpoint", export.checkpoint(),
             "key", export.logKey(),
-            "certificate", export.certificate());
+            "certificate", export.certificate(),
+            "successions", export.successions());
     server.on("GET /v1/audit/checkpoint", 200, text(head));
     int count = export.leaves().length() / 64;
     server.on(
@@ -130,7 +131,8 @@ final class AuditCommandTest {
             Map.of(
                 "checkpoint", shorter.checkpoint(),
                 "key", shorter.logKey(),
-                "certificate", shorter.certificate())));
+                "certificate", shorter.certificate(),
+                "successions", shorter.successions())));
 
     assertThat(verify(log).exitCode()).isZero();
   }

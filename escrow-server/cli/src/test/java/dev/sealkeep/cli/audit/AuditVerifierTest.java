@@ -1,6 +1,7 @@
 package dev.sealkeep.cli.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sealkeep.cli.json.Octets;
 import dev.sealkeep.protocol.log.Checkpoint;
@@ -33,6 +34,7 @@ final class AuditVerifierTest {
         whole.checkpoint(),
         whole.logKey(),
         whole.certificate(),
+        whole.successions(),
         Octets.of(leaves),
         whole.entries());
   }
@@ -177,5 +179,85 @@ final class AuditVerifierTest {
         .containsExactly("audit.log.rewritten");
     assertThat(codes(verifyAfter(log, new MadeUpLog(5, "escrow.example/next", 0))))
         .contains("audit.log.replaced");
+  }
+
+  private static AuditExport withSuccessions(MadeUpLog log, List<ListedSuccession> listed) {
+    AuditExport whole = log.export();
+    return new AuditExport(
+        whole.tenant(),
+        whole.checkpoint(),
+        whole.logKey(),
+        whole.certificate(),
+        listed,
+        whole.leaves(),
+        whole.entries());
+  }
+
+  @Test
+  void aSuccessorIsFollowedAndItsGapIsNamed() {
+    for (int before = 0; before <= 9; before++) {
+      MadeUpLog now = new MadeUpLog(9).restore(5, "escrow.example/log/2").restore(6, "third");
+      AuditReport report = verifyAfter(now, new MadeUpLog(before));
+
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.gaps())
+          .extracting(AuditReport.Gap::successor, AuditReport.Gap::kept, AuditReport.Gap::signed)
+          .containsExactly(tuple("escrow.example/log/2", 5L, 9L), tuple("third", 6L, 6L));
+    }
+  }
+
+  @Test
+  void aGapThatIsLargerThanItsSuccessorSaysIsFound() {
+    MadeUpLog now =
+        new MadeUpLog(9).restore(5, "escrow.example/log/2", new MadeUpLog(7).checkpointNow());
+
+    assertThat(verifyAfter(now, new MadeUpLog(7)).verified()).isTrue();
+    assertThat(codes(verifyAfter(now, new MadeUpLog(8)))).containsExactly("audit.succession.gap");
+    assertThat(codes(verifyAfter(now, new MadeUpLog(7, "escrow.example/log", 1))))
+        .containsExactly("audit.succession.gap");
+    assertThat(codes(verifyAfter(now, new MadeUpLog(4, "escrow.example/log", 1))))
+        .containsExactly("audit.log.rewritten");
+  }
+
+  @Test
+  void aSuccessionThatIsWithheldOrMadeUpIsFound() {
+    MadeUpLog now = new MadeUpLog(9).restore(5, "escrow.example/log/2").restore(6, "third");
+    ListedSuccession first = now.successions().getFirst();
+    ListedSuccession last = now.successions().getLast();
+    MadeUpLog strange = new MadeUpLog(9).restore(4, "escrow.example/log/2");
+
+    assertThat(codes(verify(withSuccessions(now, List.of(first)))))
+        .containsExactly("audit.succession.broken");
+    assertThat(codes(verify(withSuccessions(now, List.of(last, first)))))
+        .containsExactly("audit.succession.broken");
+    ListedSuccession unsigned =
+        new ListedSuccession(first.note().replace("\n5 ", "\n4 "), first.entry(), first.salt());
+    assertThat(codes(verify(withSuccessions(now, List.of(unsigned, last)))))
+        .containsExactly("audit.succession.untrusted");
+    ListedSuccession otherEntry = new ListedSuccession(first.note(), last.entry(), last.salt());
+    assertThat(codes(verify(withSuccessions(now, List.of(otherEntry, last)))))
+        .containsExactly("audit.succession.entry");
+    assertThat(codes(verify(withSuccessions(now, List.of(strange.successions().getFirst(), last)))))
+        .contains("audit.succession.entry");
+    assertThat(
+            codes(
+                AuditVerifier.verify(
+                    withSuccessions(now, List.of()),
+                    now.logRoot(),
+                    now.tenantKey(),
+                    SignedNote.parse(new MadeUpLog(3).checkpoint())
+                        .then(note -> Checkpoint.parse(note.text()))
+                        .toOptional())))
+        .containsExactly("audit.log.replaced");
+  }
+
+  @Test
+  void keptLeavesThatWereChangedAreFound() {
+    MadeUpLog now = new MadeUpLog(9, "escrow.example/log", 3).restore(5, "escrow.example/log/2");
+    ListedSuccession genuine =
+        new MadeUpLog(9).restore(5, "escrow.example/log/2").successions().getFirst();
+
+    assertThat(codes(verify(withSuccessions(now, List.of(genuine)))))
+        .containsExactly("audit.succession.root", "audit.succession.entry");
   }
 }

@@ -1,6 +1,7 @@
 package dev.sealkeep.cli.audit;
 
 import dev.sealkeep.cli.json.Octets;
+import dev.sealkeep.ledger.succession.Succession;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
@@ -14,6 +15,7 @@ import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +25,12 @@ final class MadeUpLog {
   private static final String ORIGIN = "escrow.example/log";
 
   private final LogSigner root = signer("escrow.example/root", 1);
-  private final LogSigner log;
+  private LogSigner log;
   private final SecretBytes ours = secret(2);
   private final SecretBytes theirs = secret(3);
   private final List<AuditEntry> entries = new ArrayList<>();
   private final List<byte[]> leaves = new ArrayList<>();
+  private final List<ListedSuccession> successions = new ArrayList<>();
 
   MadeUpLog(int size) {
     this(size, ORIGIN, 0);
@@ -68,6 +71,46 @@ final class MadeUpLog {
     return this;
   }
 
+  /** Loses its end, and has a log of another name and key take its place. */
+  MadeUpLog restore(int kept, String origin) {
+    return restore(kept, origin, checkpointNow());
+  }
+
+  /** The same, with what is said to have been signed. */
+  MadeUpLog restore(int kept, String origin, Checkpoint signed) {
+    leaves.subList(kept, leaves.size()).clear();
+    entries.removeIf(entry -> entry.index() >= kept);
+    LogSigner before = log;
+    log = signer(origin, 40 + successions.size());
+    Succession succession =
+        new Succession(
+            before.verifierKey(),
+            log.verifierKey(),
+            new Checkpoint(before.verifierKey().name(), kept, tree(leaves)),
+            signed,
+            Instant.EPOCH);
+    byte[] id = ByteBuffer.allocate(DecisionId.BYTES).putInt(77).putLong(kept).array();
+    byte[] entry =
+        new Entry.Open(
+                new Entry.Header(DecisionId.of(id), 5_000, Entry.SYSTEM_TENANT),
+                origin,
+                succession.gap())
+            .encode();
+    byte[] salt = Digest.sha256(entry).bytes();
+    leaves.add(Leaf.of(theirs, salt, entry).data());
+    successions.add(
+        new ListedSuccession(succession.issue(root).format(), Octets.of(entry), Octets.of(salt)));
+    return this;
+  }
+
+  List<ListedSuccession> successions() {
+    return successions;
+  }
+
+  Checkpoint checkpointNow() {
+    return new Checkpoint(log.verifierKey().name(), leaves.size(), tree(leaves));
+  }
+
   AuditExport export() {
     return export(entries);
   }
@@ -78,15 +121,13 @@ final class MadeUpLog {
         checkpoint(),
         log.verifierKey().text(),
         LogKeyCertificate.issue(root, log.verifierKey()).format(),
+        List.copyOf(successions),
         leaves(),
         listed);
   }
 
   String checkpoint() {
-    return SignedCheckpoint.sign(
-            new Checkpoint(log.verifierKey().name(), leaves.size(), tree(leaves)), log)
-        .note()
-        .format();
+    return SignedCheckpoint.sign(checkpointNow(), log).note().format();
   }
 
   Octets leaves() {

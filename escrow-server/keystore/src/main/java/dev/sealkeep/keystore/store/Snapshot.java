@@ -15,6 +15,9 @@ public interface Snapshot {
   /** The history that every node has confirmed last; empty if none. */
   Optional<String> confirmedHistory();
 
+  /** The run that counts for a node; empty if none ever registered. */
+  Optional<String> nodeRun(String id);
+
   /** The head of the log. */
   LogHead logHead();
 

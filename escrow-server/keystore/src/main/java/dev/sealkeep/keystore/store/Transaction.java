@@ -15,6 +15,9 @@ public interface Transaction extends Snapshot {
   /** Inserts or replaces a node's word. Lost with the transaction: it is given again. */
   void putNode(NodeRow row);
 
+  /** Registers a node's run in place of the one before. Lost with the transaction, as above. */
+  void putNodeRun(String id, String run);
+
   /** Takes a node out. */
   void removeNode(String id);
 

@@ -8,6 +8,7 @@ import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.wire.Base64Url;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.log.LogKeys;
+import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.release.RecentRefusals;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -26,9 +27,12 @@ public final class AuditHandlers {
   private final Scope scope;
   private final RecentRefusals refusals;
   private final LogKeys keys;
+  private final Successions successions;
 
-  /** Handlers over the log of {@code keys}. */
-  public AuditHandlers(Scope scope, RecentRefusals refusals, LogKeys keys) {
+  /** Handlers over the log of {@code keys}, which took the place of others so. */
+  public AuditHandlers(
+      Scope scope, RecentRefusals refusals, LogKeys keys, Successions successions) {
+    this.successions = successions;
     this.scope = scope;
     this.refusals = refusals;
     this.keys = keys;
@@ -152,8 +156,18 @@ public final class AuditHandlers {
         new JsonObject()
             .put("checkpoint", scope.log().checkpoint().note().format())
             .put("key", keys.keyText())
-            .put("certificate", keys.certificate());
+            .put("certificate", keys.certificate())
+            .put(
+                "successions",
+                new JsonArray(successions.chain().stream().map(AuditHandlers::json).toList()));
     return request -> Reply.json(request, 200, body);
+  }
+
+  private static JsonObject json(Successions.Proven proven) {
+    return new JsonObject()
+        .put("note", proven.note())
+        .put("entry", Base64Url.encode(proven.entry().entry()))
+        .put("salt", Base64Url.encode(proven.entry().salt()));
   }
 
   /** {@code GET /v1/audit/leaves}. */

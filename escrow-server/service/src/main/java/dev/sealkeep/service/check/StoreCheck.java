@@ -4,8 +4,10 @@ import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.sql.OfflineStore;
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
+import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.log.VerifiedLog;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /** Checks one store that was opened for reading. */
 public final class StoreCheck {
   private static final String ORIGIN = "log-origin";
+  private static final String ROOT = "log-root";
 
   private final OfflineStore store;
   private final Findings findings = new Findings();
@@ -42,25 +45,33 @@ public final class StoreCheck {
       return new StoreReport(store.name(), origin, 0, "", findings.all());
     }
     LogHead head = store.read(Snapshot::logHead);
-    mark.filter(known -> !known.origin().equals(origin))
-        .ifPresent(
-            known ->
-                findings.add(
-                    StoreFinding.Code.LOG_DIVERGED,
-                    "the high-water file is of the log %s".formatted(known.origin())));
-    log(mark).ifPresent(log -> new StateRows(store, log.state(), findings).check());
+    log(origin, mark).ifPresent(log -> new StateRows(store, log.state(), findings).check());
     new References(store, findings).check(head.size());
     new ArchivedEvidence(store, findings).check(head.size());
     return new StoreReport(
         store.name(), origin, head.size(), Digest.of(head.root()).toString(), findings.all());
   }
 
-  private Optional<VerifiedLog> log(Optional<HighWater.Mark> mark) {
+  private Optional<VerifiedLog> log(String origin, Optional<HighWater.Mark> mark) {
     try {
-      return Optional.of(VerifiedLog.read(store, mark));
+      Optional<HighWater.Mark> demanded =
+          mark.map(known -> store.read(snapshot -> demand(snapshot, origin, known)));
+      return Optional.of(VerifiedLog.read(store, demanded));
     } catch (LogDivergedException e) {
       findings.add(StoreFinding.Code.LOG_DIVERGED, e.getMessage() == null ? "" : e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** A mark may be of a log that this one has taken the place of. */
+  private static HighWater.Mark demand(Snapshot snapshot, String origin, HighWater.Mark mark) {
+    if (mark.origin().equals(origin)) {
+      return mark;
+    }
+    LogVerifierKey root =
+        LogVerifierKey.parse(snapshot.serverSetting(ROOT).orElse(""))
+            .toOptional()
+            .orElseThrow(() -> new LogDivergedException("the log-root key is malformed"));
+    return Successions.read(snapshot, root).demand(mark, origin);
   }
 }

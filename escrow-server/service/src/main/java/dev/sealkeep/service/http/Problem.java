@@ -57,6 +57,8 @@ public record Problem(
     NOT_READY(503, "not-ready", "The node is not ready"),
     /** The store cannot commit or be read. */
     STORE_UNAVAILABLE(503, "store-unavailable", "The store is unavailable"),
+    /** A restored log's gap is not confirmed: what was revoked in it may be in force again. */
+    RELEASES_HELD(503, "releases-held", "Releases are held"),
     /** The vendor's item can neither be found nor fetched now. */
     COLLATERAL_UNAVAILABLE(503, "collateral-unavailable", "The collateral is unavailable"),
     /** The request took longer than its deadline. */

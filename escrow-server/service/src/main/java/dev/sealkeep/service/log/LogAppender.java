@@ -56,6 +56,16 @@ public final class LogAppender {
     return state.newest(subject);
   }
 
+  /** The newest entry that opened a log. */
+  public Optional<StateIndex.Opening> opening() {
+    return state.opening();
+  }
+
+  /** Whether nothing may be released, as {@link StateIndex#held} says. */
+  public boolean held() {
+    return state.held();
+  }
+
   /** The index the next entry will have. */
   public long nextIndex() {
     return firstIndex + appended.size();
@@ -80,10 +90,7 @@ public final class LogAppender {
         new AppendedEntry(nextIndex(), entry, encoded, salt, leaf, leaf.leafHash());
     transaction.appendLog(
         new LogRow(added.index(), id.bytes(), entry.kind(), tenant, encoded, salt, leaf.data()));
-    if (entry instanceof Entry.State change) {
-      state.add(
-          StateIndex.Subject.of(change), new StateIndex.Newest(added.index(), change.version()));
-    }
+    state.follow(added.index(), entry);
     appended.add(added);
     return added;
   }

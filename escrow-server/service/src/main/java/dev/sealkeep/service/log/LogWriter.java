@@ -198,9 +198,11 @@ public final class LogWriter {
     LogHead head = transaction.logHead();
     StateIndex.View state = index.view();
     AppendableTree tree = others.catchUp(transaction, head, tip.tree, state);
+    checkOrigin(state);
     Instant now = transaction.now();
-    checkClock(now, head.time());
-    Optional<StoreUnavailableException> obstacle = roll.confirm(transaction, tree.size(), now);
+    // A node's word depends on no clock, and the others wait for it.
+    Optional<StoreUnavailableException> obstacle =
+        roll.confirm(transaction, tree.size(), now).or(() -> wrongClock(now, head.time()));
     if (obstacle.isPresent()) {
       batch.forEach(member -> member.refuse(obstacle.get()));
       return new Written(
@@ -256,23 +258,44 @@ public final class LogWriter {
    * Takes this node off the roll, so that no other waits for it; the last thing that it commits.
    */
   public CompletableFuture<?> leave() {
-    return submit(
-        appender -> {
-          roll.leave(appender.transaction());
-          return true;
-        });
+    synchronized (queue) {
+      CompletableFuture<?> left =
+          submit(
+              appender -> {
+                roll.leave(appender.transaction());
+                return true;
+              });
+      // Whoever left the roll signs no more, not even for a request that outlasted the drain.
+      if (stopped == null) {
+        stopped = new StoreUnavailableException("this node is stopping; ask another");
+      }
+      return left;
+    }
   }
 
-  private void checkClock(Instant now, Instant newest) {
+  /** A log that another has taken the place of is never signed again, whatever it holds. */
+  private void checkOrigin(StateIndex.View state) {
+    Optional<String> opened = state.opening().map(StateIndex.Opening::origin);
+    if (opened.isPresent() && !opened.get().equals(keys.origin())) {
+      throw new LogDivergedException(
+          "the log %s has taken the place of %s, which this node signs; restart this node"
+              .formatted(opened.get(), keys.origin()));
+    }
+  }
+
+  private Optional<StoreUnavailableException> wrongClock(Instant now, Instant newest) {
     if (now.isBefore(newest.minus(CLOCK_LIMIT))) {
-      throw new StoreUnavailableException(
-          "the database's clock is more than 2 s behind the newest log entry; correct the clock");
+      return Optional.of(
+          new StoreUnavailableException(
+              "the database's clock is more than 2 s behind the newest log entry; correct the"
+                  + " clock"));
     }
     Duration apart = Duration.between(clock.instant(), now).abs();
-    if (apart.compareTo(CLOCK_LIMIT) > 0) {
-      throw new StoreUnavailableException(
-          "this node's clock is more than 2 s from the database's; correct the clock");
-    }
+    return apart.compareTo(CLOCK_LIMIT) > 0
+        ? Optional.of(
+            new StoreUnavailableException(
+                "this node's clock is more than 2 s from the database's; correct the clock"))
+        : Optional.empty();
   }
 
   private void conclude(Written written, List<Pending<?>> batch, long begun) {

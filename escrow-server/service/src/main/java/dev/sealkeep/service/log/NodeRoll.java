@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * commits of the one before, and only the node that signed over a lost entry can know. So nothing
  * is committed in a history until each node on the roll has found in it all that it knows, and said
  * so there. A node whose entries are missing says nothing, and nobody goes on.
+ *
+ * <p>That holds only if a node speaks for itself. Of two processes on copies of one data directory,
+ * which have one id, the later start counts: it registers its run in its first transaction, after
+ * it has followed all that the other committed, and from then on the other finds a run there that
+ * its own directory does not know. The other cannot speak in a new history either, and is refused
+ * when it is started again.
  */
 public final class NodeRoll {
-  private final String self;
+  private final NodeIdentity self;
   private final Set<String> forgotten;
 
   /** The history in which this node may commit; read by any thread. */
@@ -26,33 +32,39 @@ public final class NodeRoll {
   /**
    * The roll as one node keeps it.
    *
-   * @param self this node's id
+   * @param self this node and its run
    * @param forgotten ids of nodes that will not come back, by the operator's word
    */
-  public NodeRoll(String self, Set<String> forgotten) {
+  public NodeRoll(NodeIdentity self, Set<String> forgotten) {
     this.self = self;
     this.forgotten = Set.copyOf(forgotten);
   }
 
   /** Whether commits may go on in what {@code snapshot} reads without asking anybody. */
   boolean stands(Snapshot snapshot) {
-    String history = snapshot.history();
-    return history.isEmpty() || history.equals(confirmed);
+    return snapshot.history().isEmpty()
+        || (snapshot.history().equals(confirmed)
+            && snapshot.nodeRun(self.id()).equals(Optional.of(self.run())));
   }
 
   /**
-   * Gives this node's word in a history that is new to it.
+   * Registers this run, and gives this node's word in a history that is new to it.
    *
    * @param size how many entries this node knows and has found there
    * @return why members must wait, if they must
+   * @throws NodeReplacedException if a copy of this node has registered a run
    */
   Optional<StoreUnavailableException> confirm(Transaction transaction, long size, Instant now) {
-    if (stands(transaction)) {
+    String history = transaction.history();
+    if (history.isEmpty()) {
       return Optional.empty();
     }
-    String history = transaction.history();
+    register(transaction);
+    if (history.equals(confirmed)) {
+      return Optional.empty();
+    }
     forgotten.forEach(transaction::removeNode);
-    transaction.putNode(new NodeRow(self, size, history, now));
+    transaction.putNode(new NodeRow(self.id(), size, history, now));
     if (transaction.confirmedHistory().equals(Optional.of(history))) {
       return Optional.empty();
     }
@@ -73,6 +85,25 @@ public final class NodeRoll {
                 + ". Start them, or name those that are gone for good in forget-nodes"));
   }
 
+  private void register(Transaction transaction) {
+    if (!checkRun(transaction).equals(Optional.of(self.run()))) {
+      transaction.putNodeRun(self.id(), self.run());
+    }
+  }
+
+  /**
+   * Finds the run that is registered for this node, which has to be one that this one goes on from.
+   *
+   * @throws NodeReplacedException if a copy of this node has registered it
+   */
+  public Optional<String> checkRun(Snapshot snapshot) {
+    Optional<String> registered = snapshot.nodeRun(self.id());
+    if (registered.isPresent() && !self.continues(registered.get())) {
+      throw new NodeReplacedException(self.id());
+    }
+    return registered;
+  }
+
   /** A transaction that {@link #confirm} held up nothing of was committed. */
   void committed(String history) {
     confirmed = history;
@@ -80,6 +111,6 @@ public final class NodeRoll {
 
   /** Takes this node off the roll: it will sign no more. */
   void leave(Transaction transaction) {
-    transaction.removeNode(self);
+    transaction.removeNode(self.id());
   }
 }

@@ -14,7 +14,23 @@ import org.jspecify.annotations.Nullable;
  * whatever the tables hold. Readers may run beside the one writer.
  */
 public final class StateIndex {
+  /**
+   * Whether releases are made. Its newest entry, when it follows the entry that opened a log on the
+   * rest of another, is the operator's word that the gap is dealt with.
+   */
+  public static final Subject RELEASES =
+      new Subject(Entry.SYSTEM_TENANT, Entry.StateObject.SERVER, "releases");
+
   private final Map<Subject, Newest> newest = new ConcurrentHashMap<>();
+  private volatile @Nullable Opening opening;
+
+  /**
+   * The entry that opened the log.
+   *
+   * @param index 0, or for a log that took the place of another how much of that was kept
+   * @param origin the log's name
+   */
+  public record Opening(long index, String origin) {}
 
   /**
    * An object the log keeps the state of.
@@ -43,6 +59,24 @@ public final class StateIndex {
     return Optional.ofNullable(newest.get(subject));
   }
 
+  /** The newest entry that opened a log; empty before the first. */
+  public Optional<Opening> opening() {
+    return Optional.ofNullable(opening);
+  }
+
+  /**
+   * Whether nothing may be released: the log took the place of one whose end was lost, revocations
+   * among it perhaps, and the operator has not confirmed that they were made again.
+   */
+  public boolean held() {
+    return held(opening(), newest(RELEASES));
+  }
+
+  private static boolean held(Optional<Opening> opening, Optional<Newest> releases) {
+    long opened = opening.map(Opening::index).orElse(0L);
+    return opened > 0 && releases.map(Newest::index).orElse(0L) < opened;
+  }
+
   /** Every object that the log holds a state entry about, at the moment of the call. */
   public Set<Subject> subjects() {
     return Set.copyOf(newest.keySet());
@@ -50,8 +84,10 @@ public final class StateIndex {
 
   /** Follows one entry of the verified log. */
   void follow(long index, Entry entry) {
-    if (entry instanceof Entry.State state) {
-      newest.put(Subject.of(state), new Newest(index, state.version()));
+    switch (entry) {
+      case Entry.State state -> newest.put(Subject.of(state), new Newest(index, state.version()));
+      case Entry.Open open -> opening = new Opening(index, open.origin());
+      case Entry.Release _, Entry.Denial _, Entry.Counts _ -> {}
     }
   }
 
@@ -64,6 +100,7 @@ public final class StateIndex {
   final class View {
     private final @Nullable View below;
     private final Map<Subject, Newest> added = new HashMap<>();
+    private @Nullable Opening opened;
 
     private View(@Nullable View below) {
       this.below = below;
@@ -82,10 +119,23 @@ public final class StateIndex {
       return below == null ? StateIndex.this.newest(subject) : below.newest(subject);
     }
 
-    /** Follows one entry of the verified log. */
+    Optional<Opening> opening() {
+      if (opened != null) {
+        return Optional.of(opened);
+      }
+      return below == null ? StateIndex.this.opening() : below.opening();
+    }
+
+    boolean held() {
+      return StateIndex.held(opening(), newest(RELEASES));
+    }
+
+    /** Follows one entry of the log. */
     void follow(long index, Entry entry) {
-      if (entry instanceof Entry.State state) {
-        add(Subject.of(state), new Newest(index, state.version()));
+      switch (entry) {
+        case Entry.State state -> added.put(Subject.of(state), new Newest(index, state.version()));
+        case Entry.Open open -> opened = new Opening(index, open.origin());
+        case Entry.Release _, Entry.Denial _, Entry.Counts _ -> {}
       }
     }
 
@@ -95,10 +145,16 @@ public final class StateIndex {
 
     void addAll(View other) {
       added.putAll(other.added);
+      if (other.opened != null) {
+        opened = other.opened;
+      }
     }
 
     void commit() {
       newest.putAll(added);
+      if (opened != null) {
+        opening = opened;
+      }
     }
   }
 }

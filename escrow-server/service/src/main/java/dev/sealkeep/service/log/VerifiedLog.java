@@ -54,8 +54,9 @@ public record VerifiedLog(AppendableTree tree, StateIndex state) {
     if (head.size() < mark.size()) {
       throw new LogDivergedException(
           ("the database's log has %d entries, but this node has signed %d: an older database was"
-                  + " put back, or its disk lost what it had made durable; see"
-                  + " docs/how-to/tampered-state.md")
+                  + " put back, or its disk lost what it had made durable. Put back a newer one;"
+                  + " if there is none, 'sealkeep log succeed' opens a new log, see"
+                  + " docs/how-to/restored-database.md")
               .formatted(head.size(), mark.size()));
     }
   }

@@ -108,6 +108,9 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
 
   /** Decides on this worker and commits, if the collateral is at hand. */
   private CompletableFuture<Begun> begin(byte[] body) {
+    if (writer.state().held()) {
+      throw ReleaseMember.held();
+    }
     ReleasePipeline.Opened opened = pipeline.open(body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()

@@ -25,6 +25,8 @@ import java.util.Optional;
  * spends it. Only then are evidence, decision and entry written.
  */
 final class ReleaseMember {
+  private static final int HELD_SECONDS = 30;
+
   private ReleaseMember() {}
 
   /** The state changed since the decision; it must be taken anew. */
@@ -40,6 +42,9 @@ final class ReleaseMember {
   static LogMember<Boolean> of(Decision.Release release) {
     Texts texts = Texts.of(release, release.appraised());
     return appender -> {
+      if (appender.held()) {
+        throw held();
+      }
       checkPins(appender, release.workload());
       checkCollateral(appender, release.appraised());
       Transaction transaction = appender.transaction();
@@ -69,6 +74,16 @@ final class ReleaseMember {
       putDecision(appender, release, appraised, texts, release.workload(), true);
       return true;
     };
+  }
+
+  /** Told to guests while a restored log's gap is not confirmed. */
+  static ProblemException held() {
+    return new ProblemException(
+        Problem.of(
+                Problem.Kind.RELEASES_HELD,
+                "The database was restored; nothing is released until its operator has made the"
+                    + " lost revocations again and confirmed it with 'sealkeep log resume'.")
+            .withRetryAfter(HELD_SECONDS));
   }
 
   /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */

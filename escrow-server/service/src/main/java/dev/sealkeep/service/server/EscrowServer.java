@@ -15,6 +15,7 @@ import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.LogHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.Scope;
@@ -32,9 +33,12 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.NodeIdentity;
+import dev.sealkeep.service.log.NodeReplacedException;
 import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
+import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.log.VerifiedLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.DenialCounts;
@@ -79,6 +83,7 @@ public final class EscrowServer implements AutoCloseable {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
 
   private final Installation installation;
+  private final Successions successions;
   private final TlsListener listener;
   private final Readiness readiness;
   private final WorkerPool workers;
@@ -105,6 +110,10 @@ public final class EscrowServer implements AutoCloseable {
     try {
       meters = new EscrowMeters();
       readiness = new Readiness();
+      successions =
+          installation
+              .store()
+              .read(snapshot -> Successions.read(snapshot, installation.logKeys().root()));
       writer = openLog(configuration, clock, random, failStop);
       cluster = cluster(configuration, clock);
       firstToken = openNewLog(random);
@@ -121,6 +130,10 @@ public final class EscrowServer implements AutoCloseable {
           "sealkeep.log.writer.impeded",
           "1 while the last transaction failed for want of storage",
           () -> writer.condition() == LogWriter.Condition.IMPEDED ? 1 : 0);
+      meters.gauge(
+          "sealkeep.releases.held",
+          "1 while nothing is released because a restored log's gap is not confirmed",
+          () -> writer.state().held() ? 1 : 0);
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
       collateral =
           CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
@@ -168,6 +181,7 @@ public final class EscrowServer implements AutoCloseable {
         | StoreUnavailableException
         | KekRefusedException
         | ClusterRefusedException
+        | NodeReplacedException
         | LogDivergedException e) {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
     } catch (CompletionException e) {
@@ -200,12 +214,10 @@ public final class EscrowServer implements AutoCloseable {
       throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
     }
     String origin = installation.logKeys().origin();
-    if (mark.isPresent() && !mark.get().origin().equals(origin)) {
-      throw new StartRefusedException(
-          "the high-water file is of the log %s, the database of %s"
-              .formatted(mark.get().origin(), origin));
-    }
-    VerifiedLog log = VerifiedLog.read(installation.store(), mark);
+    NodeRoll roll = roll(configuration, random);
+    VerifiedLog log =
+        VerifiedLog.read(installation.store(), mark.map(m -> successions.demand(m, origin)));
+    checkOrigin(log, origin);
     if (mark.isEmpty() && log.tree().size() > 0 && !configuration.adoptLog()) {
       throw new StartRefusedException(
           "the database holds a log of %d entries, but this node's high-water file is missing."
@@ -217,15 +229,40 @@ public final class EscrowServer implements AutoCloseable {
         installation.store(),
         installation.logKeys(),
         highWater,
-        new NodeRoll(
-            NodeIdFile.ensure(configuration.data().resolve("node-id"), random),
-            Set.copyOf(configuration.forgetNodes())),
+        roll,
         log,
         clock,
         random,
         meters,
         Pace.of(LogWriter.PACE),
         COMMIT_QUEUE);
+  }
+
+  private NodeRoll roll(ServerConfiguration configuration, SecureRandom random) {
+    Path data = configuration.data();
+    String id = NodeIdFile.ensure(data.resolve("node-id"), random);
+    NodeIdentity self =
+        shared
+            ? NodeRunsFile.begin(data.resolve("node-runs"), id, random)
+            : new NodeIdentity(id, id, Set.of());
+    NodeRoll roll = new NodeRoll(self, Set.copyOf(configuration.forgetNodes()));
+    if (shared) {
+      Optional<String> _ = installation.store().read(roll::checkRun);
+    }
+    return roll;
+  }
+
+  /** The log's own entries say which log it is; a setting that was put back does not count. */
+  private static void checkOrigin(VerifiedLog log, String origin) {
+    log.state()
+        .opening()
+        .filter(opening -> !opening.origin().equals(origin))
+        .ifPresent(
+            opening -> {
+              throw new StartRefusedException(
+                  "the database's entries are of the log %s, its settings of %s; restore it"
+                      .formatted(opening.origin(), origin));
+            });
   }
 
   private Optional<ClusterNode> cluster(ServerConfiguration configuration, InstantSource clock) {
@@ -327,7 +364,8 @@ public final class EscrowServer implements AutoCloseable {
             new PolicyHandlers(scope),
             new ReferenceHandlers(scope),
             new KeyHandlers(scope, random),
-            new AuditHandlers(scope, refusals, installation.logKeys()),
+            new AuditHandlers(scope, refusals, installation.logKeys(), successions),
+            new LogHandlers(scope, tenants, random),
             new PublicLog(installation.store(), writer, clock),
             collateral.proxy(),
             logReaders,

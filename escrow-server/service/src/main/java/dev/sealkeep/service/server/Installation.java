@@ -10,6 +10,7 @@ import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.keystore.store.Transaction;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogSigner;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * completes.
  *
  * @param store the database
+ * @param secrets wraps and unwraps the server's own secrets
  * @param hierarchy opens and makes tenants' keys
  * @param logKeys the log's keys
  * @param challengeKey seals challenges
@@ -39,6 +41,7 @@ import java.util.Optional;
  */
 record Installation(
     Store store,
+    ServerSecrets secrets,
     KeyHierarchy hierarchy,
     LogKeys logKeys,
     AesGcmKeyset challengeKey,
@@ -58,11 +61,32 @@ record Installation(
       InstantSource clock,
       SecureRandom random,
       FailStop failStop) {
+    return open(configuration, clock, random, failStop, true);
+  }
+
+  /** Opens the directory of {@code configuration}, whose database has to hold a log. */
+  static Installation openMade(ServerConfiguration configuration, SecureRandom random) {
+    if (configuration.database().isEmpty() && !Files.exists(NodeStore.file(configuration))) {
+      throw new StartRefusedException(
+          "there is no database %s; restore it first".formatted(NodeStore.file(configuration)));
+    }
+    return open(configuration, InstantSource.system(), random, FailStop.NONE, false);
+  }
+
+  private static Installation open(
+      ServerConfiguration configuration,
+      InstantSource clock,
+      SecureRandom random,
+      FailStop failStop,
+      boolean mayMake) {
     Path kekFile = configuration.data().resolve("root-kek");
     prepare(configuration.data());
     Store store = NodeStore.open(configuration, clock, failStop);
     try {
       boolean made = store.read(snapshot -> snapshot.serverSetting(ORIGIN)).isPresent();
+      if (!made && !mayMake) {
+        throw new StartRefusedException("the database holds no log; restore it first");
+      }
       LocalFileKek kek = rootKek(kekFile, made);
       ServerSecrets secrets = new ServerSecrets(kek);
       if (!made) {
@@ -71,6 +95,7 @@ record Installation(
       }
       return new Installation(
           store,
+          secrets,
           new KeyHierarchy(kek, random),
           store.read(snapshot -> logKeys(snapshot, secrets)),
           store.read(snapshot -> challengeKey(snapshot, secrets)),
@@ -149,17 +174,30 @@ record Installation(
                       "another node has begun the log of this database meanwhile; start again"
                           + " with the root KEK of that node");
                 }
-                transaction.putServerSecret(LOG_SEED, wrappedSeed);
+                putLogKeys(transaction, wrappedSeed, signer, certificate);
                 transaction.putServerSecret(CHALLENGE_KEYSET, wrappedChallenge);
                 transaction.putServerSecret(TOKEN_KEY, wrappedTokens);
-                transaction.putServerSetting(CERTIFICATE, certificate);
                 transaction.putServerSetting(ROOT, root.verifierKey().text());
-                transaction.putServerSetting(ORIGIN, origin);
                 return true;
               })
           .join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces the log's keys by those of {@code signer}, which {@code certificate} certifies. */
+  static void putLogKeys(
+      Transaction transaction, byte[] wrappedSeed, LogSigner signer, String certificate) {
+    transaction.putServerSecret(LOG_SEED, wrappedSeed);
+    transaction.putServerSetting(CERTIFICATE, certificate);
+    transaction.putServerSetting(ORIGIN, signer.verifierKey().name());
+  }
+
+  /** The seed of a log's signer as it is stored. */
+  byte[] wrapSeed(LogSigner signer) {
+    try (SecretBytes seed = signer.seed()) {
+      return secrets.wrap(LOG_SEED, seed);
     }
   }
 

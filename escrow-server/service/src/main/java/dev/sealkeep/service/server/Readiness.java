@@ -35,6 +35,11 @@ final class Readiness {
     return stage.get() == Stage.READY;
   }
 
+  /** Whether requests are taken; a node that drains still has connections. */
+  boolean serves() {
+    return stage.get() != Stage.STARTING;
+  }
+
   void becomeReady() {
     stage.compareAndSet(Stage.STARTING, Stage.READY);
   }

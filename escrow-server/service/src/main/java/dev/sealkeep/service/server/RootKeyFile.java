@@ -36,7 +36,8 @@ final class RootKeyFile {
     return signer;
   }
 
-  private static LogSigner read(Path file) throws IOException {
+  /** Reads the key in {@code file}. */
+  static LogSigner read(Path file) throws IOException {
     Optional<FileWeakness> weakness = FileWeakness.of(file);
     if (weakness.isPresent()) {
       throw new StartRefusedException(weakness.get().explain(file));

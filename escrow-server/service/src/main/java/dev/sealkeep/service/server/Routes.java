@@ -7,6 +7,7 @@ import dev.sealkeep.protocol.wire.StrictJson;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.LogHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
@@ -70,6 +71,7 @@ final class Routes {
       ReferenceHandlers references,
       KeyHandlers keys,
       AuditHandlers audit,
+      LogHandlers logChanges,
       PublicLog log,
       CollateralProxy collateral,
       WorkerPool workers,
@@ -144,8 +146,12 @@ final class Routes {
         Problem.of(Problem.Kind.NOT_READY, "This node is " + parts.readiness.stage().word() + "."));
   }
 
+  /**
+   * While a node drains it is not ready for more connections, but serves what comes on those that
+   * it has: whoever sent a request before it heard of that must not be refused.
+   */
   private void admit(RoutingContext request) {
-    if (!parts.readiness.ready()) {
+    if (!parts.readiness.serves()) {
       notReady(request);
       return;
     }
@@ -260,6 +266,10 @@ final class Routes {
     router.get("/v1/tenants/:tenant/audit").handler(admin.reading(parts.audit::entries));
     router.get("/v1/audit/checkpoint").handler(admin.reading(parts.audit::checkpoint));
     router.get("/v1/audit/leaves").handler(admin.reading(parts.audit::leaves));
+    router
+        .post("/v1/log/resume")
+        .handler(body(SMALL_BODY))
+        .handler(admin.committing(parts.logChanges::resume));
   }
 
   private void publicLog() {

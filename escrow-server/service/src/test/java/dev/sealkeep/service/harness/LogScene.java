@@ -12,6 +12,7 @@ import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogKeys;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
+import dev.sealkeep.service.log.NodeIdentity;
 import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.Recorded;
@@ -81,7 +82,7 @@ public final class LogScene implements AutoCloseable {
             store,
             keys,
             highWater(),
-            new NodeRoll("0123456789abcdef", Set.of()),
+            new NodeRoll(new NodeIdentity("0123456789abcdef", "run", Set.of()), Set.of()),
             log,
             nodeClock,
             RANDOM,

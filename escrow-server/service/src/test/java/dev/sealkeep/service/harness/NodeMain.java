@@ -1,17 +1,21 @@
 package dev.sealkeep.service.harness;
 
+import dev.sealkeep.service.configuration.ConfigurationException;
+import dev.sealkeep.service.configuration.ConfigurationFile;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.server.EscrowServer;
 import dev.sealkeep.service.server.StartRefusedException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A node as a process of its own, so that a test can kill it. {@link NodeProcess} reads what it
+ * A node as a process of its own, so that a test can kill it, with the settings of the file {@code
+ * server.properties} in its data directory, if there is one. {@link NodeProcess} reads what it
  * prints, a line each: {@code token TEXT} at the first start, {@code ready PORT MILLIS CA-FILE},
  * and {@code drained} once SIGTERM has been obeyed. It ends when its standard input does, so that
  * it never outlives the test.
@@ -56,14 +60,21 @@ public final class NodeMain {
   private static EscrowServer start(String[] arguments) {
     try {
       return EscrowServer.start(
-          ServerConfiguration.forData(Path.of(arguments[0]))
-              .withListen("127.0.0.1", 0)
-              .withSimulatedRoots(List.of(arguments[1])));
-    } catch (StartRefusedException e) {
+          configuration(Path.of(arguments[0])).withSimulatedRoots(List.of(arguments[1])));
+    } catch (StartRefusedException | ConfigurationException | IOException e) {
       System.err.println("the node refuses to start: " + e.getMessage());
       System.exit(REFUSED);
-      throw e;
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** The settings in the data directory, if the test put any there. */
+  private static ServerConfiguration configuration(Path data)
+      throws ConfigurationException, IOException {
+    Path settings = data.resolve("server.properties");
+    return Files.exists(settings)
+        ? ConfigurationFile.read(settings)
+        : ServerConfiguration.forData(data).withListen("127.0.0.1", 0);
   }
 
   private static void print(String line) {

@@ -35,6 +35,7 @@ final class Exchanges {
     all.addAll(keys());
     all.addAll(changesOfKeys());
     all.addAll(auditing());
+    all.addAll(resuming());
     all.addAll(publicLog());
     all.addAll(collateral());
     all.addAll(unauthorized());
@@ -259,6 +260,19 @@ final class Exchanges {
     return all;
   }
 
+  private static List<Exchange> resuming() {
+    String path = "/v1/log/resume";
+    List<Exchange> all = new ArrayList<>();
+    all.add(
+        Exchange.json("resumeReleases", path, "{\"origin\":\"log.example\"}")
+            .answers(Kind.CONFLICT));
+    for (String body : List.of("{\"origin\":1}", "{\"origin\":null}", "{}")) {
+      all.add(Exchange.json("resumeReleases", path, body).answers(Kind.MALFORMED_REQUEST));
+    }
+    all.addAll(hostileJson("resumeReleases", path));
+    return all;
+  }
+
   private static String evidence(String tenant) {
     return "/v1/tenants/%s/decisions/%s/evidence/%s".formatted(tenant, UNKNOWN_ID, "0".repeat(64));
   }
@@ -326,6 +340,7 @@ final class Exchanges {
             Exchange.get("listAudit", "/v1/tenants/acme/audit"),
             Exchange.get("getAuditCheckpoint", "/v1/audit/checkpoint"),
             Exchange.get("getAuditLeaves", "/v1/audit/leaves"),
+            Exchange.json("resumeReleases", "/v1/log/resume", "{\"origin\":\"log.example\"}"),
             Exchange.get("listKeys", "/v1/tenants/nobody/keys"),
             Exchange.get("listKeys", "/v1/tenants/NOBODY/keys"))
         .flatMap(

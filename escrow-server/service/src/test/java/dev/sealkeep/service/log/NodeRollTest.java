@@ -1,6 +1,7 @@
 package dev.sealkeep.service.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
@@ -19,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ class NodeRollTest {
           signer, LogKeyCertificate.issue(root, signer.verifierKey()).format(), root.verifierKey());
   private final SecretBytes tagKey = SecretBytes.random(RANDOM, 32);
   private int port;
+  private int starts;
+  private volatile Duration skewOfA = Duration.ZERO;
   private PostgresqlServer server;
 
   @BeforeEach
@@ -71,22 +74,44 @@ class NodeRollTest {
     return PostgresqlServer.start(folder.resolve(data), port, Map.of());
   }
 
-  /** A writer as a node has after its start; its mark outlives it. */
+  /** A writer as a node has after its start; its mark and its runs outlive it. */
   private LogWriter node(String id, String... forgotten) throws IOException {
+    return start(id, id, forgotten);
+  }
+
+  /** A start of a node in a directory, which may be a copy of another. */
+  private LogWriter start(String directory, String id, String... forgotten) throws IOException {
     Store store = PostgresqlStore.open(server.settings());
     open.add(store);
-    HighWater highWater = new HighWater(folder.resolve(id));
+    Path file = folder.resolve(directory + ".runs");
+    List<String> earlier = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    String run = "run-" + starts++;
+    Files.writeString(file, String.join("\n", earlier) + '\n' + run + '\n');
+    NodeRoll roll = new NodeRoll(new NodeIdentity(id, run, Set.copyOf(earlier)), Set.of(forgotten));
+    store.read(roll::checkRun);
+    HighWater highWater = new HighWater(folder.resolve(directory));
     return new LogWriter(
         store,
         keys,
         highWater,
-        new NodeRoll(id, Set.of(forgotten)),
+        roll,
         VerifiedLog.read(store, highWater.read()),
-        InstantSource.system(),
+        () -> Instant.now().plus(id.equals(A) ? skewOfA : Duration.ZERO),
         RANDOM,
         new EscrowMeters(),
         Pace.of(Duration.ZERO),
         100);
+  }
+
+  /** What a snapshot of a node's machine would keep of its directory. */
+  private void copyDirectory(String from, String to) throws IOException {
+    Files.copy(folder.resolve(from), folder.resolve(to));
+    Files.copy(folder.resolve(from + ".runs"), folder.resolve(to + ".runs"));
+  }
+
+  private void isReplaced(LogWriter writer) {
+    refuses(append(writer), "stopped");
+    assertThat(writer.stopped()).hasCauseInstanceOf(NodeReplacedException.class);
   }
 
   private CompletableFuture<Recorded<Long>> append(LogWriter writer) {
@@ -208,5 +233,101 @@ class NodeRollTest {
       append(writer).exceptionally(lost -> null).join();
       assertThat(append(writer)).succeedsWithin(SOON);
     }
+  }
+
+  @Test
+  void aNodeWhoseClockIsWrongGivesItsWordAndCommitsNothing() throws IOException {
+    LogWriter a = node(A);
+    LogWriter b = node(B);
+    appends(a, 0);
+    appends(b, 1);
+    copy();
+    takeOver();
+    refuses(append(b), A);
+
+    for (Duration skew : List.of(Duration.ofSeconds(5), Duration.ofSeconds(-5))) {
+      skewOfA = skew;
+      refuses(append(a), "this node's clock is more than 2 s from the database's");
+      assertThat(a.condition()).isEqualTo(LogWriter.Condition.IMPEDED);
+    }
+    assertThat(server.number("SELECT size FROM log_head")).isEqualTo(2);
+    appends(b, 2);
+    skewOfA = Duration.ZERO;
+    appends(a, 3);
+    assertThat(a.condition()).isEqualTo(LogWriter.Condition.COMMITTING);
+  }
+
+  @Test
+  void ofTwoCopiesOfANodeTheLaterStartCommitsAndTheOtherNeverAgain() throws IOException {
+    LogWriter original = node(A);
+    LogWriter b = node(B);
+    appends(original, 0);
+    copyDirectory(A, "copy-of-a");
+    appends(original, 1);
+
+    LogWriter copied = start("copy-of-a", A);
+    appends(copied, 2);
+    isReplaced(original);
+    appends(b, 3);
+    appends(copied, 4);
+    assertThatThrownBy(() -> node(A))
+        .isInstanceOf(NodeReplacedException.class)
+        .hasMessageContaining("a copy of this data directory");
+    assertThat(server.number("SELECT size FROM log_head")).isEqualTo(5);
+    assertThat(new HighWater(folder.resolve("copy-of-a")).read())
+        .hasValueSatisfying(mark -> assertThat(mark.size()).isEqualTo(5));
+  }
+
+  @Test
+  void aCopyThatHasNothingToWriteReplacesTheOtherToo() throws IOException {
+    LogWriter original = node(A);
+    appends(original, 0);
+    copyDirectory(A, "copy-of-a");
+
+    LogWriter copied = start("copy-of-a", A);
+    assertThat(copied.catchUp()).succeedsWithin(SOON);
+    assertThat(original.catchUp()).failsWithin(SOON);
+    assertThat(original.stopped()).hasCauseInstanceOf(NodeReplacedException.class);
+  }
+
+  @Test
+  void aNodeThatWasReplacedDoesNotSpeakInAnotherHistory() throws IOException {
+    LogWriter original = node(A);
+    appends(original, 0);
+    copyDirectory(A, "copy-of-a");
+    LogWriter copied = start("copy-of-a", A);
+    appends(copied, 1);
+    copy();
+    takeOver();
+
+    append(original).exceptionally(lost -> null).join();
+    isReplaced(original);
+    assertThat(server.number("SELECT size FROM log_head")).isEqualTo(2);
+    append(copied).exceptionally(lost -> null).join();
+    assertThat(append(copied)).succeedsWithin(SOON);
+  }
+
+  @Test
+  void anOlderDirectoryOfAStoppedNodeIsHarmlessBesideTheCurrentDatabase() throws IOException {
+    LogWriter a = node(A);
+    appends(a, 0);
+    copyDirectory(A, "older");
+    appends(a, 1);
+    appends(a, 2);
+
+    LogWriter older = start("older", A);
+    appends(older, 3);
+    assertThat(new HighWater(folder.resolve("older")).read())
+        .hasValueSatisfying(mark -> assertThat(mark.size()).isEqualTo(4));
+  }
+
+  @Test
+  void anOlderDirectoryOfANodeThatWasStartedSinceIsRefused() throws IOException {
+    LogWriter a = node(A);
+    appends(a, 0);
+    copyDirectory(A, "older");
+    appends(node(A), 1);
+
+    assertThatThrownBy(() -> start("older", A)).isInstanceOf(NodeReplacedException.class);
   }
 }

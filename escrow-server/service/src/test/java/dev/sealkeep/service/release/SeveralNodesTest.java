@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.impl.MemberImpl;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.service.cluster.ClusterScene;
 import dev.sealkeep.service.configuration.Clustering;
@@ -160,6 +162,68 @@ class SeveralNodesTest {
     await().atMost(LIMIT).until(() -> members(first) == 1 && members(second) == 1);
 
     releasesStayRight();
+  }
+
+  /** Each side takes the other for dead, as after too many lost heartbeats. */
+  private static void splitOff(int port) {
+    List<HazelcastInstance> members =
+        Hazelcast.getAllHazelcastInstances().stream()
+            .filter(instance -> instance.getCluster().getMembers().size() == 3)
+            .toList();
+    HazelcastInstance cut =
+        members.stream().filter(member -> portOf(member) == port).findFirst().orElseThrow();
+    for (HazelcastInstance other : members) {
+      if (portOf(other) != port) {
+        suspect(other, cut);
+        suspect(cut, other);
+      }
+    }
+  }
+
+  private static int portOf(HazelcastInstance member) {
+    return member.getCluster().getLocalMember().getSocketAddress().getPort();
+  }
+
+  private static void suspect(HazelcastInstance by, HazelcastInstance other) {
+    ((HazelcastInstanceProxy) by)
+        .getOriginal()
+        .node
+        .getClusterService()
+        .suspectMember((MemberImpl) other.getCluster().getLocalMember(), "a test", true);
+  }
+
+  @Test
+  void aNodeThatIsCutOffAfterJoiningReleasesAndJoinsAgainByItself() throws IOException {
+    int one = ClusterScene.freePort();
+    int two = ClusterScene.freePort();
+    int three = ClusterScene.freePort();
+    start(scene.node("one", one, one, two, three), scene.node("two", two, one, two, three));
+    Clustering clustering = scene.node("three", three, one, two, three);
+    Files.createDirectories(directory.resolve("third"));
+    Files.copy(directory.resolve("first/root-kek"), directory.resolve("third/root-kek"));
+    Node third = open("third", settings -> settings.adoptingLog().withCluster(clustering));
+    List<Node> all = List.of(first, second, third);
+    await().atMost(LIMIT).until(() -> all.stream().allMatch(node -> members(node) == 3));
+
+    splitOff(three);
+    await().atMost(LIMIT).until(() -> members(third) == 1 && members(first) == 2);
+    Operator atThird = third.operator(first.token());
+    for (int round = 0; round < 3; round++) {
+      assertThat(all).allSatisfy(node -> assertThat(ask(node).status()).isEqualTo(200));
+      atFirst.putPolicy("acme", "root", NONE);
+      assertThat(ask(third).problem()).as("revoked on the other side").isEqualTo("denied");
+      atThird.putPolicy("acme", "root", Guest.POLICY);
+      assertThat(ask(second).status()).isEqualTo(200);
+      atThird.putPolicy("acme", "root", NONE);
+      assertThat(ask(first).problem()).as("revoked on this side").isEqualTo("denied");
+      atSecond.putPolicy("acme", "root", Guest.POLICY);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> all.stream().allMatch(node -> members(node) == 3));
+    long heard = received(third);
+    await().atMost(LIMIT).until(() -> ask(first).status() == 200 && received(third) > heard);
   }
 
   private void releasesStayRight() {

@@ -6,6 +6,7 @@ import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
 import dev.sealkeep.service.admin.AuditHandlers;
 import dev.sealkeep.service.admin.KeyHandlers;
+import dev.sealkeep.service.admin.LogHandlers;
 import dev.sealkeep.service.admin.PolicyHandlers;
 import dev.sealkeep.service.admin.ReferenceHandlers;
 import dev.sealkeep.service.admin.TenantHandlers;
@@ -102,7 +103,8 @@ class RoutesTest {
         new PolicyHandlers(null),
         new ReferenceHandlers(null),
         new KeyHandlers(null, null),
-        new AuditHandlers(null, null, null),
+        new AuditHandlers(null, null, null, null),
+        new LogHandlers(null, null, null),
         null,
         new CollateralProxy(null),
         workers,
@@ -198,7 +200,7 @@ class RoutesTest {
   }
 
   @Test
-  void aNodeServesOnlyBetweenItsStartAndItsDrain() throws Exception {
+  void aNodeServesOnceItIsReadyAndWhileItDrainsWhatStillComes() throws Exception {
     int port = serve(LONG);
     assertNotServing(port, "This node is starting.");
 
@@ -208,10 +210,13 @@ class RoutesTest {
     assertThat(get(port, "/v1/tenants").statusCode()).isEqualTo(401);
 
     assertThat(readiness.drain()).isTrue();
-    assertNotServing(port, "This node is draining.");
     assertThat(readiness.drain()).as("a second time").isFalse();
     readiness.becomeReady();
-    assertNotServing(port, "This node is draining.");
+    HttpResponse<String> ready = get(port, "/readyz");
+    assertThat(problem(ready)).isEqualTo("not-ready retry");
+    assertThat(new JsonObject(ready.body()).getString("detail"))
+        .isEqualTo("This node is draining.");
+    assertThat(get(port, "/v1/tenants").statusCode()).as("on a connection it has").isEqualTo(401);
   }
 
   private void assertNotServing(int port, String detail) throws Exception {

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 public class SqlSnapshot implements Snapshot {
   static final String CONFIRMED_HISTORY = "confirmed-history";
+  static final String NODE_RUN = "node-run-";
 
   private static final String LOG_COLUMNS =
       "SELECT idx, id, kind, tenant, entry, salt, leaf FROM log_entry ";
@@ -78,6 +79,11 @@ public class SqlSnapshot implements Snapshot {
   @Override
   public Optional<String> confirmedHistory() {
     return serverSetting(CONFIRMED_HISTORY);
+  }
+
+  @Override
+  public Optional<String> nodeRun(String id) {
+    return serverSetting(NODE_RUN + id);
   }
 
   @Override

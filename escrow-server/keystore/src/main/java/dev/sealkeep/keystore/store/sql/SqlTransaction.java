@@ -74,14 +74,24 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void putConfirmedHistory(String history) {
+    putUncounted(CONFIRMED_HISTORY, history);
+  }
+
+  @Override
+  public void putNodeRun(String id, String run) {
+    putUncounted(NODE_RUN + id, run);
+  }
+
+  /** A setting that is no change, as a node's word is none. */
+  private void putUncounted(String name, String value) {
     int _ =
         session()
             .update(
                 "INSERT INTO server_setting (tenant, name, setting) VALUES (?, ?, ?)"
                     + " ON CONFLICT (name) DO UPDATE SET setting = excluded.setting",
                 SYSTEM,
-                CONFIRMED_HISTORY,
-                history);
+                name,
+                value);
   }
 
   @Override
