@@ -243,7 +243,11 @@ public final class EscrowServer implements AutoCloseable {
     String id = NodeIdFile.ensure(data.resolve("node-id"), random);
     NodeIdentity self =
         shared
-            ? NodeRunsFile.begin(data.resolve("node-runs"), id, random)
+            ? NodeRunsFile.begin(
+                data.resolve("node-runs"),
+                id,
+                installation.store().read(snapshot -> snapshot.nodeRun(id)),
+                random)
             : new NodeIdentity(id, id, Set.of());
     NodeRoll roll = new NodeRoll(self, Set.copyOf(configuration.forgetNodes()));
     if (shared) {

@@ -10,28 +10,36 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The runs of a node, the newest last: lines of 16 lower-case hexadecimal digits, at most {@value
- * #KEPT}. A run is here before the database learns of it, so that a node which crashes in between
- * still knows its own.
+ * #KEPT} and the one that the database knows. A run is here before the database learns of it, so
+ * that a node which crashes in between still knows its own; and however often a node fails to
+ * start, the one that the database knows stays.
  */
 final class NodeRunsFile {
-  private static final int KEPT = 256;
+  private static final int KEPT = 4_096;
   private static final int BYTES = 8;
   private static final Pattern RUN = Pattern.compile("[0-9a-f]{16}");
 
   private NodeRunsFile() {}
 
-  /** Adds a run of the node {@code id}, durably. */
-  static NodeIdentity begin(Path file, String id, SecureRandom random) {
+  /**
+   * Adds a run of the node {@code id}, durably.
+   *
+   * @param registered the run that the database knows
+   */
+  static NodeIdentity begin(
+      Path file, String id, Optional<String> registered, SecureRandom random) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String run = HexFormat.of().formatHex(bytes);
     try {
-      List<String> earlier = earlier(file);
+      List<String> earlier = earlier(file, registered);
       List<String> all = new ArrayList<>(earlier);
       all.add(run);
       String text = String.join("\n", all) + "\n";
@@ -45,7 +53,7 @@ final class NodeRunsFile {
     }
   }
 
-  private static List<String> earlier(Path file) throws IOException {
+  private static List<String> earlier(Path file, Optional<String> registered) throws IOException {
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -54,6 +62,10 @@ final class NodeRunsFile {
       throw new StartRefusedException(
           file + " is damaged; restore it, or remove it with node-id to be another node");
     }
-    return lines.subList(Math.max(0, lines.size() - KEPT + 1), lines.size());
+    int from = Math.max(0, lines.size() - KEPT + 1);
+    return Stream.concat(
+            lines.subList(0, from).stream().filter(run -> registered.equals(Optional.of(run))),
+            lines.subList(from, lines.size()).stream())
+        .toList();
   }
 }
