@@ -219,4 +219,17 @@ class NodeLifeTest {
     }
     Node.start(directory.resolve("other")).close();
   }
+
+  @Test
+  void aNodeOnOneAddressOrOnAllWarmsItselfUpWhereItListens() {
+    for (String host : List.of("127.0.0.2", "0.0.0.0")) {
+      Node node =
+          Node.start(
+              directory.resolve("on-" + host),
+              InstantSource.system(),
+              configuration -> configuration.withListen(host, 0));
+      node.close();
+      assertThat(node.server().port()).as(host).isPositive();
+    }
+  }
 }
