@@ -32,7 +32,17 @@ public final class NodeMain {
 
   /** Runs a node, with what is done to it before it says that it is ready. */
   static void run(String[] arguments, Consumer<EscrowServer> before) throws IOException {
-    EscrowServer server = start(arguments);
+    run(
+        ServerConfiguration.forData(Path.of(arguments[0]))
+            .withListen("127.0.0.1", 0)
+            .withSimulatedRoots(List.of(arguments[1])),
+        before);
+  }
+
+  /** Runs a node with these settings, with what is done to it before it says that it is ready. */
+  public static void run(ServerConfiguration configuration, Consumer<EscrowServer> before)
+      throws IOException {
+    EscrowServer server = start(configuration);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -53,12 +63,9 @@ public final class NodeMain {
   }
 
   /** A refusal ends as it does in the command. */
-  private static EscrowServer start(String[] arguments) {
+  private static EscrowServer start(ServerConfiguration configuration) {
     try {
-      return EscrowServer.start(
-          ServerConfiguration.forData(Path.of(arguments[0]))
-              .withListen("127.0.0.1", 0)
-              .withSimulatedRoots(List.of(arguments[1])));
+      return EscrowServer.start(configuration);
     } catch (StartRefusedException e) {
       System.err.println("the node refuses to start: " + e.getMessage());
       System.exit(REFUSED);
