@@ -42,7 +42,9 @@ enum SeededBug {
           + " java.util.concurrent.locks.LockSupport.parkNanos(200_000_000L); }"
           + " return early; })"),
 
-  /** Some checkpoints are signed, and shown to who asks, a fifth of a second before their COMMIT. */
+  /**
+   * Some checkpoints are signed, and shown to who asks, a fifth of a second before their COMMIT.
+   */
   EARLY_CHECKPOINT(
       "service/log/LogWriter",
       "return new Written(update, state, System.nanoTime(), transaction.history(), obstacle);",

@@ -60,6 +60,9 @@ public final class DatabaseMember implements AutoCloseable {
             Map.of(
                 "listen_addresses",
                 "*",
+                // Files are not in the namespace: another run's server must not be in the way.
+                "unix_socket_directories",
+                "",
                 "ssl",
                 "on",
                 "ssl_cert_file",
