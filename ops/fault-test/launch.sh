@@ -3,7 +3,7 @@
 # repository's folder). POSIX sh.
 . "$root/ops/build/launch.sh"
 
-# Runs the class $1 of the package of fault tests with the other arguments; does not return.
+# Runs the class $1 of the service's tests, as crash.Crash, with the other arguments; does not return.
 run_fault_test() {
   class=$1
   shift
@@ -33,5 +33,5 @@ run_fault_test() {
 
   exec "$jdk/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Dsealkeep.root="$root" -cp "$service/test-classes:$service/classes:$(cat "$libraries")" \
-    "dev.sealkeep.service.crash.$class" "$@"
+    "dev.sealkeep.service.$class" "$@"
 }

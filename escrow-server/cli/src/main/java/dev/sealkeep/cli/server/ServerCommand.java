@@ -98,6 +98,7 @@ public final class ServerCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(drain);
     server.firstToken().ifPresent(this::keepToken);
     announce(configuration, server);
+    server.firstTokenIsKept();
     stopped.await();
     return ExitCode.OK.number();
   }

@@ -18,7 +18,7 @@ public record NodeIdentity(String id, String run, Set<String> earlier) {
   }
 
   /** Whether a run is this one, or one that this one goes on from. */
-  boolean continues(String other) {
+  public boolean continues(String other) {
     return other.equals(run) || earlier.contains(other);
   }
 }

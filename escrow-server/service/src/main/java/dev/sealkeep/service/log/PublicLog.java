@@ -40,7 +40,9 @@ public final class PublicLog {
   /** The public checkpoint. */
   public synchronized SignedCheckpoint checkpoint() {
     Instant now = clock.instant();
-    if (!now.isBefore(published.plus(INTERVAL))) {
+    // A clock that was fast and was set right must not hold the next one up for as long.
+    boolean setBack = now.isBefore(published);
+    if (setBack || !now.isBefore(published.plus(INTERVAL))) {
       published = now;
       checkpoint = writer.checkpoint();
     }

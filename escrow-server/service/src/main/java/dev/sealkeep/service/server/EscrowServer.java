@@ -96,6 +96,7 @@ public final class EscrowServer implements AutoCloseable {
   private final LogWriter writer;
   private final TenantDirectory tenants;
   private final EscrowMeters meters;
+  private final FirstTokenFile firstTokenFile;
   private final Optional<String> firstToken;
   private final boolean shared;
   private final Optional<ClusterNode> cluster;
@@ -116,6 +117,7 @@ public final class EscrowServer implements AutoCloseable {
               .read(snapshot -> Successions.read(snapshot, installation.logKeys().root()));
       writer = openLog(configuration, clock, random, failStop);
       cluster = cluster(configuration, clock);
+      firstTokenFile = new FirstTokenFile(configuration.data().resolve("first-token"));
       firstToken = openNewLog(random);
       tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
       counts = new DenialCounts(clock, random);
@@ -290,9 +292,11 @@ public final class EscrowServer implements AutoCloseable {
 
   private Optional<String> openNewLog(SecureRandom random) {
     if (checkpoint().size() > 0) {
-      return Optional.empty();
+      // A node that was killed before it could show the token.
+      return firstTokenFile.read().filter(token -> tokens().accepts("Bearer " + token));
     }
     String token = AdminTokens.mint(random);
+    firstTokenFile.keep(token);
     LogMember<Boolean> open =
         ReservedTenants.open(
             installation.hierarchy(),
@@ -301,8 +305,12 @@ public final class EscrowServer implements AutoCloseable {
             random);
     boolean opened =
         writer.submit(appender -> appender.nextIndex() == 0 && open.write(appender)).join().value();
-    // Another node may have begun the log meanwhile; the token that counts is then its.
-    return opened ? Optional.of(token) : Optional.empty();
+    if (!opened) {
+      // Another node has begun the log meanwhile; the token that counts is its.
+      firstTokenFile.remove();
+      return Optional.empty();
+    }
+    return Optional.of(token);
   }
 
   private AdminTokens tokens() {
@@ -437,6 +445,11 @@ public final class EscrowServer implements AutoCloseable {
   /** The first admin token; present only on the very first start, and to be shown once. */
   public Optional<String> firstToken() {
     return firstToken;
+  }
+
+  /** Says that somebody has been shown {@link #firstToken}, so that no later start shows it. */
+  public void firstTokenIsKept() {
+    firstTokenFile.remove();
   }
 
   /** The certificate that clients pin: the node's own CA, or the configured chain. */

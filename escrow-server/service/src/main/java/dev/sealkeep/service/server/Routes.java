@@ -98,7 +98,7 @@ final class Routes {
   }
 
   private void watch() {
-    router.get("/healthz").handler(request -> state(request, "alive"));
+    router.get("/healthz").handler(this::liveness);
     router.get("/readyz").handler(this::readiness);
     router
         .get("/metrics")
@@ -114,6 +114,15 @@ final class Routes {
     router.route("/collateral/*").handler(this::admit);
   }
 
+  /** What only a restart helps is no life. */
+  private void liveness(RoutingContext request) {
+    if (parts.readiness.ready() && parts.condition.get() == LogWriter.Condition.STOPPED) {
+      mustBeRestarted(request);
+    } else {
+      state(request, "alive");
+    }
+  }
+
   private void readiness(RoutingContext request) {
     if (!parts.readiness.ready()) {
       notReady(request);
@@ -127,13 +136,16 @@ final class Routes {
               Problem.of(
                   Problem.Kind.STORE_UNAVAILABLE,
                   "This node cannot commit now and keeps trying; its log says why."));
-      case STOPPED ->
-          Reply.problem(
-              request,
-              Problem.of(
-                  Problem.Kind.STORE_UNAVAILABLE,
-                  "This node has stopped committing and must be restarted."));
+      case STOPPED -> mustBeRestarted(request);
     }
+  }
+
+  private static void mustBeRestarted(RoutingContext request) {
+    Reply.problem(
+        request,
+        Problem.of(
+            Problem.Kind.STORE_UNAVAILABLE,
+            "This node has stopped committing and must be restarted."));
   }
 
   private static void state(RoutingContext request, String state) {

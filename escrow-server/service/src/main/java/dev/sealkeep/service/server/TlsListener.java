@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class TlsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_STREAMS = 32;
   private static final int MAX_HEADER_BYTES = 16 << 10;
@@ -41,11 +44,13 @@ final class TlsListener implements AutoCloseable {
 
   private final Vertx vertx;
   private final Path caFile;
+  private final String host;
   private final ConcurrentLinkedQueue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-  private TlsListener(Vertx vertx, Path caFile) {
+  private TlsListener(Vertx vertx, Path caFile, String host) {
     this.vertx = vertx;
     this.caFile = caFile;
+    this.host = host;
   }
 
   /** Listens; one event loop a processor, all on one port. */
@@ -60,7 +65,7 @@ final class TlsListener implements AutoCloseable {
             .withTransport(
                 new GatedTransport(new AcceptGate(admission.connections(), admission.meters())))
             .build();
-    TlsListener listener = new TlsListener(vertx, files.ca());
+    TlsListener listener = new TlsListener(vertx, files.ca(), configuration.host());
     HttpServerOptions options = options(configuration, files);
     try {
       await(
@@ -155,6 +160,20 @@ final class TlsListener implements AutoCloseable {
 
   int port() {
     return servers.element().actualPort();
+  }
+
+  /** Where this node reaches itself: where it listens, or the loopback if that is everywhere. */
+  String ownHost() {
+    return isEverywhere(host) ? LOOPBACK : host;
+  }
+
+  private static boolean isEverywhere(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      // It is listened on, so whoever dials it finds it.
+      return false;
+    }
   }
 
   Path caFile() {

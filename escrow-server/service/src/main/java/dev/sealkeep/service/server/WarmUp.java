@@ -102,7 +102,7 @@ final class WarmUp {
             .setTrustAll(true)
             .setVerifyHost(false)
             .setKeepAlive(false)
-            .setDefaultHost("127.0.0.1")
+            .setDefaultHost(listener.ownHost())
             .setDefaultPort(listener.port());
     HttpClient client = listener.vertx().createHttpClient(options);
     try {

@@ -36,7 +36,13 @@ public final class NodeMain {
 
   /** Runs a node, with what is done to it before it says that it is ready. */
   static void run(String[] arguments, Consumer<EscrowServer> before) throws IOException {
-    EscrowServer server = start(arguments);
+    run(configuration(Path.of(arguments[0])).withSimulatedRoots(List.of(arguments[1])), before);
+  }
+
+  /** Runs a node with these settings, with what is done to it before it says that it is ready. */
+  public static void run(ServerConfiguration configuration, Consumer<EscrowServer> before)
+      throws IOException {
+    EscrowServer server = start(configuration);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -47,6 +53,7 @@ public final class NodeMain {
                 "drain"));
     before.accept(server);
     server.firstToken().ifPresent(token -> print("token " + token));
+    server.firstTokenIsKept();
     long sinceStart =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     print("ready " + server.port() + ' ' + sinceStart + ' ' + server.caFile());
@@ -57,24 +64,31 @@ public final class NodeMain {
   }
 
   /** A refusal ends as it does in the command. */
-  private static EscrowServer start(String[] arguments) {
+  private static EscrowServer start(ServerConfiguration configuration) {
     try {
-      return EscrowServer.start(
-          configuration(Path.of(arguments[0])).withSimulatedRoots(List.of(arguments[1])));
-    } catch (StartRefusedException | ConfigurationException | IOException e) {
-      System.err.println("the node refuses to start: " + e.getMessage());
-      System.exit(REFUSED);
-      throw new IllegalStateException(e);
+      return EscrowServer.start(configuration);
+    } catch (StartRefusedException e) {
+      throw refused(e);
     }
   }
 
+  private static IllegalStateException refused(Exception e) {
+    System.err.println("the node refuses to start: " + e.getMessage());
+    System.exit(REFUSED);
+    return new IllegalStateException(e);
+  }
+
   /** The settings in the data directory, if the test put any there. */
-  private static ServerConfiguration configuration(Path data)
-      throws ConfigurationException, IOException {
+  private static ServerConfiguration configuration(Path data) throws IOException {
     Path settings = data.resolve("server.properties");
-    return Files.exists(settings)
-        ? ConfigurationFile.read(settings)
-        : ServerConfiguration.forData(data).withListen("127.0.0.1", 0);
+    if (!Files.exists(settings)) {
+      return ServerConfiguration.forData(data).withListen("127.0.0.1", 0);
+    }
+    try {
+      return ConfigurationFile.read(settings);
+    } catch (ConfigurationException e) {
+      throw refused(e);
+    }
   }
 
   private static void print(String line) {

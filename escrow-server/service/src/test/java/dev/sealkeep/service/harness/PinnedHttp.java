@@ -22,13 +22,32 @@ public final class PinnedHttp implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final URI base;
+  private final Duration deadline;
   private final HttpClient client;
 
   /** A client of the server at {@code port}. */
   public PinnedHttp(int port, Path caFile) {
     this.base = URI.create("https://127.0.0.1:" + port);
+    this.deadline = DEADLINE;
     this.client =
         HttpClient.newBuilder().sslContext(trusting(caFile)).connectTimeout(DEADLINE).build();
+  }
+
+  /**
+   * A client of a server that may fall silent: a connection that was given up on is not used again.
+   *
+   * @param base where it is
+   * @param deadline of a whole exchange
+   */
+  public PinnedHttp(URI base, Path caFile, Duration deadline) {
+    this.base = base;
+    this.deadline = deadline;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(trusting(caFile))
+            .connectTimeout(deadline)
+            .build();
   }
 
   static SSLContext trusting(Path caFile) {
@@ -51,7 +70,7 @@ public final class PinnedHttp implements AutoCloseable {
 
   /** Starts a request for {@code path}. */
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(DEADLINE);
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(deadline);
   }
 
   /** Sends it. */

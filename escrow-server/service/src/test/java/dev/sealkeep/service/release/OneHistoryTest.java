@@ -84,6 +84,7 @@ class OneHistoryTest {
     HttpAnswer refused = ask(node);
     assertThat(refused.status()).as(refused.text()).isEqualTo(503);
     assertThat(node.http().get("/readyz").text()).contains("must be restarted");
+    assertThat(node.http().get("/healthz").status()).isEqualTo(503);
     assertThat(node.http().get("/metrics").text()).contains("sealkeep_log_writer_stopped 1.0");
   }
 

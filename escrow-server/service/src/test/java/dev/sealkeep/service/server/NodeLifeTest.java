@@ -51,6 +51,7 @@ class NodeLifeTest {
       tenant = first.scene(first.operator(), "acme");
       keys = keys(first.operator());
       size = size(first.operator());
+      first.server().firstTokenIsKept();
     }
     try (Node second = Node.start(data)) {
       assertThat(second.server().firstToken()).isEmpty();
@@ -68,6 +69,27 @@ class NodeLifeTest {
     }
   }
 
+  @Test
+  void aTokenThatNobodyWasShownIsGivenAtTheNextStart() throws IOException {
+    String token;
+    try (Node first = Node.start(data)) {
+      token = first.token();
+    }
+    try (Node second = Node.start(data)) {
+      assertThat(second.server().firstToken()).contains(token);
+      second.scene(second.operator(), "acme");
+      second.server().firstTokenIsKept();
+    }
+    try (Node third = Node.start(data)) {
+      assertThat(third.server().firstToken()).isEmpty();
+    }
+    assertThat(data.resolve("first-token")).doesNotExist();
+    Files.writeString(data.resolve("first-token"), "sealkeep-of-another-database\n");
+    try (Node fourth = Node.start(data)) {
+      assertThat(fourth.server().firstToken()).isEmpty();
+    }
+  }
+
   private static String keys(Operator operator) {
     return operator.get("/v1/tenants/acme/keys").text();
   }
@@ -82,6 +104,7 @@ class NodeLifeTest {
     try (Node node = Node.start(data)) {
       JsonObject tenant = node.scene(node.operator(), "acme");
       String token = node.token();
+      node.server().firstTokenIsKept();
       byte[] tokenBytes = Base64.getUrlDecoder().decode(token.substring("sealkeep-".length()));
       String tenantKey = tenant.getString("tenant_key");
       List<byte[]> secrets =
@@ -218,5 +241,18 @@ class NodeLifeTest {
       assertThat(node.http().get("/readyz").status()).isEqualTo(200);
     }
     Node.start(directory.resolve("other")).close();
+  }
+
+  @Test
+  void aNodeOnOneAddressOrOnAllWarmsItselfUpWhereItListens() {
+    for (String host : List.of("127.0.0.2", "0.0.0.0")) {
+      Node node =
+          Node.start(
+              directory.resolve("on-" + host),
+              InstantSource.system(),
+              configuration -> configuration.withListen(host, 0));
+      node.close();
+      assertThat(node.server().port()).as(host).isPositive();
+    }
   }
 }
