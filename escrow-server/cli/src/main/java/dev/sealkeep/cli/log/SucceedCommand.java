@@ -109,6 +109,13 @@ public final class SucceedCommand implements Callable<Integer> {
       if (!accepted.equals(Optional.of(loss.entries()))) {
         GapDocument document = GapDocument.unaccepted(loss);
         output.print(console, document, document::render);
+        if (accepted.isPresent()) {
+          throw CommandFailure.of(
+              ExitCode.REFUSED,
+              "--accept-gap %d is not the number of lost entries; nothing was changed"
+                  .formatted(accepted.get()),
+              "");
+        }
         return ExitCode.REFUSED.number();
       }
       Path key = rootKey.orElseGet(() -> configuration.data().resolve("log-root.key"));

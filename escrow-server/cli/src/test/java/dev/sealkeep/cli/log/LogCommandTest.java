@@ -95,6 +95,8 @@ final class LogCommandTest {
       assertThat(shown.out())
           .contains("2 entries or more", "revocations", "--accept-gap 2", "nothing is released");
     }
+    assertThat(succeed().err()).isEmpty();
+    assertThat(succeed("--accept-gap", "3").err()).contains("3 is not the number of lost entries");
     assertThat(new Database(data).number("SELECT count(*) FROM log_entry WHERE kind = 'open'"))
         .isOne();
   }

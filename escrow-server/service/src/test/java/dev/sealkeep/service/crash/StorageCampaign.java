@@ -156,7 +156,7 @@ final class StorageCampaign implements AutoCloseable {
     stop();
     byte[] whole = read(wal);
     write(wal, Arrays.copyOf(whole, whole.length - 1));
-    String seen = startFails(REFUSED, "this node has signed", "tampered-state.md");
+    String seen = startFails(REFUSED, "this node has signed", "restored-database.md");
     byte[] tail = new byte[TAIL_BYTES];
     random.nextBytes(tail);
     byte[] longer = Arrays.copyOf(whole, whole.length + TAIL_BYTES);

@@ -1,6 +1,7 @@
 package dev.sealkeep.service.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sealkeep.service.activation.ActivationHandler;
 import dev.sealkeep.service.admin.AdminRoute;
@@ -259,8 +260,9 @@ class RoutesTest {
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(problem(response)).isEqualTo("overloaded retry");
-    assertThat(meters.scrape())
-        .contains("sealkeep_release_requests_total{outcome=\"unavailable\"} 1.0");
+    // It is counted once it has been sent.
+    String counted = "sealkeep_release_requests_total{outcome=\"unavailable\"} 1.0";
+    await().until(() -> meters.scrape().contains(counted));
   }
 
   private HttpResponse<String> release(int port) throws Exception {
