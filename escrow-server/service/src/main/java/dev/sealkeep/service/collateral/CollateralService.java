@@ -199,19 +199,7 @@ public final class CollateralService {
       fly(id, mine);
       running = mine;
     }
-    return running.thenApply(
-        outcome -> {
-          waiting.decrementAndGet();
-          return unlessExpired(outcome);
-        });
-  }
-
-  /** A flight that another began may bring what has expired since it was looked at. */
-  private FetchOutcome unlessExpired(FetchOutcome outcome) {
-    return outcome instanceof FetchOutcome.Found(PublishedItem item)
-            && !item.validity().holdsAt(parts.clock().instant())
-        ? new FetchOutcome.Failed(FetchFault.WRONG_CONTENT)
-        : outcome;
+    return running.whenComplete((outcome, never) -> waiting.decrementAndGet());
   }
 
   /** What is known without asking anybody: an item, or a miss that is not old. */

@@ -51,9 +51,9 @@ public final class ManualAlarm implements Alarm {
     }
   }
 
-  /** Moves the clock, stopping at each alarm on the way. */
+  /** Moves the clock, stopping at each alarm on the way; never back, to one that is overdue. */
   public void move(Duration by) {
-    Instant end = clock.instant().plus(by);
+    Instant end = clock.instant().plus(by.isNegative() ? Duration.ZERO : by);
     for (Optional<Set> next = due(end); next.isPresent(); next = due(end)) {
       Duration ahead = Duration.between(clock.instant(), next.get().at());
       clock.move(ahead.isNegative() ? Duration.ZERO : ahead);
