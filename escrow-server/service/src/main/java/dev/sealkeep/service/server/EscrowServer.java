@@ -117,7 +117,7 @@ public final class EscrowServer implements AutoCloseable {
               .read(snapshot -> Successions.read(snapshot, installation.logKeys().root()));
       writer = openLog(configuration, clock, random, failStop);
       cluster = cluster(configuration, clock);
-      firstTokenFile = new FirstTokenFile(configuration.data().resolve("first-token"));
+      firstTokenFile = new FirstTokenFile(configuration.data().resolve("unseen-token"));
       firstToken = openNewLog(random);
       tenants = TenantDirectory.open(installation.store(), installation.hierarchy());
       counts = new DenialCounts(clock, random);

@@ -83,8 +83,8 @@ class NodeLifeTest {
     try (Node third = Node.start(data)) {
       assertThat(third.server().firstToken()).isEmpty();
     }
-    assertThat(data.resolve("first-token")).doesNotExist();
-    Files.writeString(data.resolve("first-token"), "sealkeep-of-another-database\n");
+    assertThat(data.resolve("unseen-token")).doesNotExist();
+    Files.writeString(data.resolve("unseen-token"), "sealkeep-of-another-database\n");
     try (Node fourth = Node.start(data)) {
       assertThat(fourth.server().firstToken()).isEmpty();
     }
