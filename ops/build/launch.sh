@@ -89,25 +89,38 @@ jar_of() {
 
 # Prints the option that starts the server from its ahead-of-time cache: its classes loaded and
 # linked, and what its methods were seen to do, from one run of the demo (about half of the
-# processor time of a start). Makes the cache with the JDK in $1 where it is missing or older than
-# the build of the class path $2. Prints nothing where that fails: the server starts without, too.
+# processor time of a start). Makes the cache with the JDK in $1 where the build of the class path
+# $2 has none yet. Prints nothing where that fails, which is tried once a build: the server starts
+# without, too.
 aot_option() {
   case $root in
   *[[:space:]]*) return 0 ;; # the option is one word of a list
   esac
+  folder="$root/target/launcher"
   version=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$1/release")
-  cache="$root/target/launcher/server-$version.aot"
-  if [ ! -f "$cache" ] || [ -z "$(find "$cache" -newer "$root/target/launcher/built")" ]; then
+  cache="$folder/server-$version.aot"
+  failed="$folder/server-$version.aot.log"
+  if ! is_of_this_build "$cache"; then
+    if is_of_this_build "$failed" || [ ! -w "$folder" ]; then
+      return 0
+    fi
     echo "$program: preparing quick starts of the server (once; half a minute) ..." >&2
     # shellcheck disable=SC2086 # $server_java is a list of words
     if "$1/bin/java" $server_java -XX:AOTCacheOutput="$cache.$$" -cp "$2" dev.sealkeep.cli.Main demo \
-      >"$root/target/launcher/aot.log" 2>&1 </dev/null && [ -f "$cache.$$" ]; then
+      >"$failed.$$" 2>&1 </dev/null && [ -f "$cache.$$" ]; then
       mv "$cache.$$" "$cache"
+      rm -f "$failed.$$"
     else
       rm -f "$cache.$$" "$cache.$$.config"
-      echo "$program: going on without; see $root/target/launcher/aot.log" >&2
+      mv "$failed.$$" "$failed"
+      echo "$program: going on without; see $failed" >&2
       return 0
     fi
   fi
   echo "-XX:AOTCache=$cache"
+}
+
+# Whether the file $1 was made after the last build.
+is_of_this_build() {
+  [ -f "$1" ] && [ -n "$(find "$1" -newer "$root/target/launcher/built")" ]
 }
