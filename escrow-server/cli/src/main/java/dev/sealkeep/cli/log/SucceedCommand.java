@@ -2,7 +2,7 @@ package dev.sealkeep.cli.log;
 
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
-import dev.sealkeep.cli.server.NodeConfiguration;
+import dev.sealkeep.cli.server.NodeSource;
 import dev.sealkeep.cli.terminal.Console;
 import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.keystore.store.CommitUnknownException;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +44,7 @@ public final class SucceedCommand implements Callable<Integer> {
   private final Console console;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Source source = new Source();
+  private NodeSource source = new NodeSource();
 
   @Option(
       names = "--high-water",
@@ -73,23 +72,6 @@ public final class SucceedCommand implements Callable<Integer> {
 
   @Mixin private OutputOption output = new OutputOption();
 
-  /** Where the settings come from. */
-  static final class Source {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        required = true,
-        description = "a node's configuration: the database that it names")
-    private @Nullable Path config;
-
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        required = true,
-        description = "the data directory of a node with a database file")
-    private @Nullable Path data;
-  }
-
   /** Makes the command for those surroundings. */
   public SucceedCommand(Console console) {
     this.console = console;
@@ -97,7 +79,7 @@ public final class SucceedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerConfiguration configuration = configuration();
+    ServerConfiguration configuration = source.configuration();
     try (RestoredStore store = RestoredStore.open(configuration, marks(configuration))) {
       if (store.succeeded()) {
         throw CommandFailure.of(
@@ -134,18 +116,6 @@ public final class SucceedCommand implements Callable<Integer> {
           String.valueOf(e.getMessage()),
           "Run the command again without --accept-gap: it tells whether the new log is open.");
     }
-  }
-
-  private ServerConfiguration configuration() {
-    Path file = source.config;
-    if (file != null) {
-      return NodeConfiguration.read(file);
-    }
-    Path data = source.data;
-    if (data == null) {
-      throw new IllegalStateException("neither --config nor --data, which the parser requires");
-    }
-    return ServerConfiguration.forData(data);
   }
 
   private List<HighWater.Mark> marks(ServerConfiguration configuration) {

@@ -37,7 +37,7 @@ public final class ServerCommand implements Callable<Integer> {
   private final Console console;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Source source = new Source();
+  private NodeSource source = new NodeSource();
 
   @Option(
       names = "--listen",
@@ -52,23 +52,6 @@ public final class ServerCommand implements Callable<Integer> {
   private Optional<Path> firstToken = Optional.empty();
 
   @Mixin private OutputOption output = new OutputOption();
-
-  /** Where the settings come from. */
-  static final class Source {
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        required = true,
-        description = "the node's configuration")
-    private @Nullable Path config;
-
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        required = true,
-        description = "the node's data directory, with defaults for everything else")
-    private @Nullable Path data;
-  }
 
   /** Makes the command for those surroundings. */
   public ServerCommand(Console console) {
@@ -85,7 +68,7 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerConfiguration configuration = listening(configuration());
+    ServerConfiguration configuration = listening(source.configuration());
     EscrowServer server = start(configuration);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread drain =
@@ -101,18 +84,6 @@ public final class ServerCommand implements Callable<Integer> {
     server.firstTokenIsKept();
     stopped.await();
     return ExitCode.OK.number();
-  }
-
-  private ServerConfiguration configuration() {
-    Path file = source.config;
-    if (file == null) {
-      Path data = source.data;
-      if (data == null) {
-        throw new IllegalStateException("neither --config nor --data, which the parser requires");
-      }
-      return ServerConfiguration.forData(data);
-    }
-    return NodeConfiguration.read(file);
   }
 
   private ServerConfiguration listening(ServerConfiguration configuration) {

@@ -29,17 +29,12 @@ import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.configuration.TrustedRoot;
 import dev.sealkeep.service.http.AdminTokens;
 import dev.sealkeep.service.http.WorkerPool;
-import dev.sealkeep.service.log.HighWater;
 import dev.sealkeep.service.log.LogDivergedException;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
-import dev.sealkeep.service.log.NodeIdentity;
 import dev.sealkeep.service.log.NodeReplacedException;
-import dev.sealkeep.service.log.NodeRoll;
-import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.Successions;
-import dev.sealkeep.service.log.VerifiedLog;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.DenialCounts;
 import dev.sealkeep.service.release.DenialQuota;
@@ -50,7 +45,6 @@ import dev.sealkeep.service.state.ReservedTenants;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.StateWriter;
 import dev.sealkeep.service.state.TenantDirectory;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,7 +54,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +68,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EscrowServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EscrowServer.class);
-  private static final int COMMIT_QUEUE = 4_096;
   private static final int ADMIN_THREADS = 2;
   private static final int ADMIN_QUEUE = 256;
   private static final int LOG_THREADS = 1;
@@ -115,7 +107,9 @@ public final class EscrowServer implements AutoCloseable {
           installation
               .store()
               .read(snapshot -> Successions.read(snapshot, installation.logKeys().root()));
-      writer = openLog(configuration, clock, random, failStop);
+      writer =
+          new LogOpening(configuration, installation, successions, random)
+              .open(failStop, clock, meters);
       cluster = cluster(configuration, clock);
       firstTokenFile = new FirstTokenFile(configuration.data().resolve("unseen-token"));
       firstToken = openNewLog(random);
@@ -196,79 +190,6 @@ public final class EscrowServer implements AutoCloseable {
               .formatted(configuration.data(), e.getMessage()),
           e);
     }
-  }
-
-  /** The high-water file in a data directory. */
-  static HighWater highWater(Path data, FailStop failStop) {
-    return new HighWater(data.resolve("high-water"), failStop);
-  }
-
-  private LogWriter openLog(
-      ServerConfiguration configuration,
-      InstantSource clock,
-      SecureRandom random,
-      FailStop failStop) {
-    HighWater highWater = highWater(configuration.data(), failStop);
-    Optional<HighWater.Mark> mark;
-    try {
-      mark = highWater.read();
-    } catch (IOException e) {
-      throw new StartRefusedException(e.getMessage() == null ? "" : e.getMessage(), e);
-    }
-    String origin = installation.logKeys().origin();
-    NodeRoll roll = roll(configuration, random);
-    VerifiedLog log =
-        VerifiedLog.read(installation.store(), mark.map(m -> successions.demand(m, origin)));
-    checkOrigin(log, origin);
-    if (mark.isEmpty() && log.tree().size() > 0 && !configuration.adoptLog()) {
-      throw new StartRefusedException(
-          "the database holds a log of %d entries, but this node's high-water file is missing."
-                  .formatted(log.tree().size())
-              + " Put the file back; or, if you know that no newer database exists, set"
-              + " adopt-log=true once.");
-    }
-    return new LogWriter(
-        installation.store(),
-        installation.logKeys(),
-        highWater,
-        roll,
-        log,
-        clock,
-        random,
-        meters,
-        Pace.of(LogWriter.PACE),
-        COMMIT_QUEUE);
-  }
-
-  private NodeRoll roll(ServerConfiguration configuration, SecureRandom random) {
-    Path data = configuration.data();
-    String id = NodeIdFile.ensure(data.resolve("node-id"), random);
-    NodeIdentity self =
-        shared
-            ? NodeRunsFile.begin(
-                data.resolve("node-runs"),
-                id,
-                installation.store().read(snapshot -> snapshot.nodeRun(id)),
-                random)
-            : new NodeIdentity(id, id, Set.of());
-    NodeRoll roll = new NodeRoll(self, Set.copyOf(configuration.forgetNodes()));
-    if (shared) {
-      Optional<String> _ = installation.store().read(roll::checkRun);
-    }
-    return roll;
-  }
-
-  /** The log's own entries say which log it is; a setting that was put back does not count. */
-  private static void checkOrigin(VerifiedLog log, String origin) {
-    log.state()
-        .opening()
-        .filter(opening -> !opening.origin().equals(origin))
-        .ifPresent(
-            opening -> {
-              throw new StartRefusedException(
-                  "the database's entries are of the log %s, its settings of %s; restore it"
-                      .formatted(opening.origin(), origin));
-            });
   }
 
   private Optional<ClusterNode> cluster(ServerConfiguration configuration, InstantSource clock) {

@@ -54,7 +54,7 @@ public final class OfflineStores {
    * @throws IOException if the file is damaged; the message says what to do
    */
   public static Optional<HighWater.Mark> highWater(Path data) throws IOException {
-    return EscrowServer.highWater(data, FailStop.NONE).read();
+    return LogOpening.highWater(data, FailStop.NONE).read();
   }
 
   /** The database file of a node that keeps its database in its data directory. */
