@@ -71,8 +71,12 @@ public final class BootStorm implements Callable<Integer> {
         Tally tally = storm.run(options.guests, Duration.ofSeconds(options.limitSeconds));
         Account used = accounts.now().since(before);
         costs.ifPresent(first -> write(first, measured(accounts, folder), tally, used));
+        // The machine may have become another one meanwhile.
+        Report.note("openssl speed ecdsap384 again");
+        Optional<Double> after = Openssl.verifications();
+        Optional<Double> mean = openssl.flatMap(one -> after.map(other -> (one + other) / 2));
         Report.note("done");
-        return report(tally, used, openssl, nodes.peakResidentMebibytes());
+        return report(tally, used, mean, nodes.peakResidentMebibytes());
       }
     }
   }

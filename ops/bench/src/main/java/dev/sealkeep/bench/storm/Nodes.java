@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that run, and the database server beneath them, if there is one. */
@@ -46,9 +47,10 @@ final class Nodes implements AutoCloseable {
   }
 
   private void add(Path folder, String simulatedRoot, StormOptions options) throws IOException {
-    String settings = "";
+    String settings =
+        options.settings.stream().map(line -> line + "\n").collect(Collectors.joining());
     if (database != null) {
-      settings =
+      settings +=
           """
           database-hosts=127.0.0.1:%d
           database-name=sealkeep
@@ -66,7 +68,8 @@ final class Nodes implements AutoCloseable {
       settings += "adopt-log=true\n";
     }
     servers.add(
-        ServerProcess.start(folder, simulatedRoot, options.heapMebibytes, List.of(), settings));
+        ServerProcess.start(
+            folder, simulatedRoot, options.heapMebibytes, options.serverOptions, settings));
   }
 
   /** With the settings that the server insists on; the library's own trade durability for speed. */

@@ -33,12 +33,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Guests that boot. Each connects, asks for a challenge, makes evidence over it, asks for its key,
  * and is gone; whoever is refused waits as the agent does, and longer if it is told to, and tries
- * the next node. No more connections are open at a time than the machine allows; a guest that waits
+ * the next node. Where there is but one, it keeps its connection meanwhile, as the agent's HTTP
+ * client does. No more connections are open at a time than the machine allows; a guest that waits
  * for its turn counts as booting all the same.
  */
 final class Storm implements AutoCloseable {
@@ -144,6 +146,7 @@ final class Storm implements AutoCloseable {
     private final Tally tally;
     private final CountDownLatch left;
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicReference<@Nullable HttpClientConnection> kept = new AtomicReference<>();
     private final Backoff backoff = new Backoff(new SplittableRandom());
 
     Guest(int number, long begun, long limitNanos, Tally tally, CountDownLatch left) {
@@ -155,26 +158,50 @@ final class Storm implements AutoCloseable {
     }
 
     void attempt() {
+      HttpClientConnection open = kept.getAndSet(null);
+      if (open != null) {
+        converse(open);
+        return;
+      }
+      Endpoint node = endpoints.get((number + attempts.getAndIncrement()) % endpoints.size());
       whenThereIsRoom(
           () -> {
-            Future<Boolean> _ = once().onComplete(ended -> conclude(ended.cause()));
+            Future<HttpClientConnection> _ =
+                node.client()
+                    .connect(
+                        new HttpConnectOptions()
+                            .setHost(node.url().getHost())
+                            .setPort(node.url().getPort())
+                            .setSsl(true))
+                    .onFailure(
+                        failure -> {
+                          closed();
+                          conclude(failure);
+                        })
+                    .onSuccess(
+                        connection -> {
+                          connection.closeHandler(
+                              _ -> {
+                                kept.compareAndSet(connection, null);
+                                closed();
+                              });
+                          converse(connection);
+                        });
           });
     }
 
-    private Future<Boolean> once() {
-      Endpoint node = endpoints.get((number + attempts.getAndIncrement()) % endpoints.size());
-      return node.client()
-          .connect(
-              new HttpConnectOptions()
-                  .setHost(node.url().getHost())
-                  .setPort(node.url().getPort())
-                  .setSsl(true))
-          .compose(connection -> exchange(connection).eventually(connection::close))
-          .eventually(
-              () -> {
-                closed();
-                return Future.succeededFuture();
-              });
+    private void converse(HttpClientConnection connection) {
+      Future<Boolean> _ =
+          exchange(connection)
+              .onComplete(
+                  ended -> {
+                    if (ended.cause() instanceof RefusedException && endpoints.size() == 1) {
+                      kept.set(connection);
+                    } else {
+                      Future<Void> _ = connection.close();
+                    }
+                    conclude(ended.cause());
+                  });
     }
 
     private Future<Boolean> exchange(HttpClientConnection connection) {
@@ -213,6 +240,10 @@ final class Storm implements AutoCloseable {
       }
       if (System.nanoTime() - begun + pause * 1_000_000 > limitNanos) {
         tally.lost();
+        HttpClientConnection open = kept.getAndSet(null);
+        if (open != null) {
+          Future<Void> _ = open.close();
+        }
         left.countDown();
         return;
       }

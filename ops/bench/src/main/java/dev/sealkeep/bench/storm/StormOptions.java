@@ -2,6 +2,8 @@ package dev.sealkeep.bench.storm;
 
 import dev.sealkeep.bench.run.Report;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,18 @@ final class StormOptions {
       paramLabel = "MIB",
       description = "each node's maximum heap (default ${DEFAULT-VALUE})")
   int heapMebibytes = 512;
+
+  @Option(
+      names = "--server-option",
+      paramLabel = "OPTION",
+      description = "for the Java of each node; repeatable")
+  List<String> serverOptions = new ArrayList<>();
+
+  @Option(
+      names = "--setting",
+      paramLabel = "NAME=VALUE",
+      description = "a line of each node's configuration file; repeatable")
+  List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--limit",
