@@ -27,7 +27,10 @@ public interface Transaction extends Snapshot {
   /** Runs {@code member} under a savepoint: if it throws, its writes alone are undone. */
   <T> T savepoint(Supplier<T> member);
 
-  /** Appends a row to the log. Throws {@link IllegalStateException} if its index is taken. */
+  /**
+   * Appends a row to the log. {@link IllegalStateException} says that its index is taken, at the
+   * latest when something is next read or the savepoint ends.
+   */
   void appendLog(LogRow row);
 
   /** Writes the hashes of a tile from its start; replaces what was there. */
@@ -38,6 +41,13 @@ public interface Transaction extends Snapshot {
 
   /** Records a challenge's random value; false if it was spent before. */
   boolean spendChallenge(byte[] random, Instant now);
+
+  /**
+   * Records the random value of a challenge that must not have been spent. {@link
+   * IllegalStateException} says that it was, as late as that of {@link #appendLog}: nothing is
+   * waited for.
+   */
+  void spendUnspentChallenge(byte[] random, Instant now);
 
   /** Forgets challenges spent before {@code before}. */
   void forgetChallenges(Instant before);

@@ -109,6 +109,31 @@ public abstract class TransactionContract extends StoreModelContract {
   }
 
   @Test
+  void aChallengeThatHadToBeUnspentFailsItsSavepointAlone() {
+    write(
+        transaction -> {
+          assertThat(transaction.spendChallenge(filled(32, 1), TIME)).isTrue();
+          assertThatThrownBy(
+                  () ->
+                      transaction.savepoint(
+                          () -> {
+                            transaction.spendUnspentChallenge(filled(32, 2), TIME);
+                            transaction.spendUnspentChallenge(filled(32, 1), TIME);
+                            return member(transaction, 0);
+                          }))
+              .isInstanceOf(IllegalStateException.class);
+          transaction.savepoint(
+              () -> {
+                transaction.spendUnspentChallenge(filled(32, 3), TIME);
+                return member(transaction, 1);
+              });
+          assertThat(transaction.spendChallenge(filled(32, 2), TIME)).as("undone").isTrue();
+          assertThat(transaction.spendChallenge(filled(32, 3), TIME)).as("kept").isFalse();
+        });
+    assertThat(indexes()).containsExactly(1L);
+  }
+
+  @Test
   void innerSavepointIsUndoneWithinTheOuterOne() {
     write(
         transaction ->
@@ -135,7 +160,7 @@ public abstract class TransactionContract extends StoreModelContract {
             .transact(
                 transaction -> {
                   transaction.appendLog(log(1, "a"));
-                  assertThatThrownBy(() -> transaction.appendLog(log(0, "a")))
+                  assertThatThrownBy(() -> appendAndRead(transaction, 0))
                       .isInstanceOf(IllegalStateException.class);
                   return true;
                 });
@@ -158,11 +183,16 @@ public abstract class TransactionContract extends StoreModelContract {
     assertThat(indexes()).containsExactly(0L);
   }
 
+  /** A read waits for what was written before it, and learns that it was refused. */
+  private static boolean appendAndRead(Transaction transaction, long index) {
+    transaction.appendLog(log(index, "a"));
+    return transaction.logHead().size() >= 0;
+  }
+
   private static boolean swallowing(Transaction transaction) {
     transaction.appendLog(log(1, "a"));
     try {
-      transaction.appendLog(log(0, "a"));
-      return true;
+      return appendAndRead(transaction, 0);
     } catch (IllegalStateException e) {
       return false;
     }

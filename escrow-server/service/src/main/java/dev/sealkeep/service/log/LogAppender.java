@@ -24,6 +24,7 @@ public final class LogAppender {
   private final long firstIndex;
   private final SecureRandom random;
   private final StateIndex.View state;
+  private final boolean together;
   private final List<AppendedEntry> appended = new ArrayList<>();
 
   LogAppender(
@@ -32,13 +33,15 @@ public final class LogAppender {
       Instant entryTime,
       long firstIndex,
       SecureRandom random,
-      StateIndex.View state) {
+      StateIndex.View state,
+      boolean together) {
     this.transaction = transaction;
     this.now = now;
     this.entryTime = entryTime;
     this.firstIndex = firstIndex;
     this.random = random;
     this.state = state;
+    this.together = together;
   }
 
   /** The transaction everything is read and written in. */
@@ -64,6 +67,20 @@ public final class LogAppender {
   /** Whether nothing may be released, as {@link StateIndex#held} says. */
   public boolean held() {
     return state.held();
+  }
+
+  /**
+   * Spends a challenge; false if it was spent before. Among members that are written together it is
+   * taken to be unspent, and if it was not, they are all undone and written one by one.
+   *
+   * @param random the challenge's random value, 32 bytes
+   */
+  public boolean spendChallenge(byte[] random) {
+    if (together) {
+      transaction.spendUnspentChallenge(random, now);
+      return true;
+    }
+    return transaction.spendChallenge(random, now);
   }
 
   /** The index the next entry will have. */

@@ -15,4 +15,28 @@ public interface LogMember<T> {
    * @throws RuntimeException to be left out; nothing of it is kept
    */
   T write(LogAppender appender);
+
+  /** Whether it may be run again in the same transaction after what it did has been undone. */
+  default boolean repeatable() {
+    return false;
+  }
+
+  /**
+   * A member that changes nothing but the transaction, and so may share one savepoint with others
+   * of its kind: they are written without waiting for the database in between, and if that fails,
+   * they are run again, each under its own.
+   */
+  static <T> LogMember<T> sharing(LogMember<T> member) {
+    return new LogMember<>() {
+      @Override
+      public T write(LogAppender appender) {
+        return member.write(appender);
+      }
+
+      @Override
+      public boolean repeatable() {
+        return true;
+      }
+    };
+  }
 }

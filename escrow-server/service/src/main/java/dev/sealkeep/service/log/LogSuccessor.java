@@ -49,7 +49,7 @@ public final class LogSuccessor {
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
     LogAppender appender =
         new LogAppender(
-            transaction, now, entryTime, head.size(), random, log.state().view().above());
+            transaction, now, entryTime, head.size(), random, log.state().view().above(), false);
     LogAppender.AppendedEntry opening =
         appender.append(
             DecisionId.random(random),

@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Members queue up while a transaction runs; the next transaction takes up to {@value #BATCH} of
  * them. It locks the log-head row first (the store does), follows what other nodes have committed
- * since, verifying it, checks the clock, runs each member under a savepoint so that a stale or
- * duplicate one fails alone, and writes the new tiles and head. Only after COMMIT is known does the
- * writer sign the checkpoint, make the high-water mark durable, and tell the members: one COMMIT,
- * one signature and one fsync serve the batch. Nothing of an answer exists before that.
+ * since, verifying it, checks the clock, runs the members so that a stale or duplicate one fails
+ * alone ({@link MemberWrites}), and writes the new tiles and head. Only after COMMIT is known does
+ * the writer sign the checkpoint, make the high-water mark durable, and tell the members: one
+ * COMMIT, one signature and one fsync serve the batch. Nothing of an answer exists before that.
  *
  * <p>While the store or the high-water file cannot be written the writer is {@linkplain
  * Condition#IMPEDED impeded}, commits nothing and tries again. A commit whose mark could not be
@@ -76,7 +76,7 @@ public final class LogWriter {
   private final Others others;
   private final StateIndex index;
   private final InstantSource clock;
-  private final SecureRandom random;
+  private final MemberWrites members;
   private final EscrowMeters meters;
   private final Pace pace;
   private final int queueLimit;
@@ -110,7 +110,7 @@ public final class LogWriter {
     this.others = new Others(store);
     this.index = log.state();
     this.clock = clock;
-    this.random = random;
+    this.members = new MemberWrites(random);
     this.meters = meters;
     this.pace = pace;
     this.queueLimit = queueLimit;
@@ -214,16 +214,9 @@ public final class LogWriter {
     }
     signNewest();
     Instant entryTime = now.isAfter(head.time()) ? now : head.time();
-    List<MerkleHash> hashes = new ArrayList<>();
-    for (Pending<?> member : batch) {
-      LogAppender appender =
-          new LogAppender(
-              transaction, now, entryTime, tree.size() + hashes.size(), random, state.above());
-      if (member.write(appender)) {
-        appender.appended().forEach(entry -> hashes.add(entry.hash()));
-        state.addAll(appender.state());
-      }
-    }
+    List<MerkleHash> hashes =
+        members.write(
+            new MemberWrites.Place(transaction, now, entryTime, tree.size()), batch, state);
     TreeUpdate update = tree.append(hashes);
     for (TileWrite tile : update.writes()) {
       transaction.putTile(tile.level(), tile.index(), tile.bytes());

@@ -30,8 +30,18 @@ final class Pending<T> {
     failure = reason;
   }
 
+  boolean repeatable() {
+    return member.repeatable();
+  }
+
+  /** Runs the member without a savepoint of its own: whatever it throws is for the caller. */
+  void writeUnprotected(LogAppender appender) {
+    outcome = new Outcome<>(member.write(appender), appender.appended());
+  }
+
   /** Runs the member; false if it failed, and then nothing of it is kept. */
   boolean write(LogAppender appender) {
+    outcome = null;
     try {
       outcome =
           appender

@@ -41,39 +41,40 @@ final class ReleaseMember {
   /** Commits a release. */
   static LogMember<Boolean> of(Decision.Release release) {
     Texts texts = Texts.of(release, release.appraised());
-    return appender -> {
-      if (appender.held()) {
-        throw held();
-      }
-      checkPins(appender, release.workload());
-      checkCollateral(appender, release.appraised());
-      Transaction transaction = appender.transaction();
-      Appraised appraised = release.appraised();
-      if (!appraised.challenge().liveAt(appender.now())) {
-        throw ReleasePipeline.expired();
-      }
-      if (!transaction.spendChallenge(appraised.challenge().random(), appender.now())) {
-        throw new ProblemException(
-            Problem.Kind.CHALLENGE_SPENT,
-            "A challenge commits at most one release; ask for a new one.");
-      }
-      archive(transaction, release.workload().tenant(), appraised);
-      Workload.Usable.Ready ready = ready(release.workload());
-      Entry.Decision decision = decision(appraised, release.workload());
-      appender.append(
-          release.id(),
-          release.workload().tenant(),
-          release.workload().keys().tagKey(),
-          header ->
-              new Entry.Release(
-                  header,
-                  decision,
-                  ready.version().version(),
-                  appraised.request().kem(),
-                  Digest.sha256(release.sealed().enc(), release.sealed().ciphertext())));
-      putDecision(appender, release, appraised, texts, release.workload(), true);
-      return true;
-    };
+    return LogMember.sharing(
+        appender -> {
+          if (appender.held()) {
+            throw held();
+          }
+          checkPins(appender, release.workload());
+          checkCollateral(appender, release.appraised());
+          Transaction transaction = appender.transaction();
+          Appraised appraised = release.appraised();
+          if (!appraised.challenge().liveAt(appender.now())) {
+            throw ReleasePipeline.expired();
+          }
+          if (!appender.spendChallenge(appraised.challenge().random())) {
+            throw new ProblemException(
+                Problem.Kind.CHALLENGE_SPENT,
+                "A challenge commits at most one release; ask for a new one.");
+          }
+          archive(transaction, release.workload().tenant(), appraised);
+          Workload.Usable.Ready ready = ready(release.workload());
+          Entry.Decision decision = decision(appraised, release.workload());
+          appender.append(
+              release.id(),
+              release.workload().tenant(),
+              release.workload().keys().tagKey(),
+              header ->
+                  new Entry.Release(
+                      header,
+                      decision,
+                      ready.version().version(),
+                      appraised.request().kem(),
+                      Digest.sha256(release.sealed().enc(), release.sealed().ciphertext())));
+          putDecision(appender, release, appraised, texts, release.workload(), true);
+          return true;
+        });
   }
 
   /** Told to guests while a restored log's gap is not confirmed. */
@@ -89,24 +90,25 @@ final class ReleaseMember {
   /** Commits a denial, with an entry of its own if the quota gave one; yields whether it did. */
   static LogMember<Boolean> of(Decision.Denial denial, StateReader reader) {
     Texts texts = Texts.of(denial, denial.appraised());
-    return appender -> {
-      checkPins(appender, denial.workload());
-      checkCollateral(appender, denial.appraised());
-      checkFault(appender, denial, reader);
-      if (!denial.entry()) {
-        return false;
-      }
-      archive(appender.transaction(), denial.workload().tenant(), denial.appraised());
-      appender.append(
-          denial.id(),
-          denial.workload().tenant(),
-          denial.workload().keys().tagKey(),
-          header ->
-              new Entry.Denial(
-                  header, decision(denial.appraised(), denial.workload()), denial.reason()));
-      putDecision(appender, denial, denial.appraised(), texts, denial.workload(), false);
-      return true;
-    };
+    return LogMember.sharing(
+        appender -> {
+          checkPins(appender, denial.workload());
+          checkCollateral(appender, denial.appraised());
+          checkFault(appender, denial, reader);
+          if (!denial.entry()) {
+            return false;
+          }
+          archive(appender.transaction(), denial.workload().tenant(), denial.appraised());
+          appender.append(
+              denial.id(),
+              denial.workload().tenant(),
+              denial.workload().keys().tagKey(),
+              header ->
+                  new Entry.Denial(
+                      header, decision(denial.appraised(), denial.workload()), denial.reason()));
+          putDecision(appender, denial, denial.appraised(), texts, denial.workload(), false);
+          return true;
+        });
   }
 
   /** What is kept of a decision as JSON, written before the log's head is locked. */

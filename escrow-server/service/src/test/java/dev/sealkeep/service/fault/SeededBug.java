@@ -26,9 +26,8 @@ enum SeededBug {
   /** A challenge is good for any number of releases. */
   REUSED_CHALLENGE(
       "service/release/ReleaseMember",
-      "if (!transaction.spendChallenge(appraised.challenge().random(), appender.now())) {",
-      "if (!transaction.spendChallenge(appraised.challenge().random(), appender.now())"
-          + " && appender.now().toEpochMilli() == 0) {"),
+      "if (!appender.spendChallenge(appraised.challenge().random())) {",
+      "if (appender.held()) {"),
 
   /** Members are answered a fifth of a second before their COMMIT, once the scene is set up. */
   EARLY_ANSWER(

@@ -16,11 +16,11 @@ import java.util.Optional;
  * lock is given back.
  */
 final class NodeLog {
-  /** Times that a transaction waits for the database server's answer: begin, settle, COMMIT. */
-  static final int ROUND_TRIPS = 3;
-
-  /** Times that each member does: its challenge, the end of its savepoint. */
-  static final int ROUND_TRIPS_OF_MEMBER = 2;
+  /**
+   * Times that a transaction waits for the database server's answer: the lock, the head, the time,
+   * the node's run, the members all together, tiles and new head, COMMIT.
+   */
+  static final int ROUND_TRIPS = 7;
 
   private final Events events;
   private final Costs costs;
@@ -67,8 +67,7 @@ final class NodeLog {
     double each =
         costs.seconds(Cost.NODE_MEMBER)
             + costs.seconds(Cost.DATABASE_MEMBER)
-            + costs.seconds(Cost.MEMBER_IDLE)
-            + ROUND_TRIPS_OF_MEMBER * roundTrip;
+            + costs.seconds(Cost.MEMBER_IDLE);
     double mark = Math.min(costs.seconds(Cost.FSYNC), costs.seconds(Cost.COMMIT_IDLE));
     double shared =
         costs.seconds(Cost.NODE_COMMIT)
@@ -119,7 +118,7 @@ final class NodeLog {
     double idle =
         costs.seconds(Cost.COMMIT_IDLE)
             + (members - 1) * costs.seconds(Cost.MEMBER_IDLE)
-            + roundTrip * (ROUND_TRIPS + members * ROUND_TRIPS_OF_MEMBER);
+            + roundTrip * ROUND_TRIPS;
     double mark = Math.min(costs.seconds(Cost.FSYNC), idle);
     writer.run(
         cpu,

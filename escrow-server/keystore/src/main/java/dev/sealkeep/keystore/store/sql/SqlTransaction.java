@@ -119,20 +119,16 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void appendLog(LogRow row) {
-    int rows =
-        update(
-            "INSERT INTO log_entry (idx, id, kind, tenant, entry, salt, leaf)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            row.index(),
-            row.id(),
-            row.kind(),
-            row.tenant(),
-            row.entry(),
-            row.salt(),
-            row.leaf());
-    if (rows != 1) {
-      throw new IllegalStateException("an append wrote " + rows + " rows instead of one");
-    }
+    changeOne(
+        "INSERT INTO log_entry (idx, id, kind, tenant, entry, salt, leaf)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row.index(),
+        row.id(),
+        row.kind(),
+        row.tenant(),
+        row.entry(),
+        row.salt(),
+        row.leaf());
     appended.add(row.id().clone());
   }
 
@@ -165,6 +161,15 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
             SYSTEM,
             now.toEpochMilli())
         == 1;
+  }
+
+  @Override
+  public void spendUnspentChallenge(byte[] random, Instant now) {
+    changeOne(
+        "INSERT INTO spent_challenge (random, tenant, spent_ms) VALUES (?, ?, ?)",
+        random,
+        SYSTEM,
+        now.toEpochMilli());
   }
 
   @Override
