@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number of permits for work in progress, and a bounded queue for it, shared fairly. Work runs at
  * once while permits are free. Once they are not, requests wait in line behind those of their own
- * share, and the shares are served in turn. A request that finds the queue full is refused, unless
- * its share waits for less than another does: then the newest of the longest share gives way. So
- * who floods waits behind himself, and what he holds of the queue is what nobody else asks for.
+ * share, and the shares are served in turn. A request that finds the queue full, or as long as can
+ * be served within what a request may wait, is refused, unless its share waits for less than
+ * another does: then the newest of the longest share gives way. So who floods waits behind himself,
+ * and what he holds of the queue is what nobody else asks for.
  *
  * <p>A share exists only while somebody waits in it, so there are never more shares than waiting
  * requests, whatever names are made up. Nothing distinguishes a share of a tenant that exists from
@@ -26,10 +27,14 @@ public final class FairLimit {
   private final int queue;
   private final long patience;
   private final LongSupplier nanos;
+  private final ServicePace pace;
   private final Refusals refusals;
 
   private final AtomicInteger free;
   private final WaitingLine line = new WaitingLine();
+
+  /** Calls of {@link #serve} that have not been followed by a look at the line yet. */
+  private final AtomicInteger serves = new AtomicInteger();
 
   /** How many wait; written under the line's lock, zero whenever permits are taken without it. */
   private volatile int waiting;
@@ -50,16 +55,23 @@ public final class FairLimit {
    * A limit.
    *
    * @param permits how much may be in progress
-   * @param queue how much may wait
+   * @param queue how much may wait, at most
    * @param patienceNanos how long it may wait; {@link #expire} enforces it
    * @param nanos a clock like {@link System#nanoTime()}
+   * @param pace of what is served here, which this limit measures
    */
   public FairLimit(
-      int permits, int queue, long patienceNanos, LongSupplier nanos, Refusals refusals) {
+      int permits,
+      int queue,
+      long patienceNanos,
+      LongSupplier nanos,
+      ServicePace pace,
+      Refusals refusals) {
     this.free = new AtomicInteger(permits);
     this.queue = queue;
     this.patience = patienceNanos;
     this.nanos = nanos;
+    this.pace = pace;
     this.refusals = refusals;
   }
 
@@ -98,6 +110,7 @@ public final class FairLimit {
   }
 
   private void giveBack() {
+    pace.served();
     free.incrementAndGet();
     if (waiting > 0) {
       serve();
@@ -107,7 +120,7 @@ public final class FairLimit {
   private void await(String share, WaitingLine.Turn turn) {
     WaitingLine.@Nullable Turn refused;
     synchronized (line) {
-      refused = line.join(share, turn, queue).orElse(null);
+      refused = line.join(share, turn, room()).orElse(null);
       waiting = line.size();
     }
     if (refused != null) {
@@ -117,7 +130,30 @@ public final class FairLimit {
     serve();
   }
 
+  /** Whoever would be late anyhow learns it at once, and waits elsewhere. */
+  private int room() {
+    double inTime = pace.perSecond() * patience / 1e9;
+    return Math.clamp((long) inTime, 1, queue);
+  }
+
+  /**
+   * Begins what waits while permits are free. Work that ends as it begins gives its permit back
+   * here, below this very call: whoever serves already then goes round again, or a long line of
+   * such work would be as deep a stack.
+   */
   private void serve() {
+    int calls = serves.incrementAndGet();
+    if (calls > 1) {
+      return;
+    }
+    while (calls > 0) {
+      next().forEach(WaitingLine.Turn::begin);
+      calls = serves.addAndGet(-calls);
+    }
+  }
+
+  /** Those for whom a permit is free; they have it. */
+  private List<WaitingLine.Turn> next() {
     List<WaitingLine.Turn> served = new ArrayList<>();
     synchronized (line) {
       while (line.size() > 0 && take()) {
@@ -125,7 +161,7 @@ public final class FairLimit {
       }
       waiting = line.size();
     }
-    served.forEach(WaitingLine.Turn::begin);
+    return served;
   }
 
   private void leave(WaitingLine.Turn turn) {
@@ -139,8 +175,12 @@ public final class FairLimit {
     }
   }
 
-  /** Refuses those who have waited too long; to be called a few times a second. */
+  /**
+   * Refuses those who have waited too long, and measures the pace; to be called a few times a
+   * second.
+   */
   public void expire() {
+    pace.watch(waiting > 0);
     if (waiting == 0) {
       return;
     }

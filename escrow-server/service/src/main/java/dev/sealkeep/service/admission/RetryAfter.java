@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 
 /**
  * When whoever is refused should come back. Each refusal takes the next place in a line of returns
- * that moves at the pace the server can serve, so that thousands who are refused in one moment come
- * back spread over the time that it takes to serve them; a random part on top keeps apart those
- * that several nodes refused alike. Lock-free.
+ * that moves at the pace at which the server serves, so that thousands who are refused in one
+ * moment come back spread over the time that it takes to serve them; a random part on top keeps
+ * apart those that several nodes refused alike. Lock-free.
  */
 public final class RetryAfter {
   /**
@@ -25,7 +25,7 @@ public final class RetryAfter {
   private static final Duration LEAST_SPREAD = Duration.ofSeconds(4);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final long spacing;
+  private final ServicePace pace;
   private final LongSupplier nanos;
   private final DoubleSupplier random;
   private final AtomicLong last;
@@ -33,12 +33,12 @@ public final class RetryAfter {
   /**
    * A line of returns.
    *
-   * @param returnsPerSecond its pace
+   * @param pace its pace
    * @param nanos a clock like {@link System#nanoTime()}
    * @param random uniform in [0, 1)
    */
-  public RetryAfter(int returnsPerSecond, LongSupplier nanos, DoubleSupplier random) {
-    this.spacing = SECOND / returnsPerSecond;
+  public RetryAfter(ServicePace pace, LongSupplier nanos, DoubleSupplier random) {
+    this.pace = pace;
     this.nanos = nanos;
     this.random = random;
     this.last = new AtomicLong(nanos.getAsLong());
@@ -47,7 +47,8 @@ public final class RetryAfter {
   /** The wait of the next refusal, in whole seconds from 1 to {@link #LONGEST}. */
   public int seconds() {
     long now = nanos.getAsLong();
-    long wait = last.accumulateAndGet(now, this::next) - now;
+    long spacing = (long) (SECOND / pace.perSecond());
+    long wait = last.accumulateAndGet(now, (previous, at) -> next(previous, at, spacing)) - now;
     // Whoever finds the line at its full length comes back anywhere in its second half or later.
     boolean full = wait >= LINE.toNanos();
     long from = full ? wait / 2 : wait;
@@ -55,7 +56,7 @@ public final class RetryAfter {
     return 1 + (int) ((from + (long) (random.getAsDouble() * spread)) / SECOND);
   }
 
-  private long next(long previous, long now) {
+  private static long next(long previous, long now, long spacing) {
     long place = (previous - now > 0 ? previous : now) + spacing;
     return place - now > LINE.toNanos() ? now + LINE.toNanos() : place;
   }

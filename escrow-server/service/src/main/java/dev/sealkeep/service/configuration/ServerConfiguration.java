@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param fetching where else collateral comes from and goes to; nowhere by default
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
  * @param queue {@code queue}: releases and activations that may wait for their turn before new ones
- *     are shed; default 256
+ *     are shed; default 2048
  * @param load how much else the node takes on
  * @param requestDeadline {@code request-deadline}: how long a request may take; default 10s
  * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
@@ -84,7 +84,7 @@ public record ServerConfiguration(
         List.of(),
         CollateralFetching.off(),
         Runtime.getRuntime().availableProcessors(),
-        256,
+        2_048,
         LoadLimits.defaults(),
         Duration.ofSeconds(10),
         6,

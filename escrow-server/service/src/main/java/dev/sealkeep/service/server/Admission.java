@@ -8,6 +8,7 @@ import dev.sealkeep.service.admission.FairLimit;
 import dev.sealkeep.service.admission.Overload;
 import dev.sealkeep.service.admission.Refusal;
 import dev.sealkeep.service.admission.RetryAfter;
+import dev.sealkeep.service.admission.ServicePace;
 import dev.sealkeep.service.admission.WaitCount;
 import dev.sealkeep.service.configuration.LoadLimits;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -35,8 +36,8 @@ record Admission(
     ConnectionCounts connections,
     RetryAfter retryAfter,
     AdmissionMeters meters) {
-  /** A processor serves more; those who come back do not come alone. */
-  private static final int RETURNS_PER_SECOND_AND_PROCESSOR = 250;
+  /** Releases or calls that a processor serves in a second, until that has been measured. */
+  private static final double FIRST_PACE = 250;
 
   private static final int ADMIN_CALLS = 16;
   private static final int ADMIN_QUEUE = 256;
@@ -46,24 +47,33 @@ record Admission(
 
   static Admission of(LoadLimits limits, int queue, EscrowMeters meters) {
     AdmissionMeters counted = new AdmissionMeters(meters.registry());
-    RetryAfter retryAfter =
-        new RetryAfter(
-            RETURNS_PER_SECOND_AND_PROCESSOR * Runtime.getRuntime().availableProcessors(),
-            System::nanoTime,
-            () -> ThreadLocalRandom.current().nextDouble());
+    ServicePace releasesPace = firstPace();
+    ServicePace administrationPace = firstPace();
+    RetryAfter retryAfter = lineOfReturns(releasesPace);
     Overload releases =
         new Overload(retryAfter, counted, Refusal.QUEUE_FULL, Refusal.QUEUE_DEADLINE);
     Overload waits =
         new Overload(retryAfter, counted, Refusal.COLLATERAL_FULL, Refusal.COLLATERAL_FULL);
     Overload administration =
-        new Overload(retryAfter, counted, Refusal.ADMINISTRATION_FULL, Refusal.ADMINISTRATION_FULL);
+        new Overload(
+            lineOfReturns(administrationPace),
+            counted,
+            Refusal.ADMINISTRATION_FULL,
+            Refusal.ADMINISTRATION_FULL);
     long patience = limits.queueDeadline().toNanos();
     Admission admission =
         new Admission(
             limits,
-            new FairLimit(limits.releasesAtOnce(), queue, patience, System::nanoTime, releases),
+            new FairLimit(
+                limits.releasesAtOnce(), queue, patience, System::nanoTime, releasesPace, releases),
             new WaitCount(queue, waits::full),
-            new FairLimit(ADMIN_CALLS, ADMIN_QUEUE, patience, System::nanoTime, administration),
+            new FairLimit(
+                ADMIN_CALLS,
+                ADMIN_QUEUE,
+                patience,
+                System::nanoTime,
+                administrationPace,
+                administration),
             new BodyBudget(limits.bodyBytes()),
             new BodyBudget(limits.bodyBytes() / 16),
             new BodyBudget(Math.max(limits.bodyBytes() / 2, LEAST_ADMIN_BYTES)),
@@ -72,6 +82,15 @@ record Admission(
             counted);
     admission.watch(meters);
     return admission;
+  }
+
+  private static ServicePace firstPace() {
+    return new ServicePace(
+        FIRST_PACE * Runtime.getRuntime().availableProcessors(), System::nanoTime);
+  }
+
+  private static RetryAfter lineOfReturns(ServicePace pace) {
+    return new RetryAfter(pace, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   private void watch(EscrowMeters meters) {

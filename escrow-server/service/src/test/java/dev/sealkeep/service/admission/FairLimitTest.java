@@ -20,6 +20,10 @@ class FairLimitTest {
   private static final long PATIENCE = 1_000;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 500);
+
+  /** So quick that the queue's length alone bounds it, but where a test slows it down. */
+  private final ServicePace pace = new ServicePace(1e12, now::get);
+
   private final List<Work> begun = new ArrayList<>();
 
   /** Why a request did not run. */
@@ -79,7 +83,7 @@ class FairLimitTest {
   }
 
   private FairLimit limit(int permits, int queue) {
-    return new FairLimit(permits, queue, PATIENCE, now::get, REFUSALS);
+    return new FairLimit(permits, queue, PATIENCE, now::get, pace, REFUSALS);
   }
 
   private List<Work> works(FairLimit limit, String share, int count) {
@@ -107,6 +111,16 @@ class FairLimitTest {
         .containsExactly("acme", "acme", "acme", "acme");
     assertThat(limit.free()).isEqualTo(2);
     assertThat(limit.waiting()).isZero();
+  }
+
+  @Test
+  void noMoreWaitThanCanBeServedInTime() {
+    ServicePace three = new ServicePace(3 * 1e9 / PATIENCE, now::get);
+    FairLimit limit = new FairLimit(1, 100, PATIENCE, now::get, three, REFUSALS);
+    List<Work> works = works(limit, "acme", 5);
+
+    assertThat(limit.waiting()).isEqualTo(3);
+    works.getLast().assertRefused("full");
   }
 
   @Test
@@ -253,9 +267,32 @@ class FairLimitTest {
   }
 
   @Test
+  void aLongLineOfWorkThatEndsAsItBeginsIsNoDeepStack() {
+    int many = 50_000;
+    FairLimit limit = limit(1, many);
+    Work first = new Work(limit, "acme");
+    AtomicInteger ran = new AtomicInteger();
+    List<CompletableFuture<Integer>> outcomes =
+        IntStream.range(0, many)
+            .mapToObj(
+                i ->
+                    limit.run(
+                        new Caller("acme", new CompletableFuture<>()),
+                        () -> CompletableFuture.completedFuture(ran.incrementAndGet())))
+            .toList();
+
+    first.end();
+
+    assertThat(outcomes).allMatch(outcome -> outcome.isDone());
+    assertThat(outcomes.getLast().join()).isEqualTo(many);
+    assertThat(limit.free()).isEqualTo(1);
+    assertThat(limit.waiting()).isZero();
+  }
+
+  @Test
   void noPermitIsLostOrMadeUpWhenManyThreadsComeAndGo() throws Exception {
     int permits = 3;
-    FairLimit limit = new FairLimit(permits, 16, PATIENCE, now::get, REFUSALS);
+    FairLimit limit = new FairLimit(permits, 16, PATIENCE, now::get, pace, REFUSALS);
     AtomicInteger inProgress = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger ran = new AtomicInteger();

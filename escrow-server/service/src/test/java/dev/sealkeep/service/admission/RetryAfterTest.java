@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class RetryAfterTest {
   private static final int PACE = 500;
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
-  private final RetryAfter retryAfter = new RetryAfter(PACE, now::get, new Random(7)::nextDouble);
+  private final ServicePace pace = new ServicePace(PACE, now::get);
+  private final RetryAfter retryAfter = new RetryAfter(pace, now::get, new Random(7)::nextDouble);
 
   private Map<Integer, Long> returns(int refusals) {
     return Stream.generate(retryAfter::seconds)
@@ -39,6 +41,24 @@ class RetryAfterTest {
     assertThat(returns.values())
         .as("at most a few times the pace in any second, where all at once would be 20,000")
         .allMatch(count -> count <= 3 * PACE);
+  }
+
+  @Test
+  void aNodeThatServesSlowlyCallsThemBackSlowly() {
+    serve(20, 50);
+
+    Map<Integer, Long> returns = returns(1_000);
+
+    assertThat(returns.values()).as("in any second").allMatch(count -> count <= 3 * 50);
+  }
+
+  private void serve(int seconds, int perSecond) {
+    pace.watch(true);
+    for (int i = 0; i < seconds; i++) {
+      IntStream.range(0, perSecond).forEach(one -> pace.served());
+      now.addAndGet(Duration.ofSeconds(1).toNanos());
+      pace.watch(true);
+    }
   }
 
   @Test

@@ -62,7 +62,7 @@ class ConfigurationFileTest {
                 List.of(),
                 CollateralFetching.off(),
                 Runtime.getRuntime().availableProcessors(),
-                256,
+                2_048,
                 LoadLimits.defaults(),
                 Duration.ofSeconds(10),
                 6,

@@ -3,6 +3,7 @@ package dev.sealkeep.bench.admission;
 import dev.sealkeep.service.admission.Caller;
 import dev.sealkeep.service.admission.ClaimedTenant;
 import dev.sealkeep.service.admission.FairLimit;
+import dev.sealkeep.service.admission.ServicePace;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,14 @@ public class AdmissionBenchmarks {
         "{\"challenge\":\"%s\",\"tenant\":\"acme\",\"key\":\"disk\",\"evidence\":[{\"evidence\":\"%s\"}]}"
             .formatted("c".repeat(CHALLENGE_CHARACTERS), "e".repeat(EVIDENCE_CHARACTERS))
             .getBytes(StandardCharsets.US_ASCII);
-    limit = new FairLimit(PERMITS, 256, 5_000_000_000L, System::nanoTime, new Unexpected());
+    limit =
+        new FairLimit(
+            PERMITS,
+            2_048,
+            8_000_000_000L,
+            System::nanoTime,
+            new ServicePace(500, System::nanoTime),
+            new Unexpected());
     if (!ClaimedTenant.of(body).equals("acme")) {
       throw new IllegalStateException("the made-up body claims no tenant");
     }

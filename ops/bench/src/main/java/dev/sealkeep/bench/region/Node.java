@@ -5,6 +5,7 @@ import dev.sealkeep.bench.cost.Costs;
 import dev.sealkeep.service.admission.Caller;
 import dev.sealkeep.service.admission.FairLimit;
 import dev.sealkeep.service.admission.RetryAfter;
+import dev.sealkeep.service.admission.ServicePace;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -66,14 +67,15 @@ final class Node {
     this.reads = reads;
     this.collateral = collateral;
     this.log = log;
-    this.retryAfter =
-        new RetryAfter(Scenario.RETURNS * scenario.processors(), events::nanos, random::nextDouble);
+    ServicePace pace = new ServicePace(Scenario.PACE * scenario.processors(), events::nanos);
+    this.retryAfter = new RetryAfter(pace, events::nanos, random::nextDouble);
     this.permits =
         new FairLimit(
             Scenario.AT_ONCE * scenario.processors(),
             Scenario.QUEUE,
             Scenario.QUEUE_DEADLINE.toNanos(),
             events::nanos,
+            pace,
             new Refusals());
   }
 

@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * Looks for the fewest nodes, in steps by a half or a third, with which a region is back in time.
  */
 final class NodeSearch {
-  private static final List<Integer> STEPS =
-      List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128);
+  /** Numbers of nodes that are tried. */
+  static final List<Integer> STEPS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128);
 
   private final Scenario scenario;
   private final Costs costs;

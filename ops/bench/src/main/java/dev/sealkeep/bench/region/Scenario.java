@@ -54,16 +54,16 @@ record Scenario(
   static final double REQUEST_DEADLINE = 10;
 
   /** Releases that may wait for their turn at a node; {@code queue}'s default. */
-  static final int QUEUE = 256;
+  static final int QUEUE = 2_048;
 
   /** How long; {@code queue-deadline}'s default. */
-  static final Duration QUEUE_DEADLINE = Duration.ofSeconds(5);
+  static final Duration QUEUE_DEADLINE = Duration.ofSeconds(8);
 
   /** Releases in progress for each processor; {@code releases-at-once}'s default. */
   static final int AT_ONCE = 32;
 
-  /** Returns in a second for each processor of a node that refuses. */
-  static final int RETURNS = 250;
+  /** Releases in a second that a node counts on for each processor, until it has measured. */
+  static final double PACE = 250;
 
   /** What nodes have of the chips' certificates. */
   enum Collateral {

@@ -171,7 +171,8 @@ class RegionTest {
         new NodeSearch(region(), costs, 16).within(target).orElseThrow().scenario().nodes();
 
     assertThat(seconds(fewest, costs)).isLessThanOrEqualTo(target);
-    assertThat(seconds(fewest - 1, costs)).isGreaterThan(target);
+    int stepBelow = NodeSearch.STEPS.get(NodeSearch.STEPS.indexOf(fewest) - 1);
+    assertThat(seconds(stepBelow, costs)).isGreaterThan(target);
     assertThat(new NodeSearch(region(), costs, 1).within(target)).isEmpty();
   }
 }
