@@ -102,6 +102,17 @@ final class EndpointTest {
   }
 
   @Test
+  void asksNextEndpointBesideOneThatIsSilent() throws Exception {
+    try (FakeEscrow silent = new FakeEscrow(Guest.PKI)) {
+      silent.fallSilent();
+      guest.endpoints = silent.uri() + "," + guest.escrow.uri();
+      guest.more.add("deadline = 20s");
+      guest.assertReleasedToStandardOutput(guest.get(Timing.SYSTEM));
+      assertThat(silent.challenges()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void goesOnToNextEndpointWhenOneLies() throws Exception {
     try (FakeEscrow liar = new FakeEscrow(Guest.PKI)) {
       guest.endpoints = liar.uri() + "," + guest.escrow.uri();

@@ -4,6 +4,8 @@ import dev.sealkeep.agent.exchange.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A clock that moves by its pauses alone. */
 public final class FakeTiming implements Timing {
@@ -24,5 +26,15 @@ public final class FakeTiming implements Timing {
   public void pause(Duration duration) {
     pauses.add(duration);
     nanos += duration.toNanos();
+  }
+
+  /** Nothing is late: the clock stands still until an event comes. */
+  @Override
+  public <E> E await(BlockingQueue<E> events, Duration limit) throws InterruptedException {
+    E event = events.poll(30, TimeUnit.SECONDS);
+    if (event == null) {
+      throw new AssertionError("no event");
+    }
+    return event;
   }
 }

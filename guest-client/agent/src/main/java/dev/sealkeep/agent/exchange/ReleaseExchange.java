@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fetches a key: tries the endpoints in order, again and again with growing pauses, until one
- * releases or denies, none is left to trust, or the deadline is near. An instance serves one run.
+ * Fetches a key: races the endpoints, again and again with growing pauses, until one releases or
+ * denies, none is left to trust, or the deadline is near. An instance serves one run.
  */
 public final class ReleaseExchange {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
@@ -25,6 +27,7 @@ public final class ReleaseExchange {
   private final SecureRandom random;
   private final Timing timing;
   private final long deadlineNanos;
+  private final Lock device = new ReentrantLock();
   private final List<Candidate> candidates = new ArrayList<>();
   private Optional<GetOutcome> distrust = Optional.empty();
   private String lastDetail = "no endpoint was asked";
@@ -73,34 +76,34 @@ public final class ReleaseExchange {
 
   /** Asks each endpoint that may be asked now once. */
   private Optional<GetOutcome> round() throws InterruptedException {
-    for (Candidate candidate : List.copyOf(candidates)) {
-      if (candidate.notBeforeNanos() - timing.nanoTime() > 0) {
-        continue;
-      }
-      if (!remaining().isPositive()) {
-        return Optional.empty();
-      }
-      switch (attempt(candidate.endpoint())) {
-        case Done(GetOutcome outcome) -> {
-          return Optional.of(outcome);
-        }
-        case Drop(String code, String detail) -> {
-          candidates.remove(candidate);
-          distrust = distrust.or(() -> Optional.of(new GetOutcome.Untrusted(code, detail)));
-        }
-        case Retry(String detail, Duration delay) -> {
-          lastDetail = detail;
-          long notBefore = timing.nanoTime() + delay.toNanos();
-          candidates.set(
-              candidates.indexOf(candidate), new Candidate(candidate.endpoint(), notBefore));
-        }
-      }
-    }
-    return Optional.empty();
+    long now = timing.nanoTime();
+    List<URI> due =
+        candidates.stream()
+            .filter(candidate -> candidate.notBeforeNanos() - now <= 0)
+            .map(Candidate::endpoint)
+            .toList();
+    return new EndpointRace(timing, this::remaining, this::attempt).run(due, this::setBack);
   }
 
-  private Step attempt(URI endpoint) throws InterruptedException {
-    return new SingleExchange(configuration, evidence, client, random, endpoint, this::patience)
+  private void setBack(URI endpoint, Step step) {
+    switch (step) {
+      case Done done -> throw new IllegalArgumentException("no setback: " + done);
+      case Drop(String code, String detail) -> {
+        candidates.removeIf(candidate -> candidate.endpoint().equals(endpoint));
+        distrust = distrust.or(() -> Optional.of(new GetOutcome.Untrusted(code, detail)));
+      }
+      case Retry(String detail, Duration delay) -> {
+        lastDetail = detail;
+        Candidate later = new Candidate(endpoint, timing.nanoTime() + delay.toNanos());
+        candidates.replaceAll(
+            candidate -> candidate.endpoint().equals(endpoint) ? later : candidate);
+      }
+    }
+  }
+
+  private Step attempt(URI endpoint, Runnable challenged) throws InterruptedException {
+    return new SingleExchange(
+            configuration, evidence, client, random, endpoint, this::patience, device, challenged)
         .run();
   }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
@@ -46,25 +47,36 @@ final class SingleExchange {
   /** How long a request may take, asked before each. */
   private final Supplier<Duration> patience;
 
+  /** Held while the device is asked, which other tries may want to do at the same time. */
+  private final Lock device;
+
+  private final Runnable challenged;
+
   SingleExchange(
       GuestConfiguration configuration,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
       URI endpoint,
-      Supplier<Duration> patience) {
+      Supplier<Duration> patience,
+      Lock device,
+      Runnable challenged) {
     this.configuration = configuration;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
     this.endpoint = endpoint;
     this.patience = patience;
+    this.device = device;
+    this.challenged = challenged;
   }
 
   Step run() throws InterruptedException {
     return switch (client.post(endpoint, "/v1/challenges", NO_BODY, patience.get())) {
-      case HttpOutcome.Answered answered when answered.status() == 200 ->
-          challenged(answered.body());
+      case HttpOutcome.Answered answered when answered.status() == 200 -> {
+        challenged.run();
+        yield challenged(answered.body());
+      }
       case HttpOutcome other -> unsuccessful(other);
     };
   }
@@ -123,11 +135,14 @@ final class SingleExchange {
             recipient.kem(),
             recipient.publicKey());
     EvidenceItem item;
+    device.lockInterruptibly();
     try {
       item = source.collect(Transcript.outer(Transcript.base(inputs), List.of()));
     } catch (EvidenceUnavailableException unavailable) {
       String message = unavailable.getMessage();
       return new Done(new GetOutcome.NoEvidence(message == null ? "no evidence" : message));
+    } finally {
+      device.unlock();
     }
     byte[] request = request(inputs, item).encode();
     ReceiptExpectation expectation =

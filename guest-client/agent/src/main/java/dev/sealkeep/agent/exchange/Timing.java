@@ -1,6 +1,9 @@
 package dev.sealkeep.agent.exchange;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Time as an exchange sees it. */
 public interface Timing {
@@ -16,6 +19,12 @@ public interface Timing {
         public void pause(Duration duration) throws InterruptedException {
           Thread.sleep(duration);
         }
+
+        @Override
+        public <E> @Nullable E await(BlockingQueue<E> events, Duration limit)
+            throws InterruptedException {
+          return events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
       };
 
   /** Nanoseconds since an arbitrary moment; only differences mean something. */
@@ -23,4 +32,7 @@ public interface Timing {
 
   /** Waits. */
   void pause(Duration duration) throws InterruptedException;
+
+  /** Waits for the next event; null if none came within {@code limit}. */
+  <E> @Nullable E await(BlockingQueue<E> events, Duration limit) throws InterruptedException;
 }
