@@ -20,6 +20,15 @@ sealed interface CommandLine {
       implements CommandLine {}
 
   /**
+   * Hand the key to whoever connects to a socket.
+   *
+   * @param socket the path to bind; a socket on standard input if empty
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Listen(String config, Optional<String> socket, Map<String, String> devices)
+      implements CommandLine {}
+
+  /**
    * Derive a key.
    *
    * @param request what is said of the request, by the spellings of {@link DeriveKey}
@@ -103,6 +112,7 @@ sealed interface CommandLine {
     }
     return switch (verb) {
       case GET -> get(values);
+      case LISTEN -> listen(values);
       case DERIVE -> derive(values);
       case EVIDENCE -> evidence(values);
     };
@@ -117,6 +127,13 @@ sealed interface CommandLine {
             values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
             Optional.ofNullable(values.get("--evidence")),
             devices(values));
+  }
+
+  private static CommandLine listen(Map<String, String> values) {
+    String config = values.get("--config");
+    return config == null
+        ? unusable(Verb.LISTEN, "`--config FILE` is missing")
+        : new Listen(config, Optional.ofNullable(values.get("--socket")), devices(values));
   }
 
   private static CommandLine derive(Map<String, String> values) {

@@ -30,6 +30,26 @@ enum Verb {
       return options;
     }
   },
+  /** Hand a key to whoever asks on a socket. */
+  LISTEN(
+      "listen",
+      "--config FILE [--socket PATH]",
+      "Fetches the key for whoever connects to a socket, and hands it over.") {
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(
+          Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)"));
+      options.add(
+          Option.of(
+              "--socket",
+              "PATH",
+              "bind this AF_UNIX socket; by default one that listens is on standard input, as a"
+                  + " systemd service with StandardInput=socket has it"));
+      ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+      return options;
+    }
+  },
   /** Have the hardware derive a key. */
   DERIVE(
       "derive",

@@ -48,6 +48,10 @@ final class Guest implements AutoCloseable {
   }
 
   ExitStatus get(Timing clock, String... options) throws Exception {
+    return run(clock, "get", options);
+  }
+
+  ExitStatus run(Timing clock, String verb, String... options) throws Exception {
     Path config = directory.resolve("guest.properties");
     Files.writeString(
         config,
@@ -67,7 +71,7 @@ final class Guest implements AutoCloseable {
                 escrow.answers().logRoot(),
                 escrow.answers().tenantPin(),
                 String.join("\n", more)));
-    List<String> arguments = new ArrayList<>(List.of("get", "--config", config.toString()));
+    List<String> arguments = new ArrayList<>(List.of(verb, "--config", config.toString()));
     arguments.addAll(List.of(options));
     try (PrintStream print = new PrintStream(messages, true, StandardCharsets.UTF_8)) {
       return Main.run(arguments, out, new Messages(print), machine, clock);
