@@ -17,8 +17,7 @@ enum Verb {
     @Override
     List<Option> options() {
       List<Option> options = new ArrayList<>();
-      options.add(
-          Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)"));
+      options.add(CONFIG);
       options.add(OUTPUT);
       options.add(
           Option.of(
@@ -38,8 +37,7 @@ enum Verb {
     @Override
     List<Option> options() {
       List<Option> options = new ArrayList<>();
-      options.add(
-          Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)"));
+      options.add(CONFIG);
       options.add(
           Option.of(
               "--socket",
@@ -105,6 +103,8 @@ enum Verb {
     }
   };
 
+  private static final Option CONFIG =
+      Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)");
   private static final Option OUTPUT =
       Option.of(
           "--output",

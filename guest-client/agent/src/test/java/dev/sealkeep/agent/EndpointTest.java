@@ -99,6 +99,7 @@ final class EndpointTest {
     guest.more.add("deadline = 700ms");
     guest.escrow.fallSilent();
     assertThat(guest.get(Timing.SYSTEM)).isEqualTo(ExitStatus.UNAVAILABLE);
+    assertThat(guest.messages()).contains(guest.escrow.uri() + ": no answer");
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.sealkeep.keystore.hierarchy.NewTenant;
 import dev.sealkeep.keystore.hierarchy.TenantKeys;
 import dev.sealkeep.keystore.kek.LocalFileKek;
 import dev.sealkeep.keystore.store.sqlite.SqliteStore;
+import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogSigner;
+import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.log.HighWater;
+import dev.sealkeep.service.log.LogAppender;
 import dev.sealkeep.service.log.LogKeys;
 import dev.sealkeep.service.log.LogMember;
 import dev.sealkeep.service.log.LogWriter;
@@ -98,6 +101,17 @@ public final class LogScene implements AutoCloseable {
   /** Commits a member and waits for its answer. */
   public <T> Recorded<T> commit(LogMember<T> member) {
     return writer.submit(member).join();
+  }
+
+  /** Appends an entry nobody else cares about; yields its index. */
+  public long append(LogAppender appender) {
+    return appender
+        .append(
+            DecisionId.random(RANDOM),
+            Entry.SYSTEM_TENANT,
+            tenants.system().tagKey(),
+            header -> new Entry.Counts(header, 0, 0, 1, 1))
+        .index();
   }
 
   /** Creates tenant, set {@code builds}, policy {@code root} and key {@code disk}. */

@@ -8,7 +8,6 @@ import dev.sealkeep.ledger.tree.TreeProver;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
-import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.service.harness.HeldStore;
 import dev.sealkeep.service.harness.LogScene;
 import dev.sealkeep.service.harness.ManualClock;
@@ -19,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The writer's promises: what is answered is durable, proven and marked, and nothing else is. */
 class LogWriterTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int QUEUE = 300;
 
   @TempDir Path data;
@@ -66,14 +63,7 @@ class LogWriterTest {
   }
 
   private static LogMember<Long> counting(LogScene scene) {
-    return appender ->
-        appender
-            .append(
-                DecisionId.random(RANDOM),
-                Entry.SYSTEM_TENANT,
-                scene.tenants().system().tagKey(),
-                header -> new Entry.Counts(header, 0, 0, 1, 1))
-            .index();
+    return scene::append;
   }
 
   private LogMember<Long> failing(RuntimeException failure) {

@@ -2,14 +2,11 @@ package dev.sealkeep.service.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealkeep.protocol.log.Entry;
-import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.service.harness.HeldStore;
 import dev.sealkeep.service.harness.LogScene;
 import dev.sealkeep.service.harness.ManualClock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Members that are written together, and what becomes of them when one fails. */
 class MemberWritesTest {
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   @TempDir Path data;
   private LogScene scene;
@@ -57,16 +53,6 @@ class MemberWritesTest {
     return ByteBuffer.allocate(32).putInt(number).array();
   }
 
-  private long append(LogAppender appender) {
-    return appender
-        .append(
-            DecisionId.random(RANDOM),
-            Entry.SYSTEM_TENANT,
-            scene.tenants().system().tagKey(),
-            header -> new Entry.Counts(header, 0, 0, 1, 1))
-        .index();
-  }
-
   /** Spends a challenge and appends, as a release does; counts how often it is run. */
   private LogMember<Long> spending(int challenge, AtomicInteger runs) {
     return LogMember.sharing(
@@ -75,7 +61,7 @@ class MemberWritesTest {
           if (!appender.spendChallenge(challenge(challenge))) {
             throw new Refused("spent");
           }
-          return append(appender);
+          return scene.append(appender);
         });
   }
 
@@ -155,13 +141,13 @@ class MemberWritesTest {
             members.add(
                 LogMember.sharing(
                     appender -> {
-                      append(appender);
+                      scene.append(appender);
                       throw new Refused("after it wrote");
                     }));
             expected.add("after it wrote");
           }
           case 5 -> {
-            members.add(this::append);
+            members.add(scene::append);
             expected.add("at " + size++);
           }
           default -> {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries endpoints one beside the other. The next one is tried at once when one before it has
@@ -46,7 +45,7 @@ final class EndpointRace {
 
     record Ended(URI endpoint, Step step) implements Event {}
 
-    record Broken(RuntimeException cause) implements Event {}
+    record Broken(Throwable cause) implements Event {}
   }
 
   /**
@@ -64,7 +63,7 @@ final class EndpointRace {
    * Runs until an endpoint has decided, or all have failed, or time is up.
    *
    * @param endpoints in the order in which to try them
-   * @param setback told of each that failed
+   * @param setback told of each that failed, and of each that has not answered when time is up
    * @return the first decision; empty if there is none
    */
   Optional<GetOutcome> run(List<URI> endpoints, BiConsumer<URI, Step> setback)
@@ -78,18 +77,16 @@ final class EndpointRace {
 
   private Optional<GetOutcome> decide(Iterator<URI> waiting, BiConsumer<URI, Step> setback)
       throws InterruptedException {
-    int running = 0;
-    @Nullable URI last = null;
+    List<URI> running = new ArrayList<>();
     long startNext = timing.nanoTime();
     while (remaining.get().isPositive()) {
       if (waiting.hasNext() && startNext - timing.nanoTime() <= 0) {
-        last = waiting.next();
-        start(last);
-        running++;
+        running.add(waiting.next());
+        start(running.getLast());
         startNext = timing.nanoTime() + SILENT.toNanos();
         continue;
       }
-      if (running == 0) {
+      if (running.isEmpty()) {
         return Optional.empty();
       }
       Duration untilNext = Duration.ofNanos(startNext - timing.nanoTime());
@@ -100,7 +97,7 @@ final class EndpointRace {
       switch (timing.await(events, wait)) {
         case null -> {}
         case Event.Challenged(URI endpoint) -> {
-          if (endpoint.equals(last)) {
+          if (endpoint.equals(running.getLast())) {
             startNext = timing.nanoTime() + UNANSWERED.toNanos();
           }
         }
@@ -108,13 +105,19 @@ final class EndpointRace {
           return Optional.of(outcome);
         }
         case Event.Ended(URI endpoint, Step failed) -> {
-          running--;
+          running.remove(endpoint);
           setback.accept(endpoint, failed);
           startNext = timing.nanoTime();
         }
-        case Event.Broken(RuntimeException cause) -> throw cause;
+        case Event.Broken(Error cause) -> throw cause;
+        case Event.Broken(Throwable cause) -> throw new IllegalStateException(cause);
       }
     }
+    running.forEach(
+        endpoint ->
+            setback.accept(
+                endpoint,
+                new Step.Retry(endpoint + ": no answer before the deadline", Duration.ZERO)));
     return Optional.empty();
   }
 
@@ -130,7 +133,7 @@ final class EndpointRace {
               endpoint, attempt.run(endpoint, () -> tell(new Event.Challenged(endpoint)))));
     } catch (InterruptedException _) {
       // The race is over.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tell(new Event.Broken(e));
     }
   }

@@ -2,6 +2,7 @@ package dev.sealkeep.agent.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -160,6 +161,21 @@ class EndpointRaceTest {
     assertThat(timing.limits.subList(0, 2))
         .containsExactly(EndpointRace.SILENT, EndpointRace.UNANSWERED);
     assertThat(tried).containsExactlyInAnyOrder(A, B);
+  }
+
+  @Test
+  void anInstallationThatIsBrokenEndsTheRaceAtOnce() {
+    LinkageError broken = new LinkageError("no library");
+
+    assertThatThrownBy(
+            () ->
+                race(
+                    (endpoint, challenged) -> {
+                      throw broken;
+                    },
+                    A,
+                    B))
+        .isSameAs(broken);
   }
 
   @Test

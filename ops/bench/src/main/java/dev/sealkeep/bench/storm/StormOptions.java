@@ -95,8 +95,13 @@ final class StormOptions {
 
   /** The command that asks for this. */
   String commandLine() {
-    return "ops/bench/boot-storm --guests %d --nodes %d%s --sockets %d --warmup %d --rounds %d"
-        .formatted(guests, nodes, sqlite ? " --sqlite" : "", sockets, warmup, rounds);
+    StringBuilder command =
+        new StringBuilder(
+            "ops/bench/boot-storm --guests %d --nodes %d%s --sockets %d --warmup %d --rounds %d"
+                .formatted(guests, nodes, sqlite ? " --sqlite" : "", sockets, warmup, rounds));
+    serverOptions.forEach(option -> command.append(" --server-option ").append(option));
+    settings.forEach(setting -> command.append(" --setting ").append(setting));
+    return command.toString();
   }
 
   /** What cannot be used; load is bounded, whatever is asked for. */
