@@ -82,7 +82,7 @@ final class ConfigurationReaderTest {
   void devicesAreWhereTheKernelHasThem() {
     assertThat(devices(LEAST, Map.of()))
         .isEqualTo(
-            new DeviceSettings(
+            DeviceSettings.DEFAULT.withSnp(
                 DeviceChoice.AUTO,
                 Path.of("/sys/kernel/config/tsm/report"),
                 Path.of("/dev/sev-guest")));
@@ -93,11 +93,12 @@ final class ConfigurationReaderTest {
     String text = LEAST + "device = configfs-tsm\ntsm_path = tsm\nsev_guest_path = /dev/other\n";
     assertThat(devices(text, Map.of()))
         .isEqualTo(
-            new DeviceSettings(
+            DeviceSettings.DEFAULT.withSnp(
                 DeviceChoice.CONFIGFS_TSM, HOME.resolve("tsm"), Path.of("/dev/other")));
     assertThat(devices(text, Map.of("device", "sev-guest", "tsm_path", "/tsm")))
         .isEqualTo(
-            new DeviceSettings(DeviceChoice.SEV_GUEST, Path.of("/tsm"), Path.of("/dev/other")));
+            DeviceSettings.DEFAULT.withSnp(
+                DeviceChoice.SEV_GUEST, Path.of("/tsm"), Path.of("/dev/other")));
   }
 
   @Test
