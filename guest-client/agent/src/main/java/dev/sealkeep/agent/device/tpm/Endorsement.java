@@ -5,9 +5,11 @@ import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.protocol.message.MessageLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,7 @@ import java.util.Optional;
  * Credential Profile 2.5, section 2.2.1.4.
  *
  * @param template the key that the certificate is of
- * @param certificates DER, one after the other; empty if there is none
+ * @param certificates PEM, one after the other; empty if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // raw blobs; never compared
 public record Endorsement(KeyTemplate template, byte[] certificates) {
@@ -26,6 +28,10 @@ public record Endorsement(KeyTemplate template, byte[] certificates) {
   private static final int FIRST_ISSUER = 0x01C0_0100;
   private static final int LAST_ISSUER = 0x01C0_01FF;
   private static final int MOST_ISSUERS = 8;
+
+  /** A SEQUENCE whose length has two bytes, as that of each certificate. */
+  private static final int LONG_SEQUENCE = 0x3082;
+
   private static final int MAX_BYTES = MessageLimits.TPM_CERTIFICATES_BYTES;
 
   /**
@@ -37,25 +43,26 @@ public record Endorsement(KeyTemplate template, byte[] certificates) {
   public static Endorsement of(Tpm tpm, Optional<Path> file) throws DeviceException {
     List<Integer> indices = tpm.handles(FIRST_INDEX);
     boolean ecc = !indices.contains(RSA_CERTIFICATE) && indices.contains(ECC_CERTIFICATE);
-    TpmBytes certificates = new TpmBytes();
+    StringBuilder certificates = new StringBuilder();
     int leaf = ecc ? ECC_CERTIFICATE : RSA_CERTIFICATE;
     if (indices.contains(leaf)) {
-      certificates.raw(certificate(tpm, leaf));
+      certificates.append(certificate(tpm, leaf));
       for (int issuer :
           indices.stream()
               .filter(index -> index >= FIRST_ISSUER && index <= LAST_ISSUER)
               .limit(MOST_ISSUERS)
               .toList()) {
-        byte[] more = certificate(tpm, issuer);
-        if (certificates.length() + more.length <= MAX_BYTES) {
-          certificates.raw(more);
+        String more = certificate(tpm, issuer);
+        if (certificates.length() + more.length() <= MAX_BYTES) {
+          certificates.append(more);
         }
       }
     }
     if (file.isPresent()) {
-      certificates.raw(content(file.get(), MAX_BYTES - certificates.length()));
+      certificates.append(content(file.get(), MAX_BYTES - certificates.length()));
     }
-    return new Endorsement(ecc ? KeyTemplate.EK_ECC : KeyTemplate.EK_RSA, certificates.toBytes());
+    byte[] pem = certificates.toString().getBytes(StandardCharsets.US_ASCII);
+    return new Endorsement(ecc ? KeyTemplate.EK_ECC : KeyTemplate.EK_RSA, pem);
   }
 
   /** Whether there is something to show to an issuer of credentials. */
@@ -63,26 +70,46 @@ public record Endorsement(KeyTemplate template, byte[] certificates) {
     return certificates.length > 0;
   }
 
-  private static byte[] certificate(Tpm tpm, int index) throws DeviceException {
-    return withoutPadding(tpm.nv(index).content(tpm, MAX_BYTES));
+  /** In PEM; those of an index that holds several follow one another. */
+  private static String certificate(Tpm tpm, int index) throws DeviceException {
+    return pem(tpm.nv(index).content(tpm, MAX_BYTES));
   }
 
-  /** An index may be larger than the certificate in it: DER says where that ends. */
-  private static byte[] withoutPadding(byte[] content) {
-    TpmCursor cursor = new TpmCursor(content);
-    boolean longForm = cursor.u16() == 0x3082;
-    int size = cursor.u16() + 2 * Short.BYTES;
-    return longForm && size <= content.length ? Arrays.copyOf(content, size) : content;
-  }
-
-  private static byte[] content(Path file, int limit) throws DeviceException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(Math.max(limit, 0) + 1);
-      if (bytes.length > limit) {
-        throw new DeviceException(
-            DeviceFault.TPM_CERTIFICATES, "%s exceeds %d bytes".formatted(file, limit));
+  /** Each certificate in PEM. DER says where it ends; what is behind the last is padding. */
+  private static String pem(byte[] content) {
+    StringBuilder text = new StringBuilder();
+    for (int start = 0; start < content.length; ) {
+      TpmCursor cursor = new TpmCursor(Arrays.copyOfRange(content, start, content.length));
+      boolean certificate = cursor.u16() == LONG_SEQUENCE;
+      int end = start + cursor.u16() + 2 * Short.BYTES;
+      if (!certificate || end > content.length) {
+        break;
       }
-      return bytes;
+      text.append("-----BEGIN CERTIFICATE-----\n")
+          .append(
+              Base64.getMimeEncoder(64, new byte[] {'\n'})
+                  .encodeToString(Arrays.copyOfRange(content, start, end)))
+          .append("\n-----END CERTIFICATE-----\n");
+      start = end;
+    }
+    return text.toString();
+  }
+
+  private static String content(Path file, int limit) throws DeviceException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      String text = new String(bytes, StandardCharsets.US_ASCII);
+      String pem = text.contains("-----BEGIN") ? text : pem(bytes);
+      if (bytes.length > MAX_BYTES || pem.length() > limit) {
+        throw new DeviceException(
+            DeviceFault.TPM_CERTIFICATES,
+            "%s and what the TPM holds exceed %d bytes".formatted(file, MAX_BYTES));
+      }
+      if (pem.isEmpty()) {
+        throw new DeviceException(
+            DeviceFault.TPM_CERTIFICATES, "%s holds no certificate".formatted(file));
+      }
+      return pem;
     } catch (IOException unreadable) {
       throw new DeviceException(
           DeviceFault.TPM_CERTIFICATES,
