@@ -102,6 +102,28 @@ final class ConfigurationReaderTest {
   }
 
   @Test
+  void tpmIsUsedAsTheFileSays() {
+    String text =
+        LEAST
+            + "tpm_path = tpm.sock\ntpm_ak = 0x81000003\ntpm_pcrs = sha256:0-7\n"
+            + "tpm_ek_certificates = ek.pem\nevent_logs = /sys/log, ima\n";
+    assertThat(devices(text, Map.of()))
+        .isEqualTo(
+            DeviceSettings.DEFAULT
+                .withTpm(
+                    TpmSettings.DEFAULT
+                        .withDevice(HOME.resolve("tpm.sock"))
+                        .withKey(new AttestationKeyChoice.Persistent(0x81000003))
+                        .withPcrs(PcrSelection.parse("sha256:0,1,2,3,4,5,6,7").orElseThrow())
+                        .withCertificates(HOME.resolve("ek.pem")))
+                .withEventLogs(
+                    new LogChoice.Named(List.of(Path.of("/sys/log"), HOME.resolve("ima")))));
+    assertThat(devices(text, Map.of("event_logs", "none")).eventLogs())
+        .isEqualTo(new LogChoice.Named(List.of()));
+    assertThat(devices(LEAST, Map.of())).isEqualTo(DeviceSettings.DEFAULT);
+  }
+
+  @Test
   void reportsEveryMissingKeyAtOnce() {
     assertThat(problems(""))
         .hasSize(7)
@@ -147,6 +169,11 @@ final class ConfigurationReaderTest {
         "device|dev",
         "tsm_path|''",
         "sev_guest_path|''",
+        "tpm_path|''",
+        "tpm_ak|0x80000001",
+        "tpm_pcrs|sha256:24",
+        "event_logs|,",
+        "event_logs|a,b,c,d,e,f,g,h,i",
         "deadline|60",
         "deadline|0s",
         "deadline|61m",

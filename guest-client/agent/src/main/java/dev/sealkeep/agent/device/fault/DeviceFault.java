@@ -211,6 +211,21 @@ public enum DeviceFault {
       "report.data_mismatch",
       "the report is over other data than was asked",
       "Run again; if it repeats, the kernel or the host is faulty"),
+  /** The bytes are no TDX quote of version 4 or 5. */
+  QUOTE_MALFORMED(
+      "quote.malformed",
+      "the bytes are no TDX quote of version 4 or 5",
+      "Update this program: kernel or host give another format"),
+  /** The host delivered no quote in time. */
+  QUOTE_TIMEOUT(
+      "quote.timeout",
+      "the host delivered no quote in time",
+      "Try later; if it repeats, have the host's quoting service (QGS) started"),
+  /** The host's quoting service failed. */
+  QUOTE_FAILED(
+      "quote.failed",
+      "the host's quoting service failed",
+      "Ask the host's operator to look at the log of its quoting service (QGS)"),
   /** The TPM stayed busy. */
   TPM_BUSY("tpm.busy", "the TPM stayed busy", "Run again; use /dev/tpmrm0, which others can share"),
   /** The exchange with the TPM broke off. */
