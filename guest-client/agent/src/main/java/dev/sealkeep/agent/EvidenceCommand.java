@@ -127,7 +127,7 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
 
   /** What a TPM's quote has in place of the data, which {@code evidence verify} wants to know. */
   private static Optional<byte[]> qualifyingData(EvidenceItem item, byte[] reportData) {
-    return item.technology() == Technology.TPM2
+    return item.technology() == Technology.TPM2 || item.technology() == Technology.AZURE_VTPM
         ? Optional.of(TpmSource.qualifyingData(reportData))
         : Optional.empty();
   }

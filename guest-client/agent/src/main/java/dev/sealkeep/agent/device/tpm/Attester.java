@@ -2,10 +2,8 @@ package dev.sealkeep.agent.device.tpm;
 
 import dev.sealkeep.agent.configuration.AttestationKeyChoice;
 import dev.sealkeep.agent.configuration.PcrBank;
-import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.configuration.TpmSettings;
 import dev.sealkeep.agent.device.fault.DeviceException;
-import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ActivationProof;
 import dev.sealkeep.protocol.message.ActivationRequest;
@@ -32,9 +30,6 @@ public record Attester(
     boolean isParent,
     Endorsement endorsement)
     implements AutoCloseable {
-  /** How often a quote is tried for, while something extends its PCRs. */
-  static final int ATTEMPTS = 5;
-
   /** Makes or finds the keys. The TPM is closed if that fails. */
   public static Attester open(Tpm tpm, TpmSettings settings) throws DeviceException {
     try {
@@ -102,49 +97,26 @@ public record Attester(
   }
 
   /**
-   * Quotes and writes what a verifier reads (docs/reference/evidence-tpm2.md). PCRs that were
-   * extended between being read and being quoted are read and quoted anew.
+   * Quotes and writes what a verifier reads (docs/reference/evidence-tpm2.md).
    *
    * @param qualifyingData 32 bytes
    */
   public byte[] evidence(byte[] qualifyingData) throws DeviceException {
-    PcrSelection selection = settings.pcrs();
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Pcrs pcrs = tpm.readPcrs(selection);
-      Quote quote = tpm.quote(key, qualifyingData, selection);
-      switch (quote.fit(qualifyingData, selection, pcrs)) {
-        case FITS -> {
-          return json(quote, pcrs);
-        }
-        case OTHER ->
-            throw new DeviceException(
-                DeviceFault.TPM_QUOTE_MISMATCH,
-                "%s, over %s".formatted(settings.device(), selection.display()));
-        case OTHER_PCRS -> {
-          // Once more, with the values as they are by now.
-        }
-      }
-    }
-    throw new DeviceException(
-        DeviceFault.TPM_PCRS_MOVED,
-        "%s, %d times among %s".formatted(settings.device(), ATTEMPTS, selection.display()));
-  }
-
-  private byte[] json(Quote quote, Pcrs pcrs) {
+    Quoted quoted = Quoted.of(tpm, key, settings.pcrs(), qualifyingData);
     return JsonWriter.object(
         out -> {
           out.hex("ak_public", key.publicArea());
           endorsementKey
               .filter(_ -> isParent)
               .ifPresent(above -> out.hex("ek_public", above.publicArea()));
-          out.object("tpm_quote", inner -> quote(inner, quote, pcrs));
+          out.object("tpm_quote", inner -> quote(inner, quoted));
         });
   }
 
-  private static void quote(JsonWriter out, Quote quote, Pcrs pcrs) {
-    out.hex("message", quote.message())
-        .hex("signature", quote.signature())
-        .object("pcrs", banks -> pcrs.values().forEach((bank, of) -> bank(banks, bank, of)));
+  private static void quote(JsonWriter out, Quoted quoted) {
+    quoted.write(out);
+    out.object(
+        "pcrs", banks -> quoted.pcrs().values().forEach((bank, of) -> bank(banks, bank, of)));
   }
 
   private static void bank(JsonWriter out, PcrBank bank, SortedMap<Integer, byte[]> values) {

@@ -2,6 +2,7 @@ package dev.sealkeep.agent.device.tpm;
 
 /** The commands that are sent, TPM_CC. TPM 2.0 Library part 2, section 6.5.2. */
 enum CommandCode {
+  NV_DEFINE_SPACE(0x12A),
   CREATE_PRIMARY(0x131),
   NV_WRITE(0x137),
   ACTIVATE_CREDENTIAL(0x147),

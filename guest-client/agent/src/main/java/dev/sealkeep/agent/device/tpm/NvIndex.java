@@ -20,6 +20,9 @@ public record NvIndex(int handle, int attributes, int size) {
   private static final int AUTH_READ = 1 << 18;
   private static final int AUTH_WRITE = 1 << 2;
 
+  /** TPMA_NV of an index that is read and written with an empty authorization value. */
+  static final int OPEN = OWNER_WRITE | AUTH_WRITE | OWNER_READ | AUTH_READ;
+
   static NvIndex read(TpmCursor cursor) {
     int handle = cursor.u32();
     cursor.u16();

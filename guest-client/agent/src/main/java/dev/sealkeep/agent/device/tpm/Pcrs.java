@@ -64,6 +64,11 @@ public final class Pcrs {
     return Collections.unmodifiableSortedMap(values);
   }
 
+  /** The values of one bank by index ascending. */
+  List<byte[]> of(PcrBank bank) {
+    return List.copyOf(values.getOrDefault(bank, new TreeMap<>()).values());
+  }
+
   /** The digest of all values in the order of {@code selection}, as a quote holds it. */
   byte[] digest(PcrBank hash, PcrSelection selection) {
     List<byte[]> ordered = new ArrayList<>();

@@ -322,6 +322,22 @@ public final class Tpm implements AutoCloseable {
     return read(command.code(), area, NvIndex::read);
   }
 
+  /** Makes a non-volatile index that its own empty authorization value and the owner's open. */
+  public void nvDefine(int index, int size) throws DeviceException {
+    byte[] area =
+        new TpmBytes()
+            .u32(index)
+            .u16(PcrBank.SHA256.algorithm())
+            .u32(NvIndex.OPEN)
+            .sized(new byte[0])
+            .u16(size)
+            .toBytes();
+    run(
+        new Command(CommandCode.NV_DEFINE_SPACE)
+            .unlocked(OWNER)
+            .with(out -> out.sized(new byte[0]).sized(area)));
+  }
+
   byte[] nvRead(NvIndex index, int offset, int size) throws DeviceException {
     Command command =
         new Command(CommandCode.NV_READ)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sealkeep.agent.FakeTiming;
 import dev.sealkeep.agent.configuration.PcrSelection;
+import dev.sealkeep.agent.configuration.TpmSettings;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ class AnswerFuzzTest {
     attempt(bytes, tpm -> tpm.nv(0x01C00002).content(tpm, 4096));
     attempt(bytes, tpm -> tpm.activateCredential(key, key, bytes, bytes));
     attempt(bytes, tpm -> Endorsement.of(tpm, Optional.empty()));
+    attempt(
+        bytes,
+        tpm ->
+            new AzureVtpm(tpm, TpmSettings.DEFAULT, new FakeTiming())
+                .evidence(new byte[64], new byte[32]));
   }
 
   private interface Use {

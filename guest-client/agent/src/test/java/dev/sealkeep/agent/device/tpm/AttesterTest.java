@@ -109,7 +109,7 @@ final class AttesterTest {
 
   @Test
   void pcrThatMovedIsReadAndQuotedAnew() throws DeviceException {
-    moves = Attester.ATTEMPTS - 1;
+    moves = Quoted.ATTEMPTS - 1;
     assertThat(new String(attester().evidence(DATA), StandardCharsets.US_ASCII))
         .contains("\"7\":\"" + "04".repeat(32));
     assertThat(channel.commands.stream().filter(CommandCode.QUOTE::equals)).hasSize(5);
@@ -117,7 +117,7 @@ final class AttesterTest {
 
   @Test
   void pcrThatKeepsMovingIsNamed() throws DeviceException {
-    moves = Attester.ATTEMPTS;
+    moves = Quoted.ATTEMPTS;
     assertThat(fault()).isEqualTo(DeviceFault.TPM_PCRS_MOVED);
   }
 
