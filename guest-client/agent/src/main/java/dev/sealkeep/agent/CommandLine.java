@@ -4,10 +4,12 @@ import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.derive.DeriveKey;
 import dev.sealkeep.agent.output.KeyOutput;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the command line asks for. */
 sealed interface CommandLine {
@@ -191,12 +193,29 @@ sealed interface CommandLine {
     for (ConfigurationKey key : ConfigurationKey.DEVICES) {
       String value = values.get(Option.spelling(key));
       if (value != null) {
-        boolean relative = key != ConfigurationKey.DEVICE && !value.startsWith("/");
-        devices.put(
-            key.spelling(), relative ? System.getProperty("user.dir") + "/" + value : value);
+        devices.put(key.spelling(), absolute(key, value));
       }
     }
     return Map.copyOf(devices);
+  }
+
+  private static String absolute(ConfigurationKey key, String value) {
+    return switch (key) {
+      case TSM_PATH, SEV_GUEST_PATH, TPM_PATH, TPM_EK_CERTIFICATES -> absolute(value);
+      case EVENT_LOGS ->
+          value.equals("auto") || value.equals("none")
+              ? value
+              : Arrays.stream(value.split(",", -1))
+                  .map(item -> absolute(item.strip()))
+                  .collect(Collectors.joining(","));
+      default -> value;
+    };
+  }
+
+  private static String absolute(String path) {
+    return path.isEmpty() || path.startsWith("/")
+        ? path
+        : System.getProperty("user.dir") + "/" + path;
   }
 
   private static Unusable unusable(Verb verb, String problem) {

@@ -6,11 +6,15 @@ import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.device.TpmSource;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.evidence.TestifyingSource;
+import dev.sealkeep.agent.evidence.Testimony;
 import dev.sealkeep.agent.output.EvidenceFolder;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.wire.JsonWriter;
 import dev.sealkeep.protocol.wire.LowerHex;
@@ -62,10 +66,11 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
             .findFirst();
     if (source.isEmpty()) {
       messages.say(
-          "no evidence: no device was found at %s or %s (%s)."
+          "no evidence: no device was found at %s, %s or %s (%s)."
               .formatted(
                   settings.get().tsm(),
                   settings.get().sevGuest(),
+                  settings.get().tpm().device(),
                   DeviceFault.DEVICE_ABSENT.code()),
           "Run it as root in a confidential VM, or name the device's path.");
       return ExitStatus.NO_EVIDENCE;
@@ -96,15 +101,15 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
   private ExitStatus collect(
       EvidenceSource source, byte[] reportData, EvidenceFolder folder, CommandLine.Format format)
       throws IOException {
-    EvidenceItem item;
+    Testimony testimony;
     try {
-      item = source.collect(reportData);
+      testimony = TestifyingSource.testimony(source, reportData);
     } catch (EvidenceUnavailableException unavailable) {
       messages.say("no evidence: " + unavailable.getMessage());
       return ExitStatus.NO_EVIDENCE;
     }
     try {
-      folder.write(item);
+      folder.write(testimony);
     } catch (IOException failed) {
       return messages.usage(
           "the evidence cannot be written (%s); free the place and run again"
@@ -112,42 +117,67 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
     }
     byte[] summary =
         switch (format) {
-          case TEXT -> text(item, reportData, folder.path());
-          case JSON -> json(item, reportData, folder.path());
+          case TEXT -> text(testimony, reportData, folder.path());
+          case JSON -> json(testimony, reportData, folder.path());
         };
     out.write(summary);
     out.flush();
     return ExitStatus.DONE;
   }
 
-  private static byte[] text(EvidenceItem item, byte[] reportData, Path folder) {
-    return """
-    technology   %s
-    folder       %s
-    evidence     %d bytes
-    auxiliary    %d bytes
-    report data  %s
-    """
-        .formatted(
-            item.technology().tag(),
-            folder,
-            item.evidence().length,
-            item.auxiliary().length,
-            LowerHex.encode(reportData))
-        .getBytes(StandardCharsets.UTF_8);
+  /** What a TPM's quote has in place of the data, which {@code evidence verify} wants to know. */
+  private static Optional<byte[]> qualifyingData(EvidenceItem item, byte[] reportData) {
+    return item.technology() == Technology.TPM2 || item.technology() == Technology.AZURE_VTPM
+        ? Optional.of(TpmSource.qualifyingData(reportData))
+        : Optional.empty();
   }
 
-  private static byte[] json(EvidenceItem item, byte[] reportData, Path folder) {
+  private static byte[] text(Testimony testimony, byte[] reportData, Path folder) {
+    EvidenceItem item = testimony.item();
+    StringBuilder text =
+        new StringBuilder(
+            """
+            technology   %s
+            folder       %s
+            evidence     %d bytes
+            auxiliary    %d bytes
+            report data  %s
+            """
+                .formatted(
+                    item.technology().tag(),
+                    folder,
+                    item.evidence().length,
+                    item.auxiliary().length,
+                    LowerHex.encode(reportData)));
+    qualifyingData(item, reportData)
+        .ifPresent(data -> text.append("quoted data  %s%n".formatted(LowerHex.encode(data))));
+    for (EventLog log : testimony.eventLogs()) {
+      text.append("event log    %s, %d bytes%n".formatted(log.kind(), log.log().length));
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] json(Testimony testimony, byte[] reportData, Path folder) {
+    EvidenceItem item = testimony.item();
     byte[] object =
         JsonWriter.object(
-            writer ->
-                writer
-                    .text("technology", item.technology().tag())
-                    .text("directory", folder.toString())
-                    .integer("evidence_bytes", item.evidence().length)
-                    .hex("evidence_sha256", Sha2.sha256(item.evidence()))
-                    .integer("auxiliary_bytes", item.auxiliary().length)
-                    .hex("report_data", reportData));
+            writer -> {
+              writer
+                  .text("technology", item.technology().tag())
+                  .text("directory", folder.toString())
+                  .integer("evidence_bytes", item.evidence().length)
+                  .hex("evidence_sha256", Sha2.sha256(item.evidence()))
+                  .integer("auxiliary_bytes", item.auxiliary().length)
+                  .hex("report_data", reportData);
+              qualifyingData(item, reportData)
+                  .ifPresent(data -> writer.hex("qualifying_data", data));
+              if (!testimony.eventLogs().isEmpty()) {
+                writer.objects(
+                    "event_logs",
+                    testimony.eventLogs(),
+                    (out, log) -> out.text("kind", log.kind()).integer("bytes", log.log().length));
+              }
+            });
     byte[] line = Arrays.copyOf(object, object.length + 1);
     line[object.length] = '\n';
     return line;

@@ -42,6 +42,33 @@ final class CommandLineTest {
   }
 
   @Test
+  void pathsOfTpmsAndLogsStartThereToo() {
+    String here = System.getProperty("user.dir");
+    assertThat(
+            parse(
+                "get --config a --tpm-path t --tpm-ak rsa --tpm-pcrs sha256:0"
+                    + " --tpm-ek-certificates=c --event-logs=l,/m"))
+        .isEqualTo(
+            new CommandLine.Get(
+                "a",
+                "-",
+                Optional.empty(),
+                Map.of(
+                    "tpm_path",
+                    here + "/t",
+                    "tpm_ak",
+                    "rsa",
+                    "tpm_pcrs",
+                    "sha256:0",
+                    "tpm_ek_certificates",
+                    here + "/c",
+                    "event_logs",
+                    here + "/l,/m")));
+    assertThat(parse("get --config a --event-logs none"))
+        .isEqualTo(new CommandLine.Get("a", "-", Optional.empty(), Map.of("event_logs", "none")));
+  }
+
+  @Test
   void deriveTakesItsRequestFromOptions() {
     assertThat(
             parse(

@@ -156,7 +156,9 @@ final class EvidenceCommandTest {
     assertThat(evidence("--device", "configfs-tsm", "--tsm-path=/a", "--sev-guest-path", "/b"))
         .isEqualTo(ExitStatus.DONE);
     assertThat(machine.settings)
-        .isEqualTo(new DeviceSettings(DeviceChoice.CONFIGFS_TSM, Path.of("/a"), Path.of("/b")));
+        .isEqualTo(
+            DeviceSettings.DEFAULT.withSnp(
+                DeviceChoice.CONFIGFS_TSM, Path.of("/a"), Path.of("/b")));
     assertThat(evidence("--device", "tsm")).isEqualTo(ExitStatus.USAGE);
   }
 }

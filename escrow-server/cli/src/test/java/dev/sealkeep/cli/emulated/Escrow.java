@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sealkeep.cli.CommandRun;
 import dev.sealkeep.cli.CommandRun.Outcome;
+import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.server.EscrowServer;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A server that accepts the simulated root, with a tenant, a policy for {@link
@@ -37,13 +39,37 @@ final class Escrow implements AutoCloseable {
       }
       """;
 
+  /**
+   * What a server trusts and a policy asks for.
+   *
+   * @param policy the policy, which is named workload
+   * @param builds the rows of the set workload/builds
+   * @param technology what the guest is to show
+   * @param settings makes the server trust it
+   */
+  record Scene(
+      String policy,
+      String builds,
+      Technology technology,
+      UnaryOperator<ServerConfiguration> settings) {}
+
+  private static final Scene SNP =
+      new Scene(
+          POLICY,
+          "simulated-amd-sev-snp measurement %s\n"
+              .formatted(HexFormat.of().formatHex(EmulatedMachine.MEASUREMENT)),
+          Technology.AMD_SEV_SNP,
+          settings -> settings.withSimulatedRoots(List.of(EmulatedMachine.rootSpkiSha256())));
+
   private final EscrowServer server;
   private final Path folder;
+  private final Scene scene;
   private final JsonNode tenant;
 
-  private Escrow(EscrowServer server, Path folder) throws IOException {
+  private Escrow(EscrowServer server, Path folder, Scene scene) throws IOException {
     this.server = server;
     this.folder = folder;
+    this.scene = scene;
     Files.writeString(folder.resolve("token"), server.firstToken().orElseThrow() + "\n");
     this.tenant =
         json(command().run(with("tenant", "create", "acme", "--tenant-key", tenantKeyFile())));
@@ -51,13 +77,20 @@ final class Escrow implements AutoCloseable {
 
   /** Starts it in a folder and imports the key. */
   static Escrow start(Path folder, byte[] key) throws IOException {
+    return start(folder, key, SNP);
+  }
+
+  /** The same with another policy and other trust. */
+  static Escrow start(Path folder, byte[] key, Scene scene) throws IOException {
     EscrowServer server =
         EscrowServer.start(
-            ServerConfiguration.forData(folder.resolve("server"))
-                .withListen("127.0.0.1", 0)
-                .withSimulatedRoots(List.of(EmulatedMachine.rootSpkiSha256())));
+            scene
+                .settings()
+                .apply(
+                    ServerConfiguration.forData(folder.resolve("server"))
+                        .withListen("127.0.0.1", 0)));
     try {
-      Escrow escrow = new Escrow(server, folder);
+      Escrow escrow = new Escrow(server, folder, scene);
       escrow.fill(key);
       return escrow;
     } catch (IOException | RuntimeException | Error e) {
@@ -67,13 +100,8 @@ final class Escrow implements AutoCloseable {
   }
 
   private void fill(byte[] key) throws IOException {
-    String policy = Files.writeString(folder.resolve("policy"), POLICY).toString();
-    String builds =
-        Files.writeString(
-                folder.resolve("builds"),
-                "simulated-amd-sev-snp measurement %s\n"
-                    .formatted(HexFormat.of().formatHex(EmulatedMachine.MEASUREMENT)))
-            .toString();
+    String policy = Files.writeString(folder.resolve("policy"), scene.policy()).toString();
+    String builds = Files.writeString(folder.resolve("builds"), scene.builds()).toString();
     json(command().run(with("reference", "put", "workload/builds", builds)));
     json(command().run(with("policy", "put", "workload", policy)));
     json(
@@ -94,7 +122,7 @@ final class Escrow implements AutoCloseable {
                 "tenant_pin=" + tenant.path("tenant_pin").asText(),
                 "key=root-disk",
                 "volume=root",
-                "technologies=amd-sev-snp",
+                "technologies=" + scene.technology().tag(),
                 "deadline=60s"));
     lines.addAll(List.of(further));
     return Files.write(file, lines);

@@ -59,10 +59,48 @@ public enum ConfigurationKey implements PropertyKey {
   SEV_GUEST_PATH(
       "sev_guest_path",
       Optional.of(DeviceSettings.DEFAULT.sevGuest().toString()),
-      "the SEV-SNP character device");
+      "the SEV-SNP character device"),
+  /** Where the TPM is. */
+  TPM_PATH(
+      "tpm_path",
+      Optional.of(TpmSettings.DEFAULT.device().toString()),
+      "character device of a TPM 2.0, or a Unix socket that takes its commands"),
+  /** What signs a TPM's quotes. */
+  TPM_AK(
+      "tpm_ak",
+      Optional.of("ecc"),
+      "key that signs the TPM's quotes: `ecc` or `rsa` makes one below the endorsement key,"
+          + " a handle such as `0x81000003` takes a persistent one"),
+  /** What is quoted. */
+  TPM_PCRS(
+      "tpm_pcrs",
+      Optional.of("sha256:0-15"),
+      "PCRs to quote: a bank and its PCRs, further banks behind `+`, as in"
+          + " `sha256:0-7,11+sha384:0`"),
+  /** What vouches for the TPM beside what is in it. */
+  TPM_EK_CERTIFICATES(
+      "tpm_ek_certificates",
+      Optional.of(""),
+      "file of certificates of the endorsement key and its issuers, DER or PEM, sent beside those"
+          + " that the TPM holds"),
+  /** Which logs go along. */
+  EVENT_LOGS(
+      "event_logs",
+      Optional.of("auto"),
+      "comma-separated event logs to send beside a TPM's or TDX's evidence; `auto` for the"
+          + " firmware's if it is there, `none` for none");
 
-  /** The keys that say where devices are. */
-  public static final List<ConfigurationKey> DEVICES = List.of(DEVICE, TSM_PATH, SEV_GUEST_PATH);
+  /** The keys that say where devices are and how they are used. */
+  public static final List<ConfigurationKey> DEVICES =
+      List.of(
+          DEVICE,
+          TSM_PATH,
+          SEV_GUEST_PATH,
+          TPM_PATH,
+          TPM_AK,
+          TPM_PCRS,
+          TPM_EK_CERTIFICATES,
+          EVENT_LOGS);
 
   private final String spelling;
   private final Optional<String> fallback;

@@ -4,6 +4,7 @@ import dev.sealkeep.agent.configuration.ConfigurationOutcome.Invalid;
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Valid;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
+import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Technology;
@@ -96,9 +97,48 @@ public final class ConfigurationReader {
     Optional<DeviceChoice> choice = value(ConfigurationKey.DEVICE, DeviceChoice::parse);
     Optional<Path> tsm = value(ConfigurationKey.TSM_PATH, this::path);
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
-    return choice.isPresent() && tsm.isPresent() && sevGuest.isPresent()
-        ? Optional.of(new DeviceSettings(choice.get(), tsm.get(), sevGuest.get()))
+    Optional<TpmSettings> tpm = tpm();
+    Optional<LogChoice> logs = value(ConfigurationKey.EVENT_LOGS, this::logs);
+    return choice.isPresent()
+            && tsm.isPresent()
+            && sevGuest.isPresent()
+            && tpm.isPresent()
+            && logs.isPresent()
+        ? Optional.of(
+            new DeviceSettings(choice.get(), tsm.get(), sevGuest.get(), tpm.get(), logs.get()))
         : Optional.empty();
+  }
+
+  private Optional<TpmSettings> tpm() {
+    Optional<Path> device = value(ConfigurationKey.TPM_PATH, this::path);
+    Optional<AttestationKeyChoice> key =
+        value(ConfigurationKey.TPM_AK, AttestationKeyChoice::parse);
+    Optional<PcrSelection> pcrs = value(ConfigurationKey.TPM_PCRS, PcrSelection::parse);
+    // No file at all is a choice as well.
+    Optional<List<Path>> certificates =
+        value(
+            ConfigurationKey.TPM_EK_CERTIFICATES,
+            text -> text.isEmpty() ? Optional.of(List.of()) : path(text).map(List::of));
+    return device.isPresent() && key.isPresent() && pcrs.isPresent() && certificates.isPresent()
+        ? Optional.of(
+            new TpmSettings(
+                device.get(), key.get(), pcrs.get(), certificates.get().stream().findFirst()))
+        : Optional.empty();
+  }
+
+  private Optional<LogChoice> logs(String text) {
+    return switch (text) {
+      case "auto" -> Optional.of(new LogChoice.Usual());
+      case "none" -> Optional.of(new LogChoice.Named(List.of()));
+      default -> {
+        List<Path> files = items(text).stream().flatMap(item -> path(item).stream()).toList();
+        yield files.isEmpty()
+                || files.size() != items(text).size()
+                || files.size() > MessageLimits.EVENT_LOGS
+            ? Optional.empty()
+            : Optional.of(new LogChoice.Named(files));
+      }
+    };
   }
 
   private <T> Optional<T> value(ConfigurationKey key, Function<String, Optional<T>> parser) {

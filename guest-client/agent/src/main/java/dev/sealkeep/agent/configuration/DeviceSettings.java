@@ -5,13 +5,35 @@ import java.nio.file.Path;
 /**
  * Where the devices are. {@link ConfigurationKey} documents each member's spelling.
  *
- * @param choice which interface is used
+ * @param choice which interface to an SEV-SNP device is used
  * @param tsm the directory {@code tsm/report} of configfs
- * @param sevGuest the character device
+ * @param sevGuest the character device of SEV-SNP
+ * @param tpm how a TPM is used
+ * @param eventLogs which event logs go beside the evidence
  */
-public record DeviceSettings(DeviceChoice choice, Path tsm, Path sevGuest) {
+public record DeviceSettings(
+    DeviceChoice choice, Path tsm, Path sevGuest, TpmSettings tpm, LogChoice eventLogs) {
   /** Where a kernel has them. */
   public static final DeviceSettings DEFAULT =
       new DeviceSettings(
-          DeviceChoice.AUTO, Path.of("/sys/kernel/config/tsm/report"), Path.of("/dev/sev-guest"));
+          DeviceChoice.AUTO,
+          Path.of("/sys/kernel/config/tsm/report"),
+          Path.of("/dev/sev-guest"),
+          TpmSettings.DEFAULT,
+          new LogChoice.Usual());
+
+  /** The same with an SEV-SNP device elsewhere. */
+  public DeviceSettings withSnp(DeviceChoice otherChoice, Path otherTsm, Path otherSevGuest) {
+    return new DeviceSettings(otherChoice, otherTsm, otherSevGuest, tpm, eventLogs);
+  }
+
+  /** The same with a TPM used otherwise. */
+  public DeviceSettings withTpm(TpmSettings other) {
+    return new DeviceSettings(choice, tsm, sevGuest, other, eventLogs);
+  }
+
+  /** The same with other event logs. */
+  public DeviceSettings withEventLogs(LogChoice other) {
+    return new DeviceSettings(choice, tsm, sevGuest, tpm, other);
+  }
 }

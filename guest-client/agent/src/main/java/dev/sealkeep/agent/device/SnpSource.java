@@ -1,6 +1,7 @@
 package dev.sealkeep.agent.device;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.device.configfs.Provider;
 import dev.sealkeep.agent.device.configfs.TsmReports;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
@@ -72,7 +73,7 @@ public final class SnpSource implements DeviceSource {
       return false;
     }
     try {
-      return patience.await(() -> tsm().servedBySevGuest(), _ -> {});
+      return patience.await(() -> tsm().served(), _ -> {});
     } catch (DeviceException unclear) {
       return unclear.problem().fault() != DeviceFault.DEVICE_ABSENT;
     }
@@ -120,8 +121,9 @@ public final class SnpSource implements DeviceSource {
     }
   }
 
-  private TsmReports tsm() throws DeviceException {
-    return new TsmReports(kernel.calls(), settings.tsm(), new SecureRandom(), timing);
+  private TsmReports<SnpReport> tsm() throws DeviceException {
+    return new TsmReports<>(
+        Provider.SEV_GUEST, kernel.calls(), settings.tsm(), new SecureRandom(), timing);
   }
 
   private SevGuest sevGuest() throws DeviceException {

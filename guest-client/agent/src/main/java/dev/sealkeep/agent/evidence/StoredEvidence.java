@@ -1,14 +1,16 @@
 package dev.sealkeep.agent.evidence;
 
 import dev.sealkeep.protocol.evidence.EvidenceItem;
-import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.name.Technology;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Evidence from a file: shows how a server answers what was recorded before. It cannot bind this
@@ -16,14 +18,21 @@ import java.nio.file.Path;
  *
  * @param technology the tag to show it under
  * @param path the evidence itself, or a directory with {@value #EVIDENCE_FILE} and perhaps {@value
- *     #AUXILIARY_FILE}
+ *     #AUXILIARY_FILE} and event logs
  */
-public record StoredEvidence(Technology technology, Path path) implements EvidenceSource {
+public record StoredEvidence(Technology technology, Path path) implements TestifyingSource {
   /** The evidence in a directory. */
   public static final String EVIDENCE_FILE = "report.bin";
 
   /** The auxiliary blob in a directory. */
   public static final String AUXILIARY_FILE = "auxiliary.bin";
+
+  private static final String LOG_KIND = "log";
+
+  /** The event log of that number, from 0 on, in a directory. */
+  public static String eventLogFile(int number) {
+    return "event-log-%d.bin".formatted(number + 1);
+  }
 
   @Override
   public boolean present() {
@@ -31,15 +40,26 @@ public record StoredEvidence(Technology technology, Path path) implements Eviden
   }
 
   @Override
-  public EvidenceItem collect(byte[] reportData) throws EvidenceUnavailableException {
+  public Testimony testify(byte[] reportData, CredentialIssuer issuer)
+      throws EvidenceUnavailableException {
     if (!Files.isDirectory(path)) {
-      return new EvidenceItem(technology, read(path, MessageLimits.EVIDENCE_BYTES), new byte[0]);
+      return Testimony.of(
+          new EvidenceItem(technology, read(path, MessageLimits.EVIDENCE_BYTES), new byte[0]));
     }
     Path auxiliary = path.resolve(AUXILIARY_FILE);
-    return new EvidenceItem(
-        technology,
-        read(path.resolve(EVIDENCE_FILE), MessageLimits.EVIDENCE_BYTES),
-        Files.exists(auxiliary) ? read(auxiliary, MessageLimits.AUXILIARY_BYTES) : new byte[0]);
+    List<EventLog> logs = new ArrayList<>();
+    for (int i = 0; i < MessageLimits.EVENT_LOGS; i++) {
+      Path log = path.resolve(eventLogFile(i));
+      if (Files.exists(log)) {
+        logs.add(new EventLog(LOG_KIND, read(log, MessageLimits.EVENT_LOG_BYTES)));
+      }
+    }
+    return new Testimony(
+        new EvidenceItem(
+            technology,
+            read(path.resolve(EVIDENCE_FILE), MessageLimits.EVIDENCE_BYTES),
+            Files.exists(auxiliary) ? read(auxiliary, MessageLimits.AUXILIARY_BYTES) : new byte[0]),
+        logs);
   }
 
   private static byte[] read(Path file, int limit) throws EvidenceUnavailableException {

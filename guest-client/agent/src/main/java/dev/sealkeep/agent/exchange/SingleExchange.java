@@ -1,13 +1,18 @@
 package dev.sealkeep.agent.exchange;
 
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.evidence.CredentialIssuer;
+import dev.sealkeep.agent.evidence.CredentialUnavailableException;
+import dev.sealkeep.agent.evidence.TestifyingSource;
+import dev.sealkeep.agent.evidence.Testimony;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Retry;
-import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
+import dev.sealkeep.protocol.message.ActivationAnswer;
+import dev.sealkeep.protocol.message.ActivationRequest;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.ProblemDocument;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
@@ -134,17 +139,24 @@ final class SingleExchange {
             Purpose.UNLOCK,
             recipient.kem(),
             recipient.publicKey());
-    EvidenceItem item;
+    Testimony testimony;
+    CredentialDesk desk = new CredentialDesk();
+    byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
     device.lockInterruptibly();
     try {
-      item = source.collect(Transcript.outer(Transcript.base(inputs), List.of()));
+      testimony =
+          source instanceof TestifyingSource testifying
+              ? testifying.testify(bound, desk)
+              : Testimony.of(source.collect(bound));
     } catch (EvidenceUnavailableException unavailable) {
       String message = unavailable.getMessage();
       return new Done(new GetOutcome.NoEvidence(message == null ? "no evidence" : message));
+    } catch (CredentialUnavailableException unavailable) {
+      return desk.step();
     } finally {
       device.unlock();
     }
-    byte[] request = request(inputs, item).encode();
+    byte[] request = request(inputs, testimony).encode();
     ReceiptExpectation expectation =
         new ReceiptExpectation(
             configuration.logRoot(), challenge.certificate(), configuration.tenantPin(), inputs);
@@ -155,7 +167,47 @@ final class SingleExchange {
     };
   }
 
-  private static ReleaseRequest request(TranscriptInputs inputs, EvidenceItem item) {
+  /**
+   * Asks the same endpoint for the credential of a TPM. The device is waiting meanwhile, and other
+   * tries for the device; a bare TPM has room for one.
+   */
+  private final class CredentialDesk implements CredentialIssuer {
+    private Step step = new Retry("no credential", Duration.ZERO);
+
+    /** What becomes of this attempt after a {@link CredentialUnavailableException}. */
+    Step step() {
+      return step;
+    }
+
+    @Override
+    public Optional<ActivationAnswer> credential(ActivationRequest request)
+        throws CredentialUnavailableException, InterruptedException {
+      Duration left = patience.get();
+      Duration wait = left.compareTo(EndpointRace.UNANSWERED) < 0 ? left : EndpointRace.UNANSWERED;
+      switch (client.post(endpoint, "/v1/activations", request.encode(), wait)) {
+        case HttpOutcome.Answered answered when answered.status() == 200 -> {
+          switch (ActivationAnswer.parse(answered.body())) {
+            case Parsed.Accepted<ActivationAnswer>(ActivationAnswer credential) -> {
+              return Optional.of(credential);
+            }
+            case Parsed.Rejected<ActivationAnswer>(WireFault fault) ->
+                step = malformed("activation", fault);
+          }
+        }
+        // It vouches for no such keys. It may know them otherwise, and its decision says so.
+        case HttpOutcome.Answered answered
+            when answered.status() >= 400
+                && answered.status() < 500
+                && answered.status() != 429 -> {
+          return Optional.empty();
+        }
+        case HttpOutcome other -> step = unsuccessful(other);
+      }
+      throw new CredentialUnavailableException("no credential from " + endpoint);
+    }
+  }
+
+  private static ReleaseRequest request(TranscriptInputs inputs, Testimony testimony) {
     return new ReleaseRequest(
         inputs.challengeAnswer(),
         inputs.tenant(),
@@ -164,8 +216,8 @@ final class SingleExchange {
         inputs.purpose(),
         inputs.kem(),
         inputs.recipient(),
-        List.of(item),
-        List.of());
+        List.of(testimony.item()),
+        testimony.eventLogs());
   }
 
   private Step answered(byte[] body, ReceiptExpectation expectation, HpkeReceiver recipient) {

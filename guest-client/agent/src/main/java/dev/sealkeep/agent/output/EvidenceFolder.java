@@ -1,7 +1,7 @@
 package dev.sealkeep.agent.output;
 
 import dev.sealkeep.agent.evidence.StoredEvidence;
-import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.agent.evidence.Testimony;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -51,25 +53,32 @@ public record EvidenceFolder(Path path) {
   }
 
   /** Writes the folder. */
-  public void write(EvidenceItem item) throws IOException {
+  public void write(Testimony testimony) throws IOException {
     Path target = path.toAbsolutePath().normalize();
     Path temporary =
         Files.createDirectory(
             parent()
                 .resolve(
                     ".%s.%x.new".formatted(target.getFileName(), ProcessHandle.current().pid())));
-    Path evidence = temporary.resolve(StoredEvidence.EVIDENCE_FILE);
-    Path auxiliary = temporary.resolve(StoredEvidence.AUXILIARY_FILE);
+    Map<Path, byte[]> files = new LinkedHashMap<>();
+    files.put(temporary.resolve(StoredEvidence.EVIDENCE_FILE), testimony.item().evidence());
+    if (testimony.item().auxiliary().length > 0) {
+      files.put(temporary.resolve(StoredEvidence.AUXILIARY_FILE), testimony.item().auxiliary());
+    }
+    for (int i = 0; i < testimony.eventLogs().size(); i++) {
+      files.put(
+          temporary.resolve(StoredEvidence.eventLogFile(i)), testimony.eventLogs().get(i).log());
+    }
     try {
-      writeNew(evidence, item.evidence());
-      if (item.auxiliary().length > 0) {
-        writeNew(auxiliary, item.auxiliary());
+      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+        writeNew(file.getKey(), file.getValue());
       }
       flush(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(evidence);
-      Files.deleteIfExists(auxiliary);
+      for (Path file : files.keySet()) {
+        Files.deleteIfExists(file);
+      }
       Files.deleteIfExists(temporary);
     }
     flush(parent());

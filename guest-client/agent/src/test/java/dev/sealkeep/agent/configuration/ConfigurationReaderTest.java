@@ -82,7 +82,7 @@ final class ConfigurationReaderTest {
   void devicesAreWhereTheKernelHasThem() {
     assertThat(devices(LEAST, Map.of()))
         .isEqualTo(
-            new DeviceSettings(
+            DeviceSettings.DEFAULT.withSnp(
                 DeviceChoice.AUTO,
                 Path.of("/sys/kernel/config/tsm/report"),
                 Path.of("/dev/sev-guest")));
@@ -93,11 +93,34 @@ final class ConfigurationReaderTest {
     String text = LEAST + "device = configfs-tsm\ntsm_path = tsm\nsev_guest_path = /dev/other\n";
     assertThat(devices(text, Map.of()))
         .isEqualTo(
-            new DeviceSettings(
+            DeviceSettings.DEFAULT.withSnp(
                 DeviceChoice.CONFIGFS_TSM, HOME.resolve("tsm"), Path.of("/dev/other")));
     assertThat(devices(text, Map.of("device", "sev-guest", "tsm_path", "/tsm")))
         .isEqualTo(
-            new DeviceSettings(DeviceChoice.SEV_GUEST, Path.of("/tsm"), Path.of("/dev/other")));
+            DeviceSettings.DEFAULT.withSnp(
+                DeviceChoice.SEV_GUEST, Path.of("/tsm"), Path.of("/dev/other")));
+  }
+
+  @Test
+  void tpmIsUsedAsTheFileSays() {
+    String text =
+        LEAST
+            + "tpm_path = tpm.sock\ntpm_ak = 0x81000003\ntpm_pcrs = sha256:0-7\n"
+            + "tpm_ek_certificates = ek.pem\nevent_logs = /sys/log, ima\n";
+    assertThat(devices(text, Map.of()))
+        .isEqualTo(
+            DeviceSettings.DEFAULT
+                .withTpm(
+                    TpmSettings.DEFAULT
+                        .withDevice(HOME.resolve("tpm.sock"))
+                        .withKey(new AttestationKeyChoice.Persistent(0x81000003))
+                        .withPcrs(PcrSelection.parse("sha256:0,1,2,3,4,5,6,7").orElseThrow())
+                        .withCertificates(HOME.resolve("ek.pem")))
+                .withEventLogs(
+                    new LogChoice.Named(List.of(Path.of("/sys/log"), HOME.resolve("ima")))));
+    assertThat(devices(text, Map.of("event_logs", "none")).eventLogs())
+        .isEqualTo(new LogChoice.Named(List.of()));
+    assertThat(devices(LEAST, Map.of())).isEqualTo(DeviceSettings.DEFAULT);
   }
 
   @Test
@@ -146,6 +169,11 @@ final class ConfigurationReaderTest {
         "device|dev",
         "tsm_path|''",
         "sev_guest_path|''",
+        "tpm_path|''",
+        "tpm_ak|0x80000001",
+        "tpm_pcrs|sha256:24",
+        "event_logs|,",
+        "event_logs|a,b,c,d,e,f,g,h,i",
         "deadline|60",
         "deadline|0s",
         "deadline|61m",

@@ -32,7 +32,7 @@ final class SnpSourceTest {
 
   private SnpSource source(DeviceChoice choice) {
     return new SnpSource(
-        new DeviceSettings(choice, kernel.tsmPath, kernel.sevGuestPath),
+        DeviceSettings.DEFAULT.withSnp(choice, kernel.tsmPath, kernel.sevGuestPath),
         () -> kernel,
         new FakeTiming(),
         Patience.DEFAULT);
@@ -63,7 +63,7 @@ final class SnpSourceTest {
   void withoutDevicesItIsAbsentAndLoadsNothing(DeviceChoice choice) {
     SnpSource source =
         new SnpSource(
-            new DeviceSettings(choice, kernel.tsmPath, kernel.sevGuestPath),
+            DeviceSettings.DEFAULT.withSnp(choice, kernel.tsmPath, kernel.sevGuestPath),
             () -> {
               throw new DeviceException(DeviceFault.DEVICE_LIBRARY, "loaded");
             },

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,10 @@ public final class TsmModel {
   public int dropped;
 
   public long firstGeneration;
+
+  /** What makes reports of another technology. */
+  public @Nullable UnaryOperator<byte[]> maker;
+
   private int dropAfter = Integer.MAX_VALUE;
 
   private final SevGuestModel firmware;
@@ -108,7 +113,8 @@ public final class TsmModel {
       intruders--;
       directory.generation++;
     }
-    byte[] report = firmware.reportOver(directory.input);
+    byte[] report =
+        maker == null ? firmware.reportOver(directory.input) : maker.apply(directory.input);
     byte[] longer = Arrays.copyOf(report, report.length + reportTail.length);
     System.arraycopy(reportTail, 0, longer, report.length, reportTail.length);
     return longer;

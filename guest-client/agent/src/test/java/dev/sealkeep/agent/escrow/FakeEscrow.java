@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ import java.util.function.UnaryOperator;
 public final class FakeEscrow implements AutoCloseable {
   private static final String CHALLENGES = "/v1/challenges";
   private static final String RELEASES = "/v1/releases";
+  private static final String ACTIVATIONS = "/v1/activations";
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -30,6 +33,9 @@ public final class FakeEscrow implements AutoCloseable {
   private final EscrowAnswers answers = new EscrowAnswers();
   private final Deque<Answer> scriptedChallenges = new ArrayDeque<>();
   private final Deque<Answer> scriptedReleases = new ArrayDeque<>();
+  private final Deque<Answer> scriptedActivations = new ArrayDeque<>();
+  private final List<byte[]> activations = new CopyOnWriteArrayList<>();
+  private final List<byte[]> releaseBodies = new CopyOnWriteArrayList<>();
   private final AtomicInteger challenges = new AtomicInteger();
   private final AtomicInteger releases = new AtomicInteger();
   private UnaryOperator<Answer> challengeLie = answer -> answer;
@@ -56,6 +62,7 @@ public final class FakeEscrow implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext(CHALLENGES, this::challenge);
     server.createContext(RELEASES, this::release);
+    server.createContext(ACTIVATIONS, this::activation);
     server.start();
   }
 
@@ -77,6 +84,32 @@ public final class FakeEscrow implements AutoCloseable {
   /** Answers the next release request so. */
   public synchronized void nextRelease(Answer answer) {
     scriptedReleases.add(answer);
+  }
+
+  /** Answers the next activation request so; those without an answer are refused. */
+  public synchronized void nextActivation(Answer answer) {
+    scriptedActivations.add(answer);
+  }
+
+  /** The bodies of the activation requests that came. */
+  public List<byte[]> activations() {
+    return activations;
+  }
+
+  /** The bodies of the release requests that came. */
+  public List<byte[]> releaseBodies() {
+    return releaseBodies;
+  }
+
+  private void activation(HttpExchange exchange) throws IOException {
+    activations.add(exchange.getRequestBody().readAllBytes());
+    send(exchange, activationAnswer());
+  }
+
+  private synchronized Answer activationAnswer() {
+    return scriptedActivations.isEmpty()
+        ? new Answer(400, new byte[0])
+        : scriptedActivations.remove();
   }
 
   /** Changes every truthful answer to a challenge request. */
@@ -122,6 +155,7 @@ public final class FakeEscrow implements AutoCloseable {
   private void release(HttpExchange exchange) throws IOException {
     releases.incrementAndGet();
     byte[] body = exchange.getRequestBody().readAllBytes();
+    releaseBodies.add(body);
     send(exchange, releaseAnswer(body));
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The attributes of a report instance under the provider {@code sev_guest}, outside an SVSM. Linux
+ * The attributes of a report instance, outside an SVSM; a provider has all of them or some. Linux
  * Documentation/ABI/testing/configfs-tsm-report.
  */
 public enum TsmAttribute {

@@ -1,7 +1,6 @@
 package dev.sealkeep.simulator.tsm;
 
 import dev.sealkeep.simulator.device.KernelReport;
-import dev.sealkeep.simulator.device.SevGuestDriver;
 import dev.sealkeep.simulator.fault.Errno;
 import dev.sealkeep.simulator.fault.SimulatorGoneException;
 import dev.sealkeep.simulator.fault.SystemCall;
@@ -14,7 +13,7 @@ import java.util.Optional;
 final class TsmInstance {
   private static final int USER_DATA_BYTES = 64;
 
-  private final SevGuestDriver driver;
+  private final TsmProvider provider;
   private byte[] inblob = {};
   private int privlevel;
   private long writeGeneration;
@@ -22,8 +21,8 @@ final class TsmInstance {
   private Optional<KernelReport> report = Optional.empty();
   private int openDescriptors;
 
-  TsmInstance(SevGuestDriver driver) {
-    this.driver = driver;
+  TsmInstance(TsmProvider provider) {
+    this.provider = provider;
   }
 
   long generation() {
@@ -70,7 +69,7 @@ final class TsmInstance {
 
   private SystemCall<KernelReport> make(byte[] userData) throws SimulatorGoneException {
     return userData.length == USER_DATA_BYTES
-        ? driver.report(userData, privlevel)
+        ? provider.report(userData, privlevel)
         : SystemCall.failed(Errno.EINVAL);
   }
 

@@ -40,7 +40,7 @@ final class TsmReader {
     return switch (attribute) {
       case OUTBLOB -> instance.report().map(KernelReport::report);
       case AUXBLOB -> instance.report().map(KernelReport::certificates);
-      case PROVIDER -> SystemCall.done(line(TsmReports.PROVIDER));
+      case PROVIDER -> SystemCall.done(line(reports.providerName()));
       case GENERATION -> SystemCall.done(line(Long.toUnsignedString(instance.generation())));
       case PRIVLEVEL_FLOOR -> SystemCall.done(line(Integer.toString(reports.privlevelFloor())));
       case INBLOB, PRIVLEVEL -> SystemCall.failed(Errno.EACCES);

@@ -14,30 +14,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The directory {@code /sys/kernel/config/tsm/report} of a guest whose provider is {@code
- * sev_guest}, which it shares with {@link SevGuestDriver}: one VMPCK serves both. Paths are
- * relative to that directory: {@code /} itself, {@code /INSTANCE}, {@code /INSTANCE/ATTRIBUTE}.
- * Linux drivers/virt/coco/guest/report.c.
+ * The directory {@code /sys/kernel/config/tsm/report} of a guest. The provider {@code sev_guest} is
+ * shared with {@link SevGuestDriver}: one VMPCK serves both. Paths are relative to that directory:
+ * {@code /} itself, {@code /INSTANCE}, {@code /INSTANCE/ATTRIBUTE}. Linux
+ * drivers/virt/coco/guest/report.c.
  *
  * <p>The privilege level of a new instance is 0, whatever the floor. Thread-safe.
  */
 public final class TsmReports {
-  /** The provider's name. */
-  public static final String PROVIDER = "sev_guest";
-
   /** TSM_PRIVLEVEL_MAX. */
   public static final int HIGHEST_PRIVLEVEL = 3;
 
   /** The most instances at a time; another is refused with ENOMEM. */
   public static final int MOST_INSTANCES = 256;
 
-  private final SevGuestDriver driver;
+  private final TsmProvider provider;
   private final FaultPlan faults;
   private final Map<String, TsmInstance> instances = new TreeMap<>();
 
-  /** A directory without instances. */
+  /** A directory without instances, of an SEV-SNP guest. */
   public TsmReports(SevGuestDriver driver, FaultPlan faults) {
-    this.driver = driver;
+    this(new TsmProvider.SevGuest(driver), faults);
+  }
+
+  /** A directory without instances. */
+  public TsmReports(TsmProvider provider, FaultPlan faults) {
+    this.provider = provider;
     this.faults = faults;
   }
 
@@ -76,6 +78,7 @@ public final class TsmReports {
                           split(path).length == 0
                               ? List.copyOf(instances.keySet())
                               : Arrays.stream(TsmAttribute.values())
+                                  .filter(provider.attributes()::contains)
                                   .map(TsmAttribute::fileName)
                                   .toList());
                 });
@@ -101,7 +104,7 @@ public final class TsmReports {
     if (instances.size() >= MOST_INSTANCES) {
       return Optional.of(Errno.ENOMEM);
     }
-    instances.put(parts[0], new TsmInstance(driver));
+    instances.put(parts[0], new TsmInstance(provider));
     return Optional.empty();
   }
 
@@ -152,7 +155,11 @@ public final class TsmReports {
   }
 
   int privlevelFloor() {
-    return driver.vmpck();
+    return provider.privlevelFloor();
+  }
+
+  String providerName() {
+    return provider.name();
   }
 
   Optional<FaultEffect> fault(FaultTarget target) throws SimulatorGoneException {
@@ -165,8 +172,11 @@ public final class TsmReports {
         .map(effect -> effect instanceof FaultEffect.Fails(Errno errno) ? errno : Errno.EIO);
   }
 
-  private static SystemCall<TsmAttribute> attribute(String name) {
-    return TsmAttribute.named(name).map(SystemCall::done).orElse(SystemCall.failed(Errno.ENOENT));
+  private SystemCall<TsmAttribute> attribute(String name) {
+    return TsmAttribute.named(name)
+        .filter(provider.attributes()::contains)
+        .map(SystemCall::done)
+        .orElse(SystemCall.failed(Errno.ENOENT));
   }
 
   private static String[] split(String path) {

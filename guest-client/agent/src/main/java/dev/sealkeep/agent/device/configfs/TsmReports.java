@@ -2,7 +2,6 @@ package dev.sealkeep.agent.device.configfs;
 
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
-import dev.sealkeep.agent.device.report.SnpReport;
 import dev.sealkeep.agent.device.syscall.SystemCalls;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.protocol.message.MessageLimits;
@@ -13,14 +12,16 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The report interface at one directory.
+ * The report interface at one directory, for one provider.
  *
+ * @param provider who is to serve it
  * @param calls the kernel
  * @param root the directory {@code tsm/report} of configfs
  * @param random names the instances
  * @param timing the clock and the pauses between attempts
  */
-public record TsmReports(SystemCalls calls, Path root, RandomGenerator random, Timing timing) {
+public record TsmReports<R>(
+    Provider<R> provider, SystemCalls calls, Path root, RandomGenerator random, Timing timing) {
   /** How often one report is tried for. */
   static final int ATTEMPTS = 6;
 
@@ -28,40 +29,41 @@ public record TsmReports(SystemCalls calls, Path root, RandomGenerator random, T
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final String SEV_GUEST = "sev_guest";
-
-  /** The kernel's bound; what an SNP report exceeds is no report. */
-  private static final int OUTBLOB_BYTES = 32 << 10;
 
   /**
-   * Whether SEV-SNP serves this directory. Makes and removes an instance, which sends nothing to
-   * the firmware.
+   * Whether the provider serves this directory. Makes and removes an instance, which sends nothing
+   * to the firmware.
    *
    * @throws DeviceException if that cannot be told
    */
-  public boolean servedBySevGuest() throws DeviceException {
+  public boolean served() throws DeviceException {
     try (Instance instance = Instance.create(calls, root, random)) {
-      return instance.text("provider").equals(SEV_GUEST);
+      return instance.text("provider").equals(provider.name());
     }
   }
 
   /**
-   * Obtains a report and the host's certificate table. A report that was not made for this request
+   * Obtains a report and what the host gives beside it. A report that was not made for this request
    * alone is thrown away and asked for again, {@value #ATTEMPTS} times at most.
    *
    * @param reportData exactly 64 bytes
    * @return empty if another technology serves the directory, and then nothing was sent
    */
-  public Optional<SnpReport> report(byte[] reportData) throws DeviceException {
+  public Optional<R> report(byte[] reportData) throws DeviceException {
     try (Instance instance = Instance.create(calls, root, random)) {
-      if (!instance.text("provider").equals(SEV_GUEST)) {
+      if (!instance.text("provider").equals(provider.name())) {
         return Optional.empty();
       }
       return Optional.of(untilMade(instance, reportData));
+    } catch (DeviceException failed) {
+      DeviceFault fault = provider.faults().of(failed.problem().fault());
+      throw fault == failed.problem().fault()
+          ? failed
+          : new DeviceException(fault, failed.problem().detail(), failed);
     }
   }
 
-  private SnpReport untilMade(Instance instance, byte[] reportData) throws DeviceException {
+  private R untilMade(Instance instance, byte[] reportData) throws DeviceException {
     long start = timing.nanoTime();
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
@@ -83,7 +85,7 @@ public record TsmReports(SystemCalls calls, Path root, RandomGenerator random, T
     }
   }
 
-  private SnpReport make(Instance instance, byte[] reportData) throws DeviceException {
+  private R make(Instance instance, byte[] reportData) throws DeviceException {
     long before = generation(instance);
     long writes = 1;
     // The kernel begins at level 0 and the firmware refuses a level below the message key's.
@@ -95,13 +97,13 @@ public record TsmReports(SystemCalls calls, Path root, RandomGenerator random, T
     instance.write("inblob", reportData);
     // A value that the kernel dropped as the file was closed shows here and nowhere else.
     demandGeneration(instance, before + writes);
-    byte[] report = instance.blob("outblob", OUTBLOB_BYTES);
+    byte[] report = instance.blob("outblob", provider.maxBytes());
     byte[] certificates =
         instance
             .optionalBlob("auxblob", MessageLimits.AUXILIARY_BYTES)
             .orElseGet(() -> new byte[0]);
     demandGeneration(instance, before + writes);
-    return SnpReport.checked(report, certificates, reportData, root);
+    return provider.format().checked(report, certificates, reportData, root);
   }
 
   /** Refuses what somebody else's write, or the lack of our own, may have made. */

@@ -9,7 +9,8 @@ public enum DeviceFault {
   DEVICE_ABSENT(
       "device.absent",
       "the device is not there",
-      "Run as an SEV-SNP guest with the kernel module sev-guest loaded, or name the right path"),
+      "Run as a confidential VM with the kernel module of its device loaded, or name the right"
+          + " path"),
   /** This process may not use the device. */
   DEVICE_PERMISSION("device.permission", "this process may not use the device", "Run as root"),
   /** The device belongs to another technology. */
@@ -210,6 +211,98 @@ public enum DeviceFault {
       "report.data_mismatch",
       "the report is over other data than was asked",
       "Run again; if it repeats, the kernel or the host is faulty"),
+  /** The bytes are no TDX quote of version 4 or 5. */
+  QUOTE_MALFORMED(
+      "quote.malformed",
+      "the bytes are no TDX quote of version 4 or 5",
+      "Update this program: kernel or host give another format"),
+  /** The host delivered no quote in time. */
+  QUOTE_TIMEOUT(
+      "quote.timeout",
+      "the host delivered no quote in time",
+      "Try later; if it repeats, have the host's quoting service (QGS) started"),
+  /** The host's quoting service failed. */
+  QUOTE_FAILED(
+      "quote.failed",
+      "the host's quoting service failed",
+      "Ask the host's operator to look at the log of its quoting service (QGS)"),
+  /** The TPM stayed busy. */
+  TPM_BUSY("tpm.busy", "the TPM stayed busy", "Run again; use /dev/tpmrm0, which others can share"),
+  /** The exchange with the TPM broke off. */
+  TPM_IO("tpm.io", "the exchange with the TPM broke off", "See the kernel's log; run again"),
+  /** An answer does not read as specified. */
+  TPM_MALFORMED(
+      "tpm.malformed",
+      "an answer does not read as specified",
+      "Check that the path is a TPM 2.0; if it is, its firmware is faulty"),
+  /** The TPM was not started. */
+  TPM_NOT_STARTED(
+      "tpm.not_started",
+      "the TPM was not started",
+      "Have the firmware or the emulator send TPM2_Startup"),
+  /** The TPM is in failure mode. */
+  TPM_FAILURE(
+      "tpm.failure", "the TPM is in failure mode", "Reset the machine; if it repeats, replace it"),
+  /** The TPM refuses authorizations for now. */
+  TPM_LOCKOUT(
+      "tpm.lockout",
+      "the TPM refuses authorizations for now",
+      "Wait, or have its owner reset the lockout (TPM2_DictionaryAttackLockReset)"),
+  /** The TPM refused the authorization. */
+  TPM_UNAUTHORIZED(
+      "tpm.unauthorized",
+      "the TPM refused the authorization",
+      "Clear the password of the endorsement hierarchy or of the key: this program has none"),
+  /** The TPM lacks a command, an algorithm or a bank. */
+  TPM_UNSUPPORTED(
+      "tpm.unsupported",
+      "the TPM lacks a command, an algorithm or a bank",
+      "Set `tpm_ak` to `rsa`, or name another bank in `tpm_pcrs`"),
+  /** Nothing is at a handle. */
+  TPM_HANDLE_ABSENT(
+      "tpm.handle_absent",
+      "nothing is at a handle",
+      "Check the handle in `tpm_ak` (tpm2_getcap handles-persistent)"),
+  /** The TPM has no room left. */
+  TPM_MEMORY(
+      "tpm.memory",
+      "the TPM has no room left",
+      "Use /dev/tpmrm0, or flush what others loaded (tpm2_flushcontext -t)"),
+  /** The TPM's non-volatile memory refused. */
+  TPM_NV_REFUSED(
+      "tpm.nv_refused",
+      "the TPM's non-volatile memory refused",
+      "Have the TPM's owner look at the index in the message (tpm2_nvreadpublic)"),
+  /** The TPM refused a command. */
+  TPM_REFUSED(
+      "tpm.refused",
+      "the TPM refused a command",
+      "Look the code in the message up in the TPM 2.0 Library, part 2, section 6.6"),
+  /** The quote is over other data than was asked. */
+  TPM_QUOTE_MISMATCH(
+      "tpm.quote_mismatch",
+      "the quote is over other data than was asked",
+      "Run again; if it repeats, the TPM or what is before it is faulty"),
+  /** PCRs changed each time they were quoted. */
+  TPM_PCRS_MOVED(
+      "tpm.pcrs_moved",
+      "PCRs changed each time they were quoted",
+      "Run again later, or leave those that keep changing out of `tpm_pcrs`"),
+  /** The file of certificates cannot be used. */
+  TPM_CERTIFICATES(
+      "tpm.certificates",
+      "the file of certificates cannot be used",
+      "Name a file of at most 32 KiB in `tpm_ek_certificates`, or leave it out"),
+  /** An event log cannot be read. */
+  LOG_UNREADABLE(
+      "log.unreadable",
+      "an event log cannot be read",
+      "Run as root, and check the paths in `event_logs`"),
+  /** An event log is longer than a request takes. */
+  LOG_TOO_LARGE(
+      "log.too_large",
+      "an event log is longer than a request takes",
+      "Set `event_logs` to `none`, or name shorter ones"),
   /** The derived key is all zeros. */
   KEY_ZERO(
       "key.zero",

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TsmReportsTest {
   private final FakeKernel kernel = new FakeKernel();
   private final FakeTiming timing = new FakeTiming();
-  private final TsmReports reports = new TsmReports(kernel, kernel.tsmPath, new Random(1), timing);
+  private final TsmReports<SnpReport> reports =
+      new TsmReports<>(Provider.SEV_GUEST, kernel, kernel.tsmPath, new Random(1), timing);
   private final byte[] reportData = new byte[64];
 
   TsmReportsTest() {
@@ -88,14 +89,14 @@ final class TsmReportsTest {
   void anotherTechnologysProviderIsSentNothing() throws DeviceException {
     kernel.tsm.provider = "tdx_guest\n";
     assertThat(reports.report(reportData)).isEmpty();
-    assertThat(reports.servedBySevGuest()).isFalse();
+    assertThat(reports.served()).isFalse();
     assertThat(kernel.tsm.writes).isEmpty();
     assertThat(kernel.tsm.reports).isZero();
   }
 
   @Test
   void lookingAtTheProviderSendsNothing() throws DeviceException {
-    assertThat(reports.servedBySevGuest()).isTrue();
+    assertThat(reports.served()).isTrue();
     assertThat(kernel.tsm.writes).isEmpty();
     assertThat(kernel.tsm.reports).isZero();
   }
@@ -153,9 +154,13 @@ final class TsmReportsTest {
 
   @Test
   void noAttemptBeginsAfterTheDeadline() {
-    TsmReports late =
-        new TsmReports(
-            kernel, kernel.tsmPath, new Random(1), new SlowTiming(timing, TsmReports.PATIENCE));
+    TsmReports<SnpReport> late =
+        new TsmReports<>(
+            Provider.SEV_GUEST,
+            kernel,
+            kernel.tsmPath,
+            new Random(1),
+            new SlowTiming(timing, TsmReports.PATIENCE));
     kernel.tsm.intruders = Integer.MAX_VALUE;
     assertThat(fault(() -> late.report(reportData))).isEqualTo(DeviceFault.TSM_GENERATION);
     assertThat(kernel.tsm.reports).isEqualTo(2);

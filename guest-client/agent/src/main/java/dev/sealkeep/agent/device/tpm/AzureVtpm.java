@@ -1,0 +1,124 @@
+package dev.sealkeep.agent.device.tpm;
+
+import dev.sealkeep.agent.configuration.AttestationKeyChoice;
+import dev.sealkeep.agent.configuration.PcrBank;
+import dev.sealkeep.agent.configuration.PcrSelection;
+import dev.sealkeep.agent.configuration.TpmSettings;
+import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.protocol.wire.JsonWriter;
+import dev.sealkeep.protocol.wire.LowerHex;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The vTPM that Azure's paravisor gives a confidential VM: its report lies in an NV index, and is
+ * made anew after something was written into another.
+ *
+ * @param tpm the vTPM
+ * @param settings which PCRs are quoted, and by which key
+ * @param timing the clock and the pauses between looks
+ */
+public record AzureVtpm(Tpm tpm, TpmSettings settings, Timing timing) {
+  /** The key that the paravisor's report binds. */
+  static final int KEY = 0x8100_0003;
+
+  /** Where the paravisor's report is. */
+  static final int REPORT = 0x0140_0001;
+
+  /** Where the guest writes what the next report is to bind. */
+  static final int USER_DATA = 0x0140_0002;
+
+  /** After that long the report as it was is taken; the quote is new all the same. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int FORM = 1;
+
+  /** No report of the paravisor is longer. */
+  private static final int REPORT_BYTES = 16 << 10;
+
+  /**
+   * A report over the data and a quote over its digest (docs/reference/evidence-azure-vtpm.md). The
+   * VCEK's certificate is not in it, which verifiers know where to get.
+   *
+   * @param reportData 64 bytes
+   * @param qualifyingData 32 bytes
+   */
+  public byte[] evidence(byte[] reportData, byte[] qualifyingData) throws DeviceException {
+    PcrSelection.Bank bank = bank();
+    byte[] report = report(reportData);
+    int handle =
+        switch (settings.key()) {
+          case AttestationKeyChoice.Made _ -> KEY;
+          case AttestationKeyChoice.Persistent(int chosen) -> chosen;
+        };
+    Quoted quoted =
+        Quoted.of(
+            tpm, tpm.readPublic(handle).key(), new PcrSelection(List.of(bank)), qualifyingData);
+    List<String> values = quoted.pcrs().of(bank.bank()).stream().map(LowerHex::encode).toList();
+    return JsonWriter.object(
+        out ->
+            out.integer("version", FORM)
+                .bytes("hcl_report", report)
+                .object(
+                    "tpm_quote",
+                    quote -> {
+                      quoted.write(quote);
+                      quote.texts("pcrs", values);
+                    }));
+  }
+
+  private PcrSelection.Bank bank() throws DeviceException {
+    return settings.pcrs().banks().stream()
+        .filter(bank -> bank.bank() == PcrBank.SHA256)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DeviceException(
+                    DeviceFault.TPM_UNSUPPORTED,
+                    "this evidence has PCRs of sha256 and not of " + settings.pcrs().display()));
+  }
+
+  /** The report, made for this data if the paravisor still makes any. */
+  private byte[] report(byte[] reportData) throws DeviceException {
+    NvIndex index = index();
+    byte[] before = index.content(tpm, REPORT_BYTES);
+    userData(reportData.length).write(tpm, reportData);
+    long start = timing.nanoTime();
+    byte[] now = index.content(tpm, REPORT_BYTES);
+    while (Arrays.equals(now, before) && timing.nanoTime() - start < PATIENCE.toNanos()) {
+      pause();
+      now = index.content(tpm, REPORT_BYTES);
+    }
+    return now;
+  }
+
+  private NvIndex index() throws DeviceException {
+    if (!tpm.handles(REPORT).contains(REPORT)) {
+      throw new DeviceException(
+          DeviceFault.DEVICE_OTHER_TECHNOLOGY,
+          "the TPM has no paravisor's report at 0x%08x".formatted(REPORT));
+    }
+    return tpm.nv(REPORT);
+  }
+
+  private NvIndex userData(int size) throws DeviceException {
+    if (!tpm.handles(USER_DATA).contains(USER_DATA)) {
+      tpm.nvDefine(USER_DATA, size);
+    }
+    return tpm.nv(USER_DATA);
+  }
+
+  private void pause() throws DeviceException {
+    try {
+      timing.pause(PAUSE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new DeviceException(
+          DeviceFault.DEVICE_INTERRUPTED, "0x%08x".formatted(REPORT), interrupted);
+    }
+  }
+}
