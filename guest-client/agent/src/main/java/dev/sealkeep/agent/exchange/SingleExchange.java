@@ -38,6 +38,7 @@ final class SingleExchange {
   private static final byte[] NO_BODY = {};
 
   private final GuestConfiguration configuration;
+  private final Purpose purpose;
   private final EvidenceChoice evidence;
   private final EscrowClient client;
   private final SecureRandom random;
@@ -48,12 +49,14 @@ final class SingleExchange {
 
   SingleExchange(
       GuestConfiguration configuration,
+      Purpose purpose,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
       URI endpoint,
       Supplier<Duration> patience) {
     this.configuration = configuration;
+    this.purpose = purpose;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
@@ -119,7 +122,7 @@ final class SingleExchange {
             configuration.tenant(),
             configuration.key(),
             configuration.volume(),
-            Purpose.UNLOCK,
+            purpose,
             recipient.kem(),
             recipient.publicKey());
     EvidenceItem item;

@@ -160,6 +160,12 @@ public enum VolumeFault {
       Kind.USAGE,
       "the header backup cannot be written, and the disk was not changed",
       "Name a new file in a folder that exists, on another disk, with 16 MiB free"),
+  /** A file with a passphrase or key cannot be read. */
+  SECRET_UNREADABLE(
+      "secret.unreadable",
+      Kind.USAGE,
+      "a file with a passphrase or key cannot be read",
+      "Name a file of 1 to 8192 bytes; every byte counts, a last newline too"),
   /** The disk could not be read or written. */
   DISK_IO(
       "disk.io",

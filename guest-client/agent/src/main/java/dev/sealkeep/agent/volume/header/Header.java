@@ -102,9 +102,9 @@ public record Header(BinaryHeader binary, Metadata metadata, int intactCopies) {
     return binary.uuid();
   }
 
-  /** Where the encrypted data begin, and so how long a backup of the header is. */
-  public long dataOffset() {
-    return metadata.segment().offset();
+  /** Length of both copies and all slots' areas, from the disk's beginning on. */
+  public long bytes() {
+    return 2L * binary.headerBytes() + metadata.keyslotsBytes();
   }
 
   /** The same header with other metadata and the next sequence number. */

@@ -23,6 +23,9 @@ public record Keyslot(int number, int keyBytes, Area area, String kdf, JsonObjec
   private static final int STRIPES = 4000;
   private static final int MOST_PRIORITY = 2;
 
+  /** Four times what the longest key takes, so that all of a header's slots fit into memory. */
+  private static final long MOST_AREA_BYTES = 1 << 20;
+
   /** Checks one slot. */
   static Keyslot read(int number, Members slot) throws VolumeException {
     String type = slot.text("type");
@@ -58,7 +61,9 @@ public record Keyslot(int number, int keyBytes, Area area, String kdf, JsonObjec
     int _ = keyBytes(area);
     Area place = new Area(area.decimal("offset"), area.decimal("size"));
     area.finish();
-    if (!place.aligned() || place.bytes() < (long) keyBytes * STRIPES) {
+    if (!place.aligned()
+        || place.bytes() < (long) keyBytes * STRIPES
+        || place.bytes() > MOST_AREA_BYTES) {
       throw area.fault(
           VolumeFault.HEADER_LAYOUT, "size", "or offset is wrong: %s".formatted(place));
     }
