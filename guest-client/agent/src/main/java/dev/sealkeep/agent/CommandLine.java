@@ -6,9 +6,11 @@ import dev.sealkeep.agent.derive.DeriveKey;
 import dev.sealkeep.agent.output.KeyOutput;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** What the command line asks for. */
@@ -60,6 +62,60 @@ sealed interface CommandLine {
       Map<String, String> devices)
       implements CommandLine {}
 
+  /**
+   * Open an encrypted disk.
+   *
+   * @param name of the mapping
+   * @param format how the answer is written
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Unlock(
+      String device, String name, String config, Format format, Map<String, String> devices)
+      implements CommandLine {}
+
+  /**
+   * Give an encrypted disk a slot.
+   *
+   * @param backup the file for the header backup
+   * @param format whether a new volume is made
+   * @param erase whether that destroys what is there
+   * @param passphrase the file with a passphrase of a volume that is there
+   * @param output how the answer is written
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Enroll(
+      String device,
+      String config,
+      String backup,
+      boolean format,
+      boolean erase,
+      Optional<String> passphrase,
+      Format output,
+      Map<String, String> devices)
+      implements CommandLine {}
+
+  /**
+   * Put a new version of the key in place of an old one.
+   *
+   * @param oldKey the file with the key in the old version
+   * @param passphrase the file with a passphrase of any slot
+   * @param backup the file for the header backup
+   * @param output how the answer is written
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Rotate(
+      String device,
+      String config,
+      Optional<String> oldKey,
+      Optional<String> passphrase,
+      Optional<String> backup,
+      Format output,
+      Map<String, String> devices)
+      implements CommandLine {}
+
+  /** Say what is on a disk. */
+  record Status(String device, Format output) implements CommandLine {}
+
   /** Explain the program, or one command. */
   record Help(Optional<Verb> verb) implements CommandLine {}
 
@@ -73,6 +129,9 @@ sealed interface CommandLine {
     /** One JSON object. */
     JSON
   }
+
+  /** What is said where a summary has another format. */
+  String OUTPUT_FORMATS = "`--output` is `text` or `json`";
 
   /** Reads the arguments; an option's value follows it or stands behind {@code =}. */
   static CommandLine parse(List<String> arguments) {
@@ -91,11 +150,16 @@ sealed interface CommandLine {
     Map<String, Option> options = new HashMap<>();
     verb.options().forEach(option -> options.put(option.name(), option));
     Map<String, String> values = new HashMap<>();
+    Iterator<String> operands = verb.operands().iterator();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
       String name = equals < 0 ? argument : argument.substring(0, equals);
       Option option = options.get(name);
+      if (option == null && !argument.startsWith("-") && operands.hasNext()) {
+        values.put(operands.next(), argument);
+        continue;
+      }
       if (option == null) {
         return unknown(
             "option", name, verb.options().stream().map(Option::name).toList(), Optional.of(verb));
@@ -112,12 +176,89 @@ sealed interface CommandLine {
         return unusable(verb, "`%s` stands twice".formatted(name));
       }
     }
+    if (operands.hasNext()) {
+      return unusable(verb, "`%s` is missing".formatted(operands.next()));
+    }
     return switch (verb) {
       case GET -> get(values);
       case LISTEN -> listen(values);
       case DERIVE -> derive(values);
       case EVIDENCE -> evidence(values);
+      case UNLOCK ->
+          volume(
+              verb,
+              values,
+              (config, format) ->
+                  new Unlock(
+                      operand(values, Verb.DEVICE),
+                      operand(values, Verb.NAME),
+                      config,
+                      format,
+                      devices(values)));
+      case ENROLL -> volume(verb, values, (config, format) -> enroll(config, format, values));
+      case ROTATE -> volume(verb, values, (config, format) -> rotate(config, format, values));
+      case STATUS ->
+          format(values, "--output")
+              .<CommandLine>map(format -> new Status(operand(values, Verb.DEVICE), format))
+              .orElseGet(() -> unusable(verb, OUTPUT_FORMATS));
     };
+  }
+
+  /** What stands without a name, of which none is missing. */
+  private static String operand(Map<String, String> values, String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  private static CommandLine volume(
+      Verb verb, Map<String, String> values, BiFunction<String, Format, CommandLine> rest) {
+    String config = values.get("--config");
+    if (config == null) {
+      return unusable(verb, "`--config FILE` is missing");
+    }
+    return format(values, "--output")
+        .map(format -> rest.apply(config, format))
+        .orElseGet(() -> unusable(verb, OUTPUT_FORMATS));
+  }
+
+  private static CommandLine enroll(String config, Format output, Map<String, String> values) {
+    String backup = values.get("--backup");
+    boolean format = values.containsKey("--format");
+    Optional<String> passphrase = Optional.ofNullable(values.get("--passphrase"));
+    if (backup == null) {
+      return unusable(Verb.ENROLL, "`--backup FILE` is missing: a lost header is a lost disk");
+    }
+    if (format == passphrase.isPresent()) {
+      return unusable(
+          Verb.ENROLL,
+          "either `--passphrase FILE` of the volume that is there, or `--format` for a new one");
+    }
+    if (!format && values.containsKey("--erase")) {
+      return unusable(Verb.ENROLL, "`--erase` goes with `--format` alone");
+    }
+    return new Enroll(
+        operand(values, Verb.DEVICE),
+        config,
+        backup,
+        format,
+        values.containsKey("--erase"),
+        passphrase,
+        output,
+        devices(values));
+  }
+
+  private static CommandLine rotate(String config, Format output, Map<String, String> values) {
+    Optional<String> oldKey = Optional.ofNullable(values.get("--old-key"));
+    Optional<String> passphrase = Optional.ofNullable(values.get("--passphrase"));
+    return oldKey.isPresent() && passphrase.isPresent()
+        ? unusable(Verb.ROTATE, "`--old-key` or `--passphrase`: one is enough")
+        : new Rotate(
+            operand(values, Verb.DEVICE),
+            config,
+            oldKey,
+            passphrase,
+            Optional.ofNullable(values.get("--backup")),
+            output,
+            devices(values));
   }
 
   private static CommandLine get(Map<String, String> values) {
@@ -176,7 +317,7 @@ sealed interface CommandLine {
                     Optional.ofNullable(values.get("--technology")),
                     format,
                     devices(values)))
-        .orElseGet(() -> unusable(Verb.EVIDENCE, "`--output` is `text` or `json`"));
+        .orElseGet(() -> unusable(Verb.EVIDENCE, OUTPUT_FORMATS));
   }
 
   private static Optional<Format> format(Map<String, String> values, String option) {

@@ -2,7 +2,7 @@ package dev.sealkeep.agent;
 
 /** What the program's exit status means. */
 public enum ExitStatus {
-  /** What was asked for is done: a key or evidence is written. */
+  /** What was asked for is done. */
   DONE(0),
   /** The escrow denied; asking again will not help. */
   DENIED(1),
@@ -13,7 +13,11 @@ public enum ExitStatus {
   /** An answer was not to be trusted: certificate, receipt or syntax. */
   UNTRUSTED(4),
   /** This machine's device gave no evidence or no key. */
-  NO_EVIDENCE(5);
+  NO_EVIDENCE(5),
+  /** The volume is not one that may be opened so: its header, its token or its slot. */
+  VOLUME_REFUSED(6),
+  /** A disk, libcryptsetup or the kernel failed; the volume is as it was, or as was said. */
+  VOLUME_FAILED(7);
 
   private final int code;
 

@@ -62,6 +62,14 @@ public final class Main {
       case CommandLine.Explain explain -> new DeriveCommand(out, messages, devices).run(explain);
       case CommandLine.Evidence evidence ->
           new EvidenceCommand(out, messages, devices, new SecureRandom()).run(evidence);
+      case CommandLine.Unlock unlock ->
+          new VolumeCommand(out, messages, devices, timing).run(unlock);
+      case CommandLine.Enroll enroll ->
+          new VolumeCommand(out, messages, devices, timing).run(enroll);
+      case CommandLine.Rotate rotate ->
+          new VolumeCommand(out, messages, devices, timing).run(rotate);
+      case CommandLine.Status status ->
+          new VolumeCommand(out, messages, devices, timing).run(status);
     };
   }
 }

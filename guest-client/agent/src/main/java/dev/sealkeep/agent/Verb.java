@@ -101,10 +101,114 @@ enum Verb {
       ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
       return options;
     }
+  },
+  /** Open an encrypted disk. */
+  UNLOCK(
+      "unlock",
+      "DEVICE NAME --config FILE [--output text|json]",
+      "Fetches the key and opens an enrolled LUKS2 disk as /dev/mapper/NAME.") {
+    @Override
+    List<String> operands() {
+      return List.of(DEVICE, NAME);
+    }
+
+    @Override
+    List<Option> options() {
+      return volume();
+    }
+  },
+  /** Give an encrypted disk a slot, or make one. */
+  ENROLL(
+      "enroll",
+      "DEVICE --config FILE --backup FILE (--passphrase FILE | --format [--erase])",
+      "Gives a LUKS2 disk a slot for the escrow's key, or makes a new one.") {
+    @Override
+    List<String> operands() {
+      return List.of(DEVICE);
+    }
+
+    @Override
+    List<Option> options() {
+      List<Option> options = volume();
+      options.add(
+          Option.of(
+              "--backup",
+              "FILE",
+              "a new file, mode 0600, for a backup of the header, written before the disk is"
+                  + " changed"));
+      options.add(PASSPHRASE);
+      options.add(
+          Option.flag("--format", "make a new volume: destroys what is on the disk, if anything"));
+      options.add(
+          Option.flag("--erase", "with --format: also on a disk whose first 16 MiB are not blank"));
+      return options;
+    }
+  },
+  /** Put a new version of the key in place of an old one. */
+  ROTATE(
+      "rotate",
+      "DEVICE --config FILE [--old-key FILE | --passphrase FILE] [--backup FILE]",
+      "Gives an enrolled disk a slot for the key's new version and removes older ones.") {
+    @Override
+    List<String> operands() {
+      return List.of(DEVICE);
+    }
+
+    @Override
+    List<Option> options() {
+      List<Option> options = volume();
+      options.add(
+          Option.of(
+              "--old-key",
+              "FILE",
+              "the key in the version that the disk is enrolled for, as `get` wrote it before"));
+      options.add(PASSPHRASE);
+      options.add(
+          Option.of(
+              "--backup",
+              "FILE",
+              "a new file for a backup of the header as it is; the old key opens it still"));
+      return options;
+    }
+  },
+  /** Say what is on a disk. */
+  STATUS(
+      "status",
+      "DEVICE [--output text|json]",
+      "Says whether a disk's header may be opened, and which slots it has; needs no key.") {
+    @Override
+    List<String> operands() {
+      return List.of(DEVICE);
+    }
+
+    @Override
+    List<Option> options() {
+      return List.of(SUMMARY);
+    }
   };
 
   private static final Option CONFIG =
       Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)");
+  static final String DEVICE = "DEVICE";
+  static final String NAME = "NAME";
+
+  private static final Option SUMMARY =
+      Option.of("--output", "FORMAT", "of the summary: `text`, the default, or `json`");
+  private static final Option PASSPHRASE =
+      Option.of(
+          "--passphrase",
+          "FILE",
+          "a passphrase of any slot, every byte of the file; 1 to 8192 bytes");
+
+  /** What all that ask for a key of a volume have. */
+  private static List<Option> volume() {
+    List<Option> options = new ArrayList<>();
+    options.add(CONFIG);
+    options.add(SUMMARY);
+    ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+    return options;
+  }
+
   private static final Option OUTPUT =
       Option.of(
           "--output",
@@ -122,6 +226,11 @@ enum Verb {
     this.spelling = spelling;
     this.synopsis = synopsis;
     this.purpose = purpose;
+  }
+
+  /** What stands without a name, in this order. */
+  List<String> operands() {
+    return List.of();
   }
 
   /** Every option but {@code --help}. */
@@ -167,7 +276,8 @@ enum Verb {
       """
 
       exit status: 0 done, 1 denied, 2 usage or configuration, 3 unavailable,
-      4 untrusted answer, 5 no evidence or no key from this machine
+      4 untrusted answer, 5 no evidence or no key from this machine,
+      6 volume refused, 7 disk, libcryptsetup or kernel failed
       """;
 
   /** A head, and its meaning broken into lines beside it. */

@@ -125,6 +125,36 @@ final class CommandLineTest {
                 "d", Optional.empty(), Optional.empty(), Format.TEXT, Map.of()));
   }
 
+  @Test
+  void commandsOfVolumesReadTheirOperandsWhereverTheyStand() {
+    assertThat(parse("unlock /dev/x root --config c"))
+        .isEqualTo(new CommandLine.Unlock("/dev/x", "root", "c", Format.TEXT, Map.of()));
+    assertThat(parse("unlock --config c --output json /dev/x --device sev-guest root"))
+        .isEqualTo(
+            new CommandLine.Unlock(
+                "/dev/x", "root", "c", Format.JSON, Map.of("device", "sev-guest")));
+    assertThat(parse("enroll /dev/x --config c --backup b --format --erase"))
+        .isEqualTo(
+            new CommandLine.Enroll(
+                "/dev/x", "c", "b", true, true, Optional.empty(), Format.TEXT, Map.of()));
+    assertThat(parse("enroll /dev/x --config c --backup b --passphrase p"))
+        .isEqualTo(
+            new CommandLine.Enroll(
+                "/dev/x", "c", "b", false, false, Optional.of("p"), Format.TEXT, Map.of()));
+    assertThat(parse("rotate /dev/x --config c --old-key k"))
+        .isEqualTo(
+            new CommandLine.Rotate(
+                "/dev/x",
+                "c",
+                Optional.of("k"),
+                Optional.empty(),
+                Optional.empty(),
+                Format.TEXT,
+                Map.of()));
+    assertThat(parse("status /dev/x --output=json"))
+        .isEqualTo(new CommandLine.Status("/dev/x", Format.JSON));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -146,6 +176,23 @@ final class CommandLineTest {
         "derive --feilds x|unknown option `--feilds`: did you mean `--fields`?",
         "evidence|`--directory DIR` is missing",
         "evidence --directory d --output xml|`--output` is `text` or `json`",
+        "unlock|`DEVICE` is missing",
+        "unlock /dev/x --config c|`NAME` is missing",
+        "unlock /dev/x root|`--config FILE` is missing",
+        "unlock /dev/x root more --config c|unknown option `more`",
+        "unlock /dev/x root --config c --output xml|`--output` is `text` or `json`",
+        "enroll /dev/x --config c --format|`--backup FILE` is missing: a lost header is a lost"
+            + " disk",
+        "enroll /dev/x --config c --backup b|either `--passphrase FILE` of the volume that is"
+            + " there, or `--format` for a new one",
+        "enroll /dev/x --config c --backup b --format --passphrase p|either `--passphrase FILE` of"
+            + " the volume that is there, or `--format` for a new one",
+        "enroll /dev/x --config c --backup b --passphrase p --erase|`--erase` goes with `--format`"
+            + " alone",
+        "rotate /dev/x --config c --old-key k --passphrase p|`--old-key` or `--passphrase`: one is"
+            + " enough",
+        "status|`DEVICE` is missing",
+        "status --divice d|unknown option `--divice`",
       })
   void saysWhatIsWrong(String arguments, String problem) {
     assertThat(parse(arguments))
@@ -176,6 +223,6 @@ final class CommandLineTest {
   void exitStatusesAreDistinct() {
     assertThat(List.of(ExitStatus.values()))
         .extracting(ExitStatus::code)
-        .containsExactly(0, 1, 2, 3, 4, 5);
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
   }
 }

@@ -31,6 +31,7 @@ final class Guest implements AutoCloseable {
   final List<EvidenceSource> devices = machine.sources;
   final List<String> more = new ArrayList<>();
   String endpoints = escrow.uri().toString();
+  String volume = "root";
 
   Guest(Path directory) throws IOException {
     this.directory = directory;
@@ -52,6 +53,24 @@ final class Guest implements AutoCloseable {
   }
 
   ExitStatus run(Timing clock, String verb, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(verb));
+    arguments.addAll(List.of(options));
+    return run(clock, arguments);
+  }
+
+  /** Runs a command with the configuration. */
+  ExitStatus run(String... arguments) throws Exception {
+    return run(timing, List.of(arguments));
+  }
+
+  /** Looks at a disk, for which no configuration is wanted. */
+  ExitStatus status(Path disk, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("status", disk.toString()));
+    arguments.addAll(List.of(options));
+    return run(arguments, timing);
+  }
+
+  private ExitStatus run(Timing clock, List<String> command) throws Exception {
     Path config = directory.resolve("guest.properties");
     Files.writeString(
         config,
@@ -62,7 +81,7 @@ final class Guest implements AutoCloseable {
         tenant = acme
         tenant_pin = %s
         key = payments
-        volume = root
+        volume = %s
         technologies = amd-sev-snp, simulated-amd-sev-snp
         %s
         """
@@ -70,9 +89,14 @@ final class Guest implements AutoCloseable {
                 endpoints,
                 escrow.answers().logRoot(),
                 escrow.answers().tenantPin(),
+                volume,
                 String.join("\n", more)));
-    List<String> arguments = new ArrayList<>(List.of(verb, "--config", config.toString()));
-    arguments.addAll(List.of(options));
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--config", config.toString()));
+    return run(arguments, clock);
+  }
+
+  private ExitStatus run(List<String> arguments, Timing clock) throws Exception {
     try (PrintStream print = new PrintStream(messages, true, StandardCharsets.UTF_8)) {
       return Main.run(arguments, out, new Messages(print), machine, clock);
     }

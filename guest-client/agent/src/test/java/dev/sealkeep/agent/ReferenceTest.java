@@ -7,6 +7,7 @@ import dev.sealkeep.agent.configuration.PropertyKey;
 import dev.sealkeep.agent.derive.DeriveKey;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.ExchangeFault;
+import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.protocol.receipt.ReceiptFault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,29 @@ import org.junit.jupiter.api.Test;
 /** docs/reference/guest.md says what the code does. */
 final class ReferenceTest {
   private static String reference() throws IOException {
+    return reference("guest.md");
+  }
+
+  private static String reference(String page) throws IOException {
     String root = System.getProperty("sealkeep.root", "../..");
-    return Files.readString(Path.of(root, "docs/reference/guest.md"));
+    return Files.readString(Path.of(root, "docs/reference", page));
+  }
+
+  @Test
+  void everyFaultOfAVolumeIsDocumentedInItsWordsAndNoOther() throws IOException {
+    List<String> documented =
+        reference("volume.md")
+            .lines()
+            .dropWhile(line -> !line.equals("## Codes"))
+            .filter(line -> line.startsWith("| `"))
+            .toList();
+    assertThat(documented)
+        .containsExactlyElementsOf(
+            Arrays.stream(VolumeFault.values())
+                .map(
+                    fault ->
+                        "| `%s` | %s | %s |".formatted(fault.code(), fault.cause(), fault.cure()))
+                .toList());
   }
 
   @Test

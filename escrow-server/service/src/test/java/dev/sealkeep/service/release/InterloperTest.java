@@ -18,6 +18,7 @@ import dev.sealkeep.protocol.message.Offers;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.harness.Answers;
 import dev.sealkeep.service.harness.Guest;
@@ -89,7 +90,9 @@ class InterloperTest {
     EvidenceChoice evidence = new EvidenceChoice(List.of(Guest.source(Guest.GOOD, 1)));
     try (EscrowClient client =
         new EscrowClient(TrustAnchors.context(ca).orElseThrow(), MessageLimits.BODY_BYTES)) {
-      return new ReleaseExchange(configuration, evidence, client, RANDOM, Timing.SYSTEM).run();
+      return new ReleaseExchange(
+              configuration, Purpose.UNLOCK, evidence, client, RANDOM, Timing.SYSTEM)
+          .run();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Retry;
+import dev.sealkeep.protocol.name.Purpose;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class ReleaseExchange {
   private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
   private final GuestConfiguration configuration;
+  private final Purpose purpose;
   private final EvidenceChoice evidence;
   private final EscrowClient client;
   private final SecureRandom random;
@@ -32,14 +34,20 @@ public final class ReleaseExchange {
   private Optional<GetOutcome> distrust = Optional.empty();
   private String lastDetail = "no endpoint was asked";
 
-  /** Makes an exchange whose deadline starts to run now. */
+  /**
+   * Makes an exchange whose deadline starts to run now.
+   *
+   * @param purpose what the key is wanted for, which the log will show
+   */
   public ReleaseExchange(
       GuestConfiguration configuration,
+      Purpose purpose,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
       Timing timing) {
     this.configuration = configuration;
+    this.purpose = purpose;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
@@ -103,7 +111,15 @@ public final class ReleaseExchange {
 
   private Step attempt(URI endpoint, Runnable challenged) throws InterruptedException {
     return new SingleExchange(
-            configuration, evidence, client, random, endpoint, this::patience, device, challenged)
+            configuration,
+            purpose,
+            evidence,
+            client,
+            random,
+            endpoint,
+            this::patience,
+            device,
+            challenged)
         .run();
   }
 

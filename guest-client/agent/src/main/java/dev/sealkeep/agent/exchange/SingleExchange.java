@@ -44,6 +44,7 @@ final class SingleExchange {
   private static final byte[] NO_BODY = {};
 
   private final GuestConfiguration configuration;
+  private final Purpose purpose;
   private final EvidenceChoice evidence;
   private final EscrowClient client;
   private final SecureRandom random;
@@ -59,6 +60,7 @@ final class SingleExchange {
 
   SingleExchange(
       GuestConfiguration configuration,
+      Purpose purpose,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
@@ -67,6 +69,7 @@ final class SingleExchange {
       Lock device,
       Runnable challenged) {
     this.configuration = configuration;
+    this.purpose = purpose;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
@@ -136,7 +139,7 @@ final class SingleExchange {
             configuration.tenant(),
             configuration.key(),
             configuration.volume(),
-            Purpose.UNLOCK,
+            purpose,
             recipient.kem(),
             recipient.publicKey());
     Testimony testimony;

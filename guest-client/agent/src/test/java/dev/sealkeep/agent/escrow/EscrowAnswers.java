@@ -20,12 +20,14 @@ import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,9 @@ public final class EscrowAnswers {
   private UnaryOperator<Entry.Release> entryLie = entry -> entry;
   private UnaryOperator<byte[]> sealingLie = bytes -> bytes;
   private byte[] tagSecret = tenantSecret;
+  private byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+  private int keyVersion = KEY_VERSION;
+  private final List<Purpose> purposes = new ArrayList<>();
 
   EscrowAnswers() {
     random.nextBytes(tenantSecret);
@@ -100,6 +105,17 @@ public final class EscrowAnswers {
     tagSecret = new byte[32];
   }
 
+  /** Releases another key. */
+  public void release(byte[] other, int version) {
+    key = other.clone();
+    keyVersion = version;
+  }
+
+  /** What the keys that were released were asked for, in order. */
+  public List<Purpose> purposes() {
+    return List.copyOf(purposes);
+  }
+
   byte[] challenge() {
     byte[] token = new byte[64];
     random.nextBytes(token);
@@ -124,7 +140,8 @@ public final class EscrowAnswers {
     if (!Arrays.equals(item.evidence(), Transcript.outer(base, List.of()))) {
       return denial();
     }
-    byte[] info = Transcript.sealingInfo(base, decision, KEY_VERSION);
+    purposes.add(request.purpose());
+    byte[] info = Transcript.sealingInfo(base, decision, keyVersion);
     byte[] sealed =
         sealingLie.apply(TestSender.seal(inputs.kem(), inputs.recipient(), info, plaintext()));
     byte[] enc = Arrays.copyOf(sealed, inputs.kem().encapsulationBytes());
@@ -132,13 +149,11 @@ public final class EscrowAnswers {
     Entry.Release entry = entryLie.apply(entry(inputs, item, Digest.sha256(sealed)));
     return new Answer(
         200,
-        new ReleaseAnswer(decision, KEY_VERSION, enc, ciphertext, receipt(entry.encode()))
-            .encode());
+        new ReleaseAnswer(decision, keyVersion, enc, ciphertext, receipt(entry.encode())).encode());
   }
 
   private byte[] plaintext() {
-    byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
-    return new SealedPayload(SecretBytes.copyOf(tenantSecret), SecretBytes.owning(key))
+    return new SealedPayload(SecretBytes.copyOf(tenantSecret), SecretBytes.copyOf(key))
         .encode()
         .bytes(SecretAccess.get());
   }
@@ -158,7 +173,7 @@ public final class EscrowAnswers {
             List.of(new Entry.EvidenceDigest(item.technology().tag(), nothing, nothing)),
             Digest.of(Transcript.base(inputs)),
             true),
-        KEY_VERSION,
+        keyVersion,
         inputs.kem(),
         sealed);
   }

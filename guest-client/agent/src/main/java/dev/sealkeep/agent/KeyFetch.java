@@ -1,0 +1,97 @@
+package dev.sealkeep.agent;
+
+import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.evidence.StoredEvidence;
+import dev.sealkeep.agent.exchange.EscrowClient;
+import dev.sealkeep.agent.exchange.EvidenceChoice;
+import dev.sealkeep.agent.exchange.GetOutcome;
+import dev.sealkeep.agent.exchange.ReleaseExchange;
+import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.agent.exchange.TrustAnchors;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.message.MessageLimits;
+import dev.sealkeep.protocol.name.Purpose;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Fetches a key for whichever command, and tells a person why there is none.
+ *
+ * @param messages where that goes
+ * @param devices the machine's devices
+ * @param timing the clock and its pauses
+ */
+record KeyFetch(Messages messages, Devices devices, Timing timing) {
+  /** What came of it. */
+  sealed interface Result {
+    /** A key, which the caller closes. */
+    record Key(GetOutcome.Released released) implements Result {}
+
+    /** No key; it was said why. */
+    record Ended(ExitStatus status) implements Result {}
+  }
+
+  /**
+   * Asks the escrow.
+   *
+   * @param stored evidence to send in place of the devices'
+   */
+  Result fetch(
+      GuestConfiguration configuration,
+      DeviceSettings settings,
+      Optional<Path> stored,
+      Purpose purpose)
+      throws InterruptedException {
+    Optional<SSLContext> tls = TrustAnchors.context(configuration.ca());
+    if (tls.isEmpty()) {
+      return new Result.Ended(
+          messages.usage(
+              "`ca` names %s, which holds no PEM certificate".formatted(configuration.ca())));
+    }
+    List<EvidenceSource> found =
+        stored
+            .<List<EvidenceSource>>map(
+                path -> List.of(new StoredEvidence(configuration.technologies().getFirst(), path)))
+            .orElseGet(() -> devices.sources(settings, Patience.within(configuration.deadline())));
+    EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
+    try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
+      return report(
+          new ReleaseExchange(configuration, purpose, evidence, client, new SecureRandom(), timing)
+              .run());
+    }
+  }
+
+  private Result report(GetOutcome outcome) {
+    return switch (outcome) {
+      case GetOutcome.Released released -> new Result.Key(released);
+      case GetOutcome.Denied denied -> {
+        messages.say(
+            "the escrow denied the key; asking again will not help.",
+            denied
+                .decision()
+                .map(id -> "Ask the tenant to look up decision %s.".formatted(id))
+                .orElse("It named no decision: check tenant, key and volume."));
+        yield new Result.Ended(ExitStatus.DENIED);
+      }
+      case GetOutcome.Unavailable(String detail) -> {
+        messages.say("no escrow could be asked before the deadline: " + detail, "Try again later.");
+        yield new Result.Ended(ExitStatus.UNAVAILABLE);
+      }
+      case GetOutcome.Untrusted(String code, String detail) -> {
+        messages.say(
+            "the answer is not to be trusted (%s): %s".formatted(code, detail),
+            "Check the configuration's pins; if they are right, somebody is in between.");
+        yield new Result.Ended(ExitStatus.UNTRUSTED);
+      }
+      case GetOutcome.NoEvidence(String detail) -> {
+        messages.say("no evidence: " + detail);
+        yield new Result.Ended(ExitStatus.NO_EVIDENCE);
+      }
+    };
+  }
+}

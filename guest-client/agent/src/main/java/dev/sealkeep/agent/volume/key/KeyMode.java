@@ -1,0 +1,32 @@
+package dev.sealkeep.agent.volume.key;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Where a volume's key comes from. */
+public enum KeyMode {
+  /** From the escrow alone. */
+  ESCROW("escrow"),
+  /** From the escrow and the hardware together: neither alone opens the volume. */
+  SPLIT("split"),
+  /** From the hardware alone. */
+  DERIVED("derived"),
+  /** From the escrow, or from the hardware while the escrow cannot be reached. */
+  ESCROW_OR_DERIVED("escrow-or-derived");
+
+  private final String spelling;
+
+  KeyMode(String spelling) {
+    this.spelling = spelling;
+  }
+
+  /** The name in tokens and configurations. */
+  public String spelling() {
+    return spelling;
+  }
+
+  /** Returns the mode of that name, or empty. */
+  public static Optional<KeyMode> parse(String spelling) {
+    return Arrays.stream(values()).filter(mode -> mode.spelling.equals(spelling)).findFirst();
+  }
+}

@@ -1,0 +1,402 @@
+package dev.sealkeep.agent.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.agent.volume.VolumeEditor.Report;
+import dev.sealkeep.agent.volume.fault.VolumeFault;
+import dev.sealkeep.agent.volume.key.KeyMode;
+import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.secret.SecretBytes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Volumes in files, with the real library, and the program cryptsetup as the judge. */
+final class VolumeEditorTest {
+  private static final byte[] NO_KEY = {};
+
+  private final VolumeLab lab;
+
+  VolumeEditorTest(@TempDir Path directory) {
+    lab = new VolumeLab(directory);
+  }
+
+  private static byte[] passphrase() {
+    return VolumeLab.PASSPHRASE.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void formattedVolumeOpensWithItsKeyAlone() throws Exception {
+    Path disk = lab.formatted("disk");
+
+    lab.assertOpens(disk, 1);
+    assertThat(lab.opensForCryptsetup(disk, 1)).isTrue();
+    assertThat(lab.opensForCryptsetup(disk, 2)).isFalse();
+    VolumeLab.assertFault(
+        VolumeFault.TOKEN_MAC,
+        () ->
+            lab.look(
+                disk,
+                volume -> volume.check(VolumeLab.OWNER, new ReleasedKey(VolumeLab.secret(2), 1))));
+    assertThat(lab.cryptsetup(NO_KEY, "luksDump", disk.toString()))
+        .contains("aes-xts-plain64", "sealkeep", "pbkdf2");
+  }
+
+  @Test
+  void headerBackupIsWrittenFirstAndRestores() throws Exception {
+    Path disk = lab.formatted("disk");
+    Path backup = lab.path("disk.backup");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+        .isEqualTo("rw-------");
+    VolumeLab.overwrite(disk, 0, new byte[1 << 20]);
+    VolumeLab.assertFault(VolumeFault.HEADER_ABSENT, () -> lab.assertOpens(disk, 1));
+
+    lab.cryptsetup(
+        NO_KEY, "luksHeaderRestore", "--header-backup-file", backup.toString(), disk.toString());
+
+    lab.assertOpens(disk, 1);
+  }
+
+  @Test
+  void nothingIsWrittenWhereTheBackupCannotBe() throws Exception {
+    Path disk = lab.blank("disk");
+    Path nowhere = lab.path("no/such/backup");
+    VolumeLab.assertFault(
+        VolumeFault.BACKUP_UNWRITABLE,
+        () ->
+            lab.edit(
+                disk, editor -> editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, nowhere)));
+    assertThat(Files.mismatch(disk, lab.blank("untouched"))).isEqualTo(-1);
+
+    Path volume = lab.luksFormat("volume");
+    Path before = lab.copy(volume, "before");
+    VolumeLab.assertFault(
+        VolumeFault.BACKUP_UNWRITABLE,
+        () ->
+            lab.edit(
+                volume,
+                editor ->
+                    editor.enroll(
+                        VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), nowhere)));
+    assertThat(Files.mismatch(volume, before)).isEqualTo(-1);
+  }
+
+  @Test
+  void occupiedDiskIsFormattedOnlyWhereErasingIsAskedFor() throws Exception {
+    Path disk = lab.blank("disk");
+    byte[] something = "a file system".getBytes(StandardCharsets.UTF_8);
+    VolumeLab.overwrite(disk, (15 << 20) + 7, something);
+    VolumeLab.assertFault(
+        VolumeFault.DISK_OCCUPIED,
+        () ->
+            lab.edit(
+                disk,
+                editor ->
+                    editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, lab.path("backup"))));
+    assertThat(lab.path("backup")).doesNotExist();
+    assertThat(VolumeLab.read(disk, (15 << 20) + 7, something.length)).isEqualTo(something);
+
+    lab.edit(
+        disk, editor -> editor.format(VolumeLab.OWNER, VolumeLab.key(1), true, lab.path("backup")));
+
+    lab.assertOpens(disk, 1);
+    assertThat(VolumeLab.read(disk, (15 << 20) + 7, something.length))
+        .isEqualTo(new byte[something.length]);
+  }
+
+  @Test
+  void diskWithoutRoomForDataIsRefused() throws Exception {
+    Path disk = lab.path("small");
+    Files.write(disk, new byte[1 << 20]);
+    VolumeLab.assertFault(
+        VolumeFault.DISK_SMALL,
+        () ->
+            lab.edit(
+                disk,
+                editor ->
+                    editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, lab.path("backup"))));
+  }
+
+  @Test
+  void volumeThatIsThereGetsASlotAndKeepsAllItHad() throws Exception {
+    Path disk = lab.luksFormat("disk", "--label", "payments", "--subsystem", "shop");
+    String foreign =
+        "{\"type\":\"other\",\"keyslots\":[\"0\"],\"note\":{\"text\":\"a\\\"\\\\ü\",\"deep\":[1,true,null]}}";
+    Path json = Files.writeString(lab.path("token.json"), foreign);
+    lab.cryptsetup(
+        NO_KEY,
+        "token",
+        "import",
+        "--token-id",
+        "3",
+        "--json-file",
+        json.toString(),
+        disk.toString());
+    byte[] data = VolumeLab.read(disk, 16 << 20, 8 << 20);
+
+    Report report =
+        lab.edit(
+            disk,
+            editor ->
+                editor.enroll(
+                    VolumeLab.OWNER, VolumeLab.key(5), VolumeLab.passphrase(), lab.path("backup")));
+
+    assertThat(report.changed()).isTrue();
+    assertThat(report.token().keyslot()).isEqualTo(1);
+    lab.assertOpens(disk, 5);
+    assertThat(lab.opensForCryptsetup(disk, 5)).isTrue();
+    lab.cryptsetup(passphrase(), "open", "--test-passphrase", disk.toString());
+    assertThat(VolumeLab.read(disk, 16 << 20, 8 << 20)).isEqualTo(data);
+    assertThat(lab.cryptsetup(NO_KEY, "luksDump", disk.toString()))
+        .containsPattern("Label:\\s+payments\n")
+        .containsPattern("Subsystem:\\s+shop\n");
+    assertThat(lab.cryptsetup(NO_KEY, "token", "export", "--token-id", "3", disk.toString()))
+        .contains("\"text\":\"a\\\"\\\\ü\"")
+        .contains("\"deep\":[");
+  }
+
+  @Test
+  void backupOfAVolumeIsWhatItWasBefore() throws Exception {
+    Path disk = lab.luksFormat("disk");
+    Path before = lab.copy(disk, "before");
+    lab.edit(
+        disk,
+        editor ->
+            editor.enroll(
+                VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("backup")));
+    assertThat(Files.readAllBytes(lab.path("backup")))
+        .isEqualTo(VolumeLab.read(before, 0, 16 << 20));
+  }
+
+  @Test
+  void wrongPassphraseChangesNothing() throws Exception {
+    Path disk = lab.luksFormat("disk");
+    Path before = lab.copy(disk, "before");
+    VolumeLab.assertFault(
+        VolumeFault.SLOT_REFUSED,
+        () ->
+            lab.edit(
+                disk,
+                editor ->
+                    editor.enroll(
+                        VolumeLab.OWNER,
+                        VolumeLab.key(1),
+                        SecretBytes.owning(new byte[20]),
+                        lab.path("backup"))));
+    assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
+  }
+
+  @Test
+  void enrollingTwiceChangesNothing() throws Exception {
+    Path disk = lab.formatted("disk");
+    Path before = lab.copy(disk, "before");
+    Report report =
+        lab.edit(
+            disk,
+            editor ->
+                editor.enroll(
+                    VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("again")));
+    assertThat(report.changed()).isFalse();
+    assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
+    assertThat(lab.path("again")).doesNotExist();
+  }
+
+  @Test
+  void shortKeyIsRefused() throws Exception {
+    Path disk = lab.blank("disk");
+    VolumeLab.assertFault(
+        VolumeFault.KEY_SHORT,
+        () ->
+            lab.edit(
+                disk,
+                editor ->
+                    editor.format(
+                        VolumeLab.OWNER,
+                        new ReleasedKey(SecretBytes.owning(new byte[15]), 1),
+                        false,
+                        lab.path("backup"))));
+    assertThat(lab.path("backup")).doesNotExist();
+  }
+
+  private Report rotate(Path disk, int version, Opening opening) throws Exception {
+    return lab.edit(
+        disk,
+        editor ->
+            editor.rotate(
+                VolumeLab.OWNER, VolumeLab.key(version), Optional.of(opening), Optional.empty()));
+  }
+
+  @Test
+  void rotationPutsTheNewVersionInPlaceOfTheOld() throws Exception {
+    Path disk = lab.formatted("disk");
+    byte[] oldArea = VolumeLab.read(disk, 32768, 258048);
+
+    Report report = rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1)));
+
+    assertThat(report.removed()).containsExactly(0);
+    lab.assertOpens(disk, 2);
+    assertThat(lab.opensForCryptsetup(disk, 2)).isTrue();
+    assertThat(lab.opensForCryptsetup(disk, 1)).isFalse();
+    VolumeLab.assertFault(VolumeFault.TOKEN_VERSION, () -> lab.assertOpens(disk, 1));
+    assertThat(VolumeLab.read(disk, 32768, 258048)).isNotEqualTo(oldArea);
+    assertThat(lab.metadata(disk).tokens()).hasSize(1);
+  }
+
+  @Test
+  void rotationKeepsSlotsOfOthers() throws Exception {
+    Path disk = lab.luksFormat("disk");
+    lab.edit(
+        disk,
+        editor ->
+            editor.enroll(
+                VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("backup")));
+
+    Report report = rotate(disk, 2, new Opening.Passphrase(VolumeLab.passphrase()));
+
+    assertThat(report.removed()).containsExactly(1);
+    lab.assertOpens(disk, 2);
+    lab.cryptsetup(passphrase(), "open", "--test-passphrase", disk.toString());
+  }
+
+  @Test
+  void rotationRunsManyTimesWithoutUsingTheHeaderUp() throws Exception {
+    Path disk = lab.formatted("disk");
+    for (int version = 2; version <= 12; version++) {
+      rotate(disk, version, new Opening.OldKey(VolumeLab.secret(version - 1)));
+    }
+    lab.assertOpens(disk, 12);
+    assertThat(lab.metadata(disk).keyslots()).hasSize(1);
+  }
+
+  @Test
+  void rotationToTheSameVersionChangesNothing() throws Exception {
+    Path disk = lab.formatted("disk");
+    Path before = lab.copy(disk, "before");
+    Report report =
+        lab.edit(
+            disk,
+            editor ->
+                editor.rotate(
+                    VolumeLab.OWNER, VolumeLab.key(1), Optional.empty(), Optional.empty()));
+    assertThat(report.changed()).isFalse();
+    assertThat(report.removed()).isEmpty();
+    assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
+  }
+
+  @Test
+  void rotationWithoutAnOldKeyOrWithAWrongOneIsRefused() throws Exception {
+    Path disk = lab.formatted("disk");
+    Path before = lab.copy(disk, "before");
+    String detail =
+        VolumeLab.assertFault(
+            VolumeFault.TOKEN_VERSION,
+            () ->
+                lab.edit(
+                    disk,
+                    editor ->
+                        editor.rotate(
+                            VolumeLab.OWNER,
+                            VolumeLab.key(2),
+                            Optional.empty(),
+                            Optional.empty())));
+    assertThat(detail).contains("version 2, slots are for [1]");
+    VolumeLab.assertFault(
+        VolumeFault.TOKEN_MAC, () -> rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(7))));
+    assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
+  }
+
+  /** A host may add a token that calls the new slot an old one. */
+  @Test
+  void rotationNeverRemovesTheSlotThatOpens() throws Exception {
+    Path disk = lab.formatted("disk");
+    rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1)));
+    int slot = lab.look(disk, volume -> volume.check(VolumeLab.OWNER, VolumeLab.key(2)).keyslot());
+    Path json =
+        Files.writeString(
+            lab.path("token.json"),
+            """
+            {"type":"sealkeep","keyslots":["%d"],"format":1,"tenant":"acme","key":"payments",\
+            "key_version":1,"volume":"root","mode":"escrow","mac":"%s"}\
+            """
+                .formatted(slot, "A".repeat(43)));
+    lab.cryptsetup(NO_KEY, "token", "import", "--json-file", json.toString(), disk.toString());
+
+    Report report =
+        lab.edit(
+            disk,
+            editor ->
+                editor.rotate(
+                    VolumeLab.OWNER, VolumeLab.key(2), Optional.empty(), Optional.empty()));
+
+    assertThat(report.removed()).isEmpty();
+    lab.assertOpens(disk, 2);
+  }
+
+  @Test
+  void volumeOfAnotherOwnerIsRefused() throws Exception {
+    Path disk = lab.formatted("disk");
+    for (KeyOwner other :
+        List.of(
+            new KeyOwner(
+                new Name("other"),
+                new Name("payments"),
+                Optional.of(new Name("root")),
+                KeyMode.ESCROW),
+            new KeyOwner(
+                new Name("acme"),
+                new Name("billing"),
+                Optional.of(new Name("root")),
+                KeyMode.ESCROW),
+            new KeyOwner(new Name("acme"), new Name("payments"), Optional.empty(), KeyMode.ESCROW),
+            new KeyOwner(
+                new Name("acme"),
+                new Name("payments"),
+                Optional.of(new Name("root")),
+                KeyMode.SPLIT))) {
+      VolumeLab.assertFault(
+          VolumeFault.TOKEN_OTHER,
+          () -> lab.look(disk, volume -> volume.check(other, VolumeLab.key(1))));
+    }
+  }
+
+  @Test
+  void volumeThatWasNeverEnrolledAndABlankDiskAreRefused() throws Exception {
+    Path volume = lab.luksFormat("volume");
+    VolumeLab.assertFault(VolumeFault.TOKEN_ABSENT, () -> lab.assertOpens(volume, 1));
+    Path blank = lab.blank("blank");
+    VolumeLab.assertFault(VolumeFault.HEADER_ABSENT, () -> lab.assertOpens(blank, 1));
+    assertThat(Files.mismatch(blank, lab.blank("untouched"))).isEqualTo(-1);
+  }
+
+  @Test
+  void luks1IsRefusedByItsName() throws Exception {
+    Path disk = lab.blank("disk");
+    lab.cryptsetup(
+        passphrase(),
+        "luksFormat",
+        "--type",
+        "luks1",
+        "--pbkdf-force-iterations",
+        "1000",
+        disk.toString());
+    VolumeLab.assertFault(VolumeFault.HEADER_VERSION, () -> lab.assertOpens(disk, 1));
+  }
+
+  @Test
+  void twoRunsDoNotChangeADiskAtOnce() throws Exception {
+    Path disk = lab.formatted("disk");
+    lab.edit(
+        disk,
+        editor -> {
+          VolumeLab.assertFault(
+              VolumeFault.DISK_BUSY,
+              () -> rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1))));
+          return true;
+        });
+  }
+}
