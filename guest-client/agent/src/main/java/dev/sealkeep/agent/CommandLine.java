@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -18,18 +19,26 @@ sealed interface CommandLine {
   /**
    * Fetch a key.
    *
+   * @param keyVersion which version; the current one if empty
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
-  record Get(String config, String output, Optional<String> evidence, Map<String, String> devices)
+  record Get(
+      String config,
+      String output,
+      OptionalInt keyVersion,
+      Optional<String> evidence,
+      Map<String, String> devices)
       implements CommandLine {}
 
   /**
    * Hand the key to whoever connects to a socket.
    *
    * @param socket the path to bind; a socket on standard input if empty
+   * @param keyVersion which version; the current one if empty
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
-  record Listen(String config, Optional<String> socket, Map<String, String> devices)
+  record Listen(
+      String config, Optional<String> socket, OptionalInt keyVersion, Map<String, String> devices)
       implements CommandLine {}
 
   /**
@@ -97,7 +106,6 @@ sealed interface CommandLine {
   /**
    * Put a new version of the key in place of an old one.
    *
-   * @param oldKey the file with the key in the old version
    * @param passphrase the file with a passphrase of any slot
    * @param backup the file for the header backup
    * @param output how the answer is written
@@ -106,7 +114,6 @@ sealed interface CommandLine {
   record Rotate(
       String device,
       String config,
-      Optional<String> oldKey,
       Optional<String> passphrase,
       Optional<String> backup,
       Format output,
@@ -247,36 +254,51 @@ sealed interface CommandLine {
   }
 
   private static CommandLine rotate(String config, Format output, Map<String, String> values) {
-    Optional<String> oldKey = Optional.ofNullable(values.get("--old-key"));
-    Optional<String> passphrase = Optional.ofNullable(values.get("--passphrase"));
-    return oldKey.isPresent() && passphrase.isPresent()
-        ? unusable(Verb.ROTATE, "`--old-key` or `--passphrase`: one is enough")
-        : new Rotate(
-            operand(values, Verb.DEVICE),
-            config,
-            oldKey,
-            passphrase,
-            Optional.ofNullable(values.get("--backup")),
-            output,
-            devices(values));
+    return new Rotate(
+        operand(values, Verb.DEVICE),
+        config,
+        Optional.ofNullable(values.get("--passphrase")),
+        Optional.ofNullable(values.get("--backup")),
+        output,
+        devices(values));
   }
 
   private static CommandLine get(Map<String, String> values) {
-    String config = values.get("--config");
-    return config == null
-        ? unusable(Verb.GET, "`--config FILE` is missing")
-        : new Get(
-            config,
-            values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
-            Optional.ofNullable(values.get("--evidence")),
-            devices(values));
+    return versioned(
+        Verb.GET,
+        values,
+        (config, version) ->
+            new Get(
+                config,
+                values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
+                version,
+                Optional.ofNullable(values.get("--evidence")),
+                devices(values)));
   }
 
   private static CommandLine listen(Map<String, String> values) {
+    return versioned(
+        Verb.LISTEN,
+        values,
+        (config, version) ->
+            new Listen(
+                config, Optional.ofNullable(values.get("--socket")), version, devices(values)));
+  }
+
+  /** What has a configuration and perhaps asks for a version of the key. */
+  private static CommandLine versioned(
+      Verb verb, Map<String, String> values, BiFunction<String, OptionalInt, CommandLine> rest) {
     String config = values.get("--config");
-    return config == null
-        ? unusable(Verb.LISTEN, "`--config FILE` is missing")
-        : new Listen(config, Optional.ofNullable(values.get("--socket")), devices(values));
+    if (config == null) {
+      return unusable(verb, "`--config FILE` is missing");
+    }
+    String version = values.get(Verb.KEY_VERSION);
+    if (version == null) {
+      return rest.apply(config, OptionalInt.empty());
+    }
+    return version.matches("[1-9][0-9]{0,8}")
+        ? rest.apply(config, OptionalInt.of(Integer.parseInt(version)))
+        : unusable(verb, "`--key-version` is a number from 1");
   }
 
   private static CommandLine derive(Map<String, String> values) {

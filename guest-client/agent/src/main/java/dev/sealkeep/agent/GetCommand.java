@@ -6,6 +6,7 @@ import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.agent.output.KeyOutput;
 import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -34,7 +35,12 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
       case ConfigurationOutcome.Invalid(List<String> problems) ->
           messages.unusable(config.toString(), problems);
       case ConfigurationOutcome.Valid(GuestConfiguration configuration, DeviceSettings settings) ->
-          fetch(configuration, settings, output, stored);
+          fetch(
+              configuration,
+              settings,
+              output,
+              stored,
+              new Wanted(Purpose.UNLOCK, arguments.keyVersion()));
     };
   }
 
@@ -42,14 +48,15 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
       GuestConfiguration configuration,
       DeviceSettings settings,
       KeyOutput output,
-      Optional<Path> stored)
+      Optional<Path> stored,
+      Wanted wanted)
       throws InterruptedException {
     Optional<String> obstacle = output.obstacle();
     if (obstacle.isPresent()) {
       return messages.usage("the key cannot be written: " + obstacle.get());
     }
     return switch (new KeyFetch(messages, devices, timing)
-        .fetch(configuration, settings, stored, Purpose.UNLOCK)) {
+        .fetch(configuration, settings, stored, wanted)) {
       case KeyFetch.Result.Ended(ExitStatus status) -> status;
       case KeyFetch.Result.Key(GetOutcome.Released released) -> write(released, output);
     };

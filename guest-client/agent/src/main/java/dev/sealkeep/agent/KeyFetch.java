@@ -10,9 +10,9 @@ import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.ReleaseExchange;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.TrustAnchors;
+import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.message.MessageLimits;
-import dev.sealkeep.protocol.name.Purpose;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -45,7 +45,7 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
       GuestConfiguration configuration,
       DeviceSettings settings,
       Optional<Path> stored,
-      Purpose purpose)
+      Wanted wanted)
       throws InterruptedException {
     Optional<SSLContext> tls = TrustAnchors.context(configuration.ca());
     if (tls.isEmpty()) {
@@ -61,7 +61,7 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
       return report(
-          new ReleaseExchange(configuration, purpose, evidence, client, new SecureRandom(), timing)
+          new ReleaseExchange(configuration, wanted, evidence, client, new SecureRandom(), timing)
               .run());
     }
   }

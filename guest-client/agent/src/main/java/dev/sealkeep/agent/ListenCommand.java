@@ -62,6 +62,7 @@ final class ListenCommand {
                 new CommandLine.Get(
                     arguments.config(),
                     KeyOutput.STANDARD_OUTPUT,
+                    arguments.keyVersion(),
                     Optional.empty(),
                     arguments.devices()));
       }

@@ -12,13 +12,14 @@ enum Verb {
   /** Fetch a key from the escrow. */
   GET(
       "get",
-      "--config FILE [--output FILE|-] [--evidence PATH]",
+      "--config FILE [--output FILE|-] [--key-version N] [--evidence PATH]",
       "Fetches the key from the escrow and writes its raw bytes.") {
     @Override
     List<Option> options() {
       List<Option> options = new ArrayList<>();
       options.add(CONFIG);
       options.add(OUTPUT);
+      options.add(VERSION);
       options.add(
           Option.of(
               "--evidence",
@@ -32,7 +33,7 @@ enum Verb {
   /** Hand a key to whoever asks on a socket. */
   LISTEN(
       "listen",
-      "--config FILE [--socket PATH]",
+      "--config FILE [--socket PATH] [--key-version N]",
       "Fetches the key for whoever connects to a socket, and hands it over.") {
     @Override
     List<Option> options() {
@@ -44,6 +45,7 @@ enum Verb {
               "PATH",
               "bind this AF_UNIX socket; by default one that listens is on standard input, as a"
                   + " systemd service with StandardInput=socket has it"));
+      options.add(VERSION);
       ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
       return options;
     }
@@ -147,7 +149,7 @@ enum Verb {
   /** Put a new version of the key in place of an old one. */
   ROTATE(
       "rotate",
-      "DEVICE --config FILE [--old-key FILE | --passphrase FILE] [--backup FILE]",
+      "DEVICE --config FILE [--passphrase FILE] [--backup FILE]",
       "Gives an enrolled disk a slot for the key's new version and removes older ones.") {
     @Override
     List<String> operands() {
@@ -157,11 +159,6 @@ enum Verb {
     @Override
     List<Option> options() {
       List<Option> options = volume();
-      options.add(
-          Option.of(
-              "--old-key",
-              "FILE",
-              "the key in the version that the disk is enrolled for, as `get` wrote it before"));
       options.add(PASSPHRASE);
       options.add(
           Option.of(
@@ -190,10 +187,13 @@ enum Verb {
   private static final Option CONFIG =
       Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)");
   static final String DEVICE = "DEVICE";
+  static final String KEY_VERSION = "--key-version";
   static final String NAME = "NAME";
 
   private static final Option SUMMARY =
       Option.of("--output", "FORMAT", "of the summary: `text`, the default, or `json`");
+  private static final Option VERSION =
+      Option.of(KEY_VERSION, "N", "which version of the key; by default the current one");
   private static final Option PASSPHRASE =
       Option.of(
           "--passphrase",

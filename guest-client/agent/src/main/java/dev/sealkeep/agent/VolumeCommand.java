@@ -8,6 +8,7 @@ import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.agent.volume.KeyOwner;
 import dev.sealkeep.agent.volume.Opening;
 import dev.sealkeep.agent.volume.ReleasedKey;
@@ -21,7 +22,7 @@ import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.fault.VolumeProblem;
 import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.token.VolumeToken;
-import dev.sealkeep.protocol.name.Purpose;
+import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,6 +59,12 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
   /** What is done on a disk once the key is there. */
   private interface WithKey {
     ExitStatus run(ReleasedKey key, GetOutcome.Released released)
+        throws VolumeException, IOException, InterruptedException;
+  }
+
+  /** What is done on a disk once there is something that opens it. */
+  private interface Rotation {
+    ExitStatus run(ReleasedKey key, GetOutcome.Released released, Optional<Opening> opening)
         throws VolumeException, IOException;
   }
 
@@ -75,7 +82,7 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
             return withKey(
                 configuration,
                 settings,
-                Purpose.UNLOCK,
+                Wanted.unlock(newest(volume.tokensOf(owner))),
                 (key, released) -> {
                   VolumeToken token = bounded(() -> volume.activate(owner, key, arguments.name()));
                   VolumeReport.unlocked(volume.header().uuid(), token, released, arguments.name())
@@ -119,7 +126,7 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
       return withKey(
           configuration,
           settings,
-          Purpose.ENROLL,
+          Wanted.ENROLL,
           (key, released) -> {
             VolumeEditor.Report report =
                 bounded(() -> editor.format(owner, key, arguments.erase(), backup));
@@ -144,7 +151,7 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
       return withKey(
           configuration,
           settings,
-          Purpose.ENROLL,
+          Wanted.ENROLL,
           (key, released) -> {
             VolumeEditor.Report report =
                 bounded(() -> editor.enroll(owner, key, passphrase, backup));
@@ -170,23 +177,14 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
         arguments.devices(),
         (configuration, settings) -> {
           KeyOwner owner = owner(configuration);
-          Optional<String> file = arguments.oldKey().or(arguments::passphrase);
-          try (SecretBytes secret =
+          Optional<String> file = arguments.passphrase();
+          try (SecretBytes passphrase =
                   file.isPresent() ? secret(file.get()) : SecretBytes.owning(new byte[0]);
               Disk disk = Disk.toChange(Path.of(arguments.device()))) {
             VolumeEditor editor = editor(disk);
-            Volume _ = bounded(() -> read(disk, owner));
-            Optional<Opening> opening =
-                file.map(
-                    _ ->
-                        arguments.oldKey().isPresent()
-                            ? new Opening.OldKey(secret)
-                            : new Opening.Passphrase(secret));
-            return withKey(
-                configuration,
-                settings,
-                Purpose.ENROLL,
-                (key, released) -> {
+            int enrolled = newest(bounded(() -> read(disk, owner)).tokensOf(owner));
+            Rotation rotation =
+                (key, released, opening) -> {
                   VolumeEditor.Report report =
                       bounded(() -> editor.rotate(owner, key, opening, backup));
                   VolumeReport.enrolled(
@@ -196,6 +194,25 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
                           backup.filter(_ -> report.changed()))
                       .write(out, arguments.output());
                   return ExitStatus.DONE;
+                };
+            return withKey(
+                configuration,
+                settings,
+                Wanted.ENROLL,
+                (key, released) -> {
+                  if (file.isPresent()) {
+                    return rotation.run(
+                        key, released, Optional.of(new Opening.Passphrase(passphrase)));
+                  }
+                  return key.version() == enrolled
+                      ? rotation.run(key, released, Optional.empty())
+                      : withKey(
+                          configuration,
+                          settings,
+                          Wanted.unlock(enrolled),
+                          (old, _) ->
+                              rotation.run(
+                                  key, released, Optional.of(new Opening.OldKey(old.key()))));
                 });
           }
         });
@@ -232,10 +249,10 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
   }
 
   private ExitStatus withKey(
-      GuestConfiguration configuration, DeviceSettings settings, Purpose purpose, WithKey work)
+      GuestConfiguration configuration, DeviceSettings settings, Wanted wanted, WithKey work)
       throws VolumeException, IOException, InterruptedException {
     return switch (new KeyFetch(messages, devices, timing)
-        .fetch(configuration, settings, Optional.empty(), purpose)) {
+        .fetch(configuration, settings, Optional.empty(), wanted)) {
       case KeyFetch.Result.Ended(ExitStatus status) -> status;
       case KeyFetch.Result.Key(GetOutcome.Released released) -> {
         try (ReleasedKey key = new ReleasedKey(released.key(), released.keyVersion())) {
@@ -252,6 +269,11 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
 
   private static VolumeEditor editor(Disk disk) throws VolumeException {
     return new VolumeEditor(disk, Cryptsetup.load(), new SecureRandom());
+  }
+
+  /** The version of a key that a volume was last enrolled for, as it says itself. */
+  private static int newest(List<Stored> tokens) {
+    return tokens.stream().mapToInt(token -> token.value().keyVersion()).max().orElseThrow();
   }
 
   /** A volume that has a token of the owner. */

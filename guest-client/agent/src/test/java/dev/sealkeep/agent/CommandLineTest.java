@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +22,12 @@ final class CommandLineTest {
   @Test
   void getReadsItsOptionsInBothForms() {
     assertThat(parse("get --config a --output b --evidence c"))
-        .isEqualTo(new CommandLine.Get("a", "b", Optional.of("c"), Map.of()));
+        .isEqualTo(new CommandLine.Get("a", "b", OptionalInt.empty(), Optional.of("c"), Map.of()));
     assertThat(parse("get --config=a=b --output=-"))
-        .isEqualTo(new CommandLine.Get("a=b", "-", Optional.empty(), Map.of()));
+        .isEqualTo(
+            new CommandLine.Get("a=b", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
     assertThat(parse("get --config a"))
-        .isEqualTo(new CommandLine.Get("a", "-", Optional.empty(), Map.of()));
+        .isEqualTo(new CommandLine.Get("a", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
   }
 
   @Test
@@ -36,6 +38,7 @@ final class CommandLineTest {
             new CommandLine.Get(
                 "a",
                 "-",
+                OptionalInt.empty(),
                 Optional.empty(),
                 Map.of(
                     "device", "sev-guest", "tsm_path", here + "/tsm", "sev_guest_path", "/dev/x")));
@@ -52,6 +55,7 @@ final class CommandLineTest {
             new CommandLine.Get(
                 "a",
                 "-",
+                OptionalInt.empty(),
                 Optional.empty(),
                 Map.of(
                     "tpm_path",
@@ -65,7 +69,9 @@ final class CommandLineTest {
                     "event_logs",
                     here + "/l,/m")));
     assertThat(parse("get --config a --event-logs none"))
-        .isEqualTo(new CommandLine.Get("a", "-", Optional.empty(), Map.of("event_logs", "none")));
+        .isEqualTo(
+            new CommandLine.Get(
+                "a", "-", OptionalInt.empty(), Optional.empty(), Map.of("event_logs", "none")));
   }
 
   @Test
@@ -141,16 +147,10 @@ final class CommandLineTest {
         .isEqualTo(
             new CommandLine.Enroll(
                 "/dev/x", "c", "b", false, false, Optional.of("p"), Format.TEXT, Map.of()));
-    assertThat(parse("rotate /dev/x --config c --old-key k"))
+    assertThat(parse("rotate /dev/x --config c --passphrase p"))
         .isEqualTo(
             new CommandLine.Rotate(
-                "/dev/x",
-                "c",
-                Optional.of("k"),
-                Optional.empty(),
-                Optional.empty(),
-                Format.TEXT,
-                Map.of()));
+                "/dev/x", "c", Optional.of("p"), Optional.empty(), Format.TEXT, Map.of()));
     assertThat(parse("status /dev/x --output=json"))
         .isEqualTo(new CommandLine.Status("/dev/x", Format.JSON));
   }
@@ -189,8 +189,8 @@ final class CommandLineTest {
             + " the volume that is there, or `--format` for a new one",
         "enroll /dev/x --config c --backup b --passphrase p --erase|`--erase` goes with `--format`"
             + " alone",
-        "rotate /dev/x --config c --old-key k --passphrase p|`--old-key` or `--passphrase`: one is"
-            + " enough",
+        "get --config c --key-version 0|`--key-version` is a number from 1",
+        "listen --config c --key-version v3|`--key-version` is a number from 1",
         "status|`DEVICE` is missing",
         "status --divice d|unknown option `--divice`",
       })

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of volumes from their arguments to their exit status, over TLS, on files. */
 final class VolumeCommandTest {
-  private static final byte[] KEY = EscrowAnswers.KEY.getBytes(StandardCharsets.UTF_8);
   private static final byte[] NEXT_KEY =
       "the next key of that disk".getBytes(StandardCharsets.UTF_8);
 
@@ -172,8 +171,21 @@ final class VolumeCommandTest {
     assertThat(guest.run("unlock", disk.toString(), "x")).isEqualTo(ExitStatus.VOLUME_REFUSED);
     assertThat(guest.messages()).contains("(token.mac)");
     guest.escrow.answers().release(NEXT_KEY, 4);
-    assertThat(guest.run("unlock", disk.toString(), "x")).isEqualTo(ExitStatus.VOLUME_REFUSED);
-    assertThat(guest.messages()).contains("(token.version)", "version 4, slots are for [3]");
+    guest.escrow.answers().ignoreVersions();
+    assertThat(guest.run("unlock", disk.toString(), "x")).isEqualTo(ExitStatus.UNTRUSTED);
+    assertThat(guest.messages()).contains("(key_version)", "released version 4");
+  }
+
+  @Test
+  void unlockAsksForTheVersionThatTheDiskIsEnrolledFor() throws Exception {
+    Path disk = formatted();
+    guest.escrow.answers().release(NEXT_KEY, 4);
+    ExitStatus status = guest.run("unlock", disk.toString(), "sealkeep-test");
+    if (status == ExitStatus.DONE) {
+      lab.cryptsetup().deactivate("sealkeep-test");
+    } else {
+      assertThat(guest.messages()).as("all but device-mapper").contains("(mapper.absent)");
+    }
   }
 
   @Test
@@ -190,12 +202,13 @@ final class VolumeCommandTest {
   @Test
   void rotatePutsTheNewVersionInPlaceOfTheOld() throws Exception {
     Path disk = formatted();
-    Path oldKey = Files.write(lab.path("old-key"), KEY);
     guest.escrow.answers().release(NEXT_KEY, 4);
     output();
-    assertThat(guest.run("rotate", disk.toString(), "--old-key", oldKey.toString()))
+    assertThat(guest.run("rotate", disk.toString()))
         .as(guest.messages())
         .isEqualTo(ExitStatus.DONE);
+    assertThat(guest.escrow.answers().purposes())
+        .containsExactly(Purpose.ENROLL, Purpose.ENROLL, Purpose.UNLOCK);
     assertThat(output()).contains("rotated volume", "key version 4", "removed older slots [0]");
     assertThat(guest.run("rotate", disk.toString(), "--output", "json")).isEqualTo(ExitStatus.DONE);
     assertThat(output()).contains("\"action\":\"unchanged\"", "\"removed\":[]");
@@ -203,14 +216,28 @@ final class VolumeCommandTest {
   }
 
   @Test
-  void rotateWithoutAnOldKeySaysWhatIsMissing() throws Exception {
-    Path disk = formatted();
+  void rotateWithAPassphraseWantsNoOlderVersion() throws Exception {
+    Path disk = lab.luksFormat("disk");
+    String backup = lab.path("backup").toString();
+    assertThat(
+            guest.run(
+                "enroll",
+                disk.toString(),
+                "--passphrase",
+                passphrase.toString(),
+                "--backup",
+                backup))
+        .isEqualTo(ExitStatus.DONE);
     guest.escrow.answers().release(NEXT_KEY, 4);
-    assertThat(guest.run("rotate", disk.toString())).isEqualTo(ExitStatus.VOLUME_REFUSED);
-    assertThat(guest.messages()).contains("(token.version)", "Run `rotate` with the old key");
-    assertThat(guest.run("rotate", disk.toString(), "--old-key", lab.path("no").toString()))
+    output();
+    assertThat(guest.run("rotate", disk.toString(), "--passphrase", lab.path("no").toString()))
         .isEqualTo(ExitStatus.USAGE);
     assertThat(guest.messages()).contains("(secret.unreadable)");
+    assertThat(guest.run("rotate", disk.toString(), "--passphrase", passphrase.toString()))
+        .as(guest.messages())
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(output()).contains("rotated volume", "key version 4", "removed older slots [1]");
+    assertThat(guest.escrow.answers().purposes()).containsExactly(Purpose.ENROLL, Purpose.ENROLL);
   }
 
   @Test

@@ -107,7 +107,8 @@ public final class KeyCommand {
   /** Makes a new version of a key. */
   @Command(
       name = "rotate",
-      description = "Make a new version of a sealing key; it is what is released from then on.")
+      description =
+          "Make a new version of a sealing key; who asks for no version gets it from then on.")
   void rotate(
       @Parameters(paramLabel = "NAME", description = "the key's name") String name,
       @Option(

@@ -145,7 +145,11 @@ final class ReleaseMember {
     Workload again =
         reader
             .within(appender)
-            .workload(appender.transaction(), request.tenant().value(), request.key().value());
+            .workload(
+                appender.transaction(),
+                request.tenant().value(),
+                request.key().value(),
+                request.keyVersion());
     if (!(again.usable() instanceof Workload.Usable.Faulty(StateFault same)) || same != fault) {
       throw new SupersededException();
     }

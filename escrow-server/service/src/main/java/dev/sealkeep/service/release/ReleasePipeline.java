@@ -180,7 +180,9 @@ public final class ReleasePipeline {
 
   private Workload read(ReleaseRequest request) {
     return store.read(
-        snapshot -> state.workload(snapshot, request.tenant().value(), request.key().value()));
+        snapshot ->
+            state.workload(
+                snapshot, request.tenant().value(), request.key().value(), request.keyVersion()));
   }
 
   private static List<byte[]> logs(ReleaseRequest request) {

@@ -4,6 +4,8 @@ package dev.sealkeep.service.state;
 public enum StateFault {
   /** There is no such tenant or key. */
   KEY_UNKNOWN("key.unknown"),
+  /** The key has no such version. */
+  KEY_VERSION_UNKNOWN("key.version-unknown"),
   /** The key was disabled. */
   KEY_DISABLED("key.disabled"),
   /** The key names a policy that does not exist. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -89,8 +90,10 @@ public final class StateReader {
    * Reads what a decision on {@code key} depends on. A tenant or key that does not exist gives the
    * dummy tenant's workload with {@link StateFault#KEY_UNKNOWN}, after the same reads (invariant
    * 11).
+   *
+   * @param version the version to release; empty for the current one
    */
-  public Workload workload(Snapshot snapshot, String tenant, String key) {
+  public Workload workload(Snapshot snapshot, String tenant, String key, OptionalInt version) {
     Optional<TenantRow> row = snapshot.tenant(tenant);
     Optional<TenantKeys> keys = row.flatMap(tenants::open);
     if (row.isEmpty() || keys.isEmpty()) {
@@ -100,7 +103,7 @@ public final class StateReader {
     if (check(row.get(), row.get().stamp(), subject, true) instanceof Checked.Bad<TenantRow> bad) {
       return faulty(tenant, keys.get(), List.of(pin(subject)), bad.fault());
     }
-    Workload workload = known(snapshot, tenant, key, keys.get());
+    Workload workload = known(snapshot, tenant, key, version, keys.get());
     boolean noKey =
         workload.usable() instanceof Workload.Usable.Faulty(StateFault fault)
             && fault == StateFault.KEY_UNKNOWN;
@@ -118,11 +121,17 @@ public final class StateReader {
 
   private Workload unknown(Snapshot snapshot) {
     Workload dummy =
-        known(snapshot, Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY, tenants.dummy());
+        known(
+            snapshot,
+            Entry.DUMMY_TENANT,
+            TenantDirectory.DUMMY_KEY,
+            OptionalInt.empty(),
+            tenants.dummy());
     return faulty(dummy, StateFault.KEY_UNKNOWN);
   }
 
-  private Workload known(Snapshot snapshot, String tenant, String name, TenantKeys keys) {
+  private Workload known(
+      Snapshot snapshot, String tenant, String name, OptionalInt wanted, TenantKeys keys) {
     List<Workload.Pin> pins = new ArrayList<>();
     pins.add(pin(new Subject(tenant, Entry.StateObject.TENANT, tenant)));
     Subject keySubject = new Subject(tenant, Entry.StateObject.KEY, name);
@@ -172,11 +181,12 @@ public final class StateReader {
         digest,
         referenceDigests,
         pins,
-        usable(key, versions, policy, compiled.get(), references));
+        usable(key, wanted, versions, policy, compiled.get(), references));
   }
 
   private static Workload.Usable usable(
       KeyRow key,
+      OptionalInt wanted,
       List<KeyVersionRow> versions,
       PolicyRow row,
       Policy policy,
@@ -185,11 +195,14 @@ public final class StateReader {
       return new Workload.Usable.Faulty(StateFault.KEY_DISABLED);
     }
     return versions.stream()
-        .filter(version -> version.version() == key.currentVersion())
+        .filter(version -> version.version() == wanted.orElse(key.currentVersion()))
         .findFirst()
         .<Workload.Usable>map(
             version -> new Workload.Usable.Ready(version, row, policy, references))
-        .orElseGet(() -> new Workload.Usable.Faulty(StateFault.ROW_MISSING));
+        .orElseGet(
+            () ->
+                new Workload.Usable.Faulty(
+                    wanted.isPresent() ? StateFault.KEY_VERSION_UNKNOWN : StateFault.ROW_MISSING));
   }
 
   /** Reads a key's row. */

@@ -125,7 +125,7 @@ public final class StateWriter {
     return row;
   }
 
-  /** Adds a version to a sealing key, which is released from then on. */
+  /** Adds a version to a sealing key, which becomes the current one. */
   public LogMember<KeyRow> rotateKey(String tenant, String name, SecretBytes secret) {
     return appender -> {
       TenantKeys keys = keys(appender, tenant);

@@ -12,6 +12,7 @@ import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
 import dev.sealkeep.protocol.log.SignedNote;
+import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.secret.SecretAccess;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,9 +157,13 @@ class AdminTest {
   }
 
   private static byte[] release(String key) {
+    return release(key, UnaryOperator.identity());
+  }
+
+  private static byte[] release(String key, UnaryOperator<ReleaseRequest> change) {
     Guest guest = new Guest(node.http(), Guest.GOOD);
     Guest.Attempt attempt = guest.prepare("acme", key, Kem.X_WING);
-    HttpAnswer answer = guest.send(attempt.request());
+    HttpAnswer answer = guest.send(change.apply(attempt.request()));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     ReceiptOutcome outcome = Guest.open(attempt, answer.body(), tenant);
     assertThat(outcome).isInstanceOf(ReceiptOutcome.Verified.class);
@@ -181,6 +187,21 @@ class AdminTest {
 
     assertThat(rotated.getInteger("version")).isEqualTo(2);
     assertThat(release("key-0")).isEqualTo(secret).isNotEqualTo(before);
+    assertThat(release("key-0", request -> request.ofVersion(1)))
+        .as("a disk that is still enrolled for it")
+        .isEqualTo(before);
+    assertThat(release("key-0", request -> request.ofVersion(2))).isEqualTo(secret);
+  }
+
+  @Test
+  void aVersionThatAKeyHasNotIsDenied() {
+    Guest guest = new Guest(node.http(), Guest.GOOD);
+    HttpAnswer denied =
+        guest.send(guest.prepare("acme", "key-2", Kem.X_WING).request().ofVersion(2));
+
+    assertThat(denied.problem()).isEqualTo("denied");
+    assertThat(operator.decision("acme", denied.json().getString("decision")).getString("reason"))
+        .isEqualTo("key.version-unknown");
   }
 
   @Test

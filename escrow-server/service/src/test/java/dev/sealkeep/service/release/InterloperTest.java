@@ -9,6 +9,7 @@ import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.ReleaseExchange;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.TrustAnchors;
+import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
@@ -18,7 +19,6 @@ import dev.sealkeep.protocol.message.Offers;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
-import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.harness.Answers;
 import dev.sealkeep.service.harness.Guest;
@@ -91,7 +91,7 @@ class InterloperTest {
     try (EscrowClient client =
         new EscrowClient(TrustAnchors.context(ca).orElseThrow(), MessageLimits.BODY_BYTES)) {
       return new ReleaseExchange(
-              configuration, Purpose.UNLOCK, evidence, client, RANDOM, Timing.SYSTEM)
+              configuration, Wanted.UNLOCK, evidence, client, RANDOM, Timing.SYSTEM)
           .run();
     }
   }

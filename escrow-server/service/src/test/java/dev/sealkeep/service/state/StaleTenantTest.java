@@ -11,6 +11,7 @@ import dev.sealkeep.service.harness.ManualClock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,7 @@ class StaleTenantTest {
   private static Workload.Usable usable(LogScene scene) {
     return scene
         .store()
-        .read(snapshot -> scene.reader().workload(snapshot, "acme", "disk"))
+        .read(snapshot -> scene.reader().workload(snapshot, "acme", "disk", OptionalInt.empty()))
         .usable();
   }
 }

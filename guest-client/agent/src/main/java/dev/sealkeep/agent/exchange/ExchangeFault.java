@@ -10,6 +10,8 @@ public enum ExchangeFault {
   ANSWER_MALFORMED("answer.malformed"),
   /** The server refused the request as such, with another status than 403. */
   REQUEST_REFUSED("request.refused"),
+  /** The key was released in another version than the one that was asked for. */
+  KEY_VERSION("key_version"),
   /** The server offers no KEM that is as strong as the configuration wants. */
   KEM_TOO_WEAK("kem_too_weak"),
   /** The server appraises no technology that is configured and present. */

@@ -4,7 +4,6 @@ import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Retry;
-import dev.sealkeep.protocol.name.Purpose;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,7 +22,7 @@ public final class ReleaseExchange {
   private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
   private final GuestConfiguration configuration;
-  private final Purpose purpose;
+  private final Wanted wanted;
   private final EvidenceChoice evidence;
   private final EscrowClient client;
   private final SecureRandom random;
@@ -37,17 +36,17 @@ public final class ReleaseExchange {
   /**
    * Makes an exchange whose deadline starts to run now.
    *
-   * @param purpose what the key is wanted for, which the log will show
+   * @param wanted the purpose and the version of the key
    */
   public ReleaseExchange(
       GuestConfiguration configuration,
-      Purpose purpose,
+      Wanted wanted,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
       Timing timing) {
     this.configuration = configuration;
-    this.purpose = purpose;
+    this.wanted = wanted;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
@@ -112,7 +111,7 @@ public final class ReleaseExchange {
   private Step attempt(URI endpoint, Runnable challenged) throws InterruptedException {
     return new SingleExchange(
             configuration,
-            purpose,
+            wanted,
             evidence,
             client,
             random,

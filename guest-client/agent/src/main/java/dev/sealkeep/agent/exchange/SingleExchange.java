@@ -18,7 +18,6 @@ import dev.sealkeep.protocol.message.ProblemDocument;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
-import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.receipt.ReceiptExpectation;
 import dev.sealkeep.protocol.receipt.ReceiptFault;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
@@ -44,7 +43,7 @@ final class SingleExchange {
   private static final byte[] NO_BODY = {};
 
   private final GuestConfiguration configuration;
-  private final Purpose purpose;
+  private final Wanted wanted;
   private final EvidenceChoice evidence;
   private final EscrowClient client;
   private final SecureRandom random;
@@ -60,7 +59,7 @@ final class SingleExchange {
 
   SingleExchange(
       GuestConfiguration configuration,
-      Purpose purpose,
+      Wanted wanted,
       EvidenceChoice evidence,
       EscrowClient client,
       SecureRandom random,
@@ -69,7 +68,7 @@ final class SingleExchange {
       Lock device,
       Runnable challenged) {
     this.configuration = configuration;
-    this.purpose = purpose;
+    this.wanted = wanted;
     this.evidence = evidence;
     this.client = client;
     this.random = random;
@@ -139,7 +138,7 @@ final class SingleExchange {
             configuration.tenant(),
             configuration.key(),
             configuration.volume(),
-            purpose,
+            wanted.purpose(),
             recipient.kem(),
             recipient.publicKey());
     Testimony testimony;
@@ -210,11 +209,12 @@ final class SingleExchange {
     }
   }
 
-  private static ReleaseRequest request(TranscriptInputs inputs, Testimony testimony) {
+  private ReleaseRequest request(TranscriptInputs inputs, Testimony testimony) {
     return new ReleaseRequest(
         inputs.challengeAnswer(),
         inputs.tenant(),
         inputs.key(),
+        wanted.keyVersion(),
         inputs.volume(),
         inputs.purpose(),
         inputs.kem(),
@@ -232,6 +232,14 @@ final class SingleExchange {
                 new Drop(
                     fault.code(),
                     "%s answered with a receipt that does not hold".formatted(endpoint));
+            case ReceiptOutcome.Verified verified
+                when !wanted.accepts(verified.entry().keyVersion()) -> {
+              verified.key().close();
+              yield new Drop(
+                  ExchangeFault.KEY_VERSION.code(),
+                  "%s released version %d in place of the one that was asked for"
+                      .formatted(endpoint, verified.entry().keyVersion()));
+            }
             case ReceiptOutcome.Verified verified ->
                 new Done(
                     new GetOutcome.Released(

@@ -29,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -52,12 +54,14 @@ public final class EscrowAnswers {
   private UnaryOperator<Entry.Release> entryLie = entry -> entry;
   private UnaryOperator<byte[]> sealingLie = bytes -> bytes;
   private byte[] tagSecret = tenantSecret;
-  private byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+  private final Map<Integer, byte[]> keys = new HashMap<>();
   private int keyVersion = KEY_VERSION;
+  private boolean stubborn;
   private final List<Purpose> purposes = new ArrayList<>();
 
   EscrowAnswers() {
     random.nextBytes(tenantSecret);
+    keys.put(KEY_VERSION, KEY.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The pin for {@code log_root}. */
@@ -105,10 +109,15 @@ public final class EscrowAnswers {
     tagSecret = new byte[32];
   }
 
-  /** Releases another key. */
+  /** Releases another key from now on, to whoever asks for no other version. */
   public void release(byte[] other, int version) {
-    key = other.clone();
+    keys.put(version, other.clone());
     keyVersion = version;
+  }
+
+  /** Releases the current version, whichever was asked for. */
+  public void ignoreVersions() {
+    stubborn = true;
   }
 
   /** What the keys that were released were asked for, in order. */
@@ -140,25 +149,31 @@ public final class EscrowAnswers {
     if (!Arrays.equals(item.evidence(), Transcript.outer(base, List.of()))) {
       return denial();
     }
+    int version = stubborn ? keyVersion : request.keyVersion().orElse(keyVersion);
+    byte[] key = keys.get(version);
+    if (key == null) {
+      return denial();
+    }
     purposes.add(request.purpose());
-    byte[] info = Transcript.sealingInfo(base, decision, keyVersion);
+    byte[] info = Transcript.sealingInfo(base, decision, version);
     byte[] sealed =
-        sealingLie.apply(TestSender.seal(inputs.kem(), inputs.recipient(), info, plaintext()));
+        sealingLie.apply(TestSender.seal(inputs.kem(), inputs.recipient(), info, plaintext(key)));
     byte[] enc = Arrays.copyOf(sealed, inputs.kem().encapsulationBytes());
     byte[] ciphertext = Arrays.copyOfRange(sealed, enc.length, sealed.length);
-    Entry.Release entry = entryLie.apply(entry(inputs, item, Digest.sha256(sealed)));
+    Entry.Release entry = entryLie.apply(entry(inputs, item, version, Digest.sha256(sealed)));
     return new Answer(
         200,
-        new ReleaseAnswer(decision, keyVersion, enc, ciphertext, receipt(entry.encode())).encode());
+        new ReleaseAnswer(decision, version, enc, ciphertext, receipt(entry.encode())).encode());
   }
 
-  private byte[] plaintext() {
+  private byte[] plaintext(byte[] key) {
     return new SealedPayload(SecretBytes.copyOf(tenantSecret), SecretBytes.copyOf(key))
         .encode()
         .bytes(SecretAccess.get());
   }
 
-  private Entry.Release entry(TranscriptInputs inputs, EvidenceItem item, Digest sealed) {
+  private Entry.Release entry(
+      TranscriptInputs inputs, EvidenceItem item, int version, Digest sealed) {
     Digest nothing = Digest.sha256();
     return new Entry.Release(
         new Entry.Header(decision, 1_790_000_000_000L, inputs.tenant().value()),
@@ -173,7 +188,7 @@ public final class EscrowAnswers {
             List.of(new Entry.EvidenceDigest(item.technology().tag(), nothing, nothing)),
             Digest.of(Transcript.base(inputs)),
             true),
-        keyVersion,
+        version,
         inputs.kem(),
         sealed);
   }

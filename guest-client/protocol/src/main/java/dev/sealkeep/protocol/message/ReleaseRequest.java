@@ -22,6 +22,7 @@ import dev.sealkeep.protocol.wire.StrictJson;
 import dev.sealkeep.protocol.wire.WireReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The body of {@code POST /v1/releases}.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param challengeAnswer the body of the challenge answer, verbatim
  * @param tenant the tenant
  * @param key the key wanted
+ * @param keyVersion the version wanted, from 1; empty for the current one
  * @param volume the volume it opens, or empty
  * @param purpose what it is wanted for
  * @param kem the KEM of the recipient key
@@ -41,35 +43,80 @@ public record ReleaseRequest(
     byte[] challengeAnswer,
     Name tenant,
     Name key,
+    OptionalInt keyVersion,
     Optional<Name> volume,
     Purpose purpose,
     Kem kem,
     byte[] recipient,
     List<EvidenceItem> evidence,
     List<EventLog> eventLogs) {
+  private static final String KEY_VERSION = "key_version";
+
   /** Copies the lists. */
   public ReleaseRequest {
     evidence = List.copyOf(evidence);
     eventLogs = List.copyOf(eventLogs);
   }
 
+  /** A request for the key's current version. */
+  public ReleaseRequest(
+      byte[] challengeAnswer,
+      Name tenant,
+      Name key,
+      Optional<Name> volume,
+      Purpose purpose,
+      Kem kem,
+      byte[] recipient,
+      List<EvidenceItem> evidence,
+      List<EventLog> eventLogs) {
+    this(
+        challengeAnswer,
+        tenant,
+        key,
+        OptionalInt.empty(),
+        volume,
+        purpose,
+        kem,
+        recipient,
+        evidence,
+        eventLogs);
+  }
+
+  /** The same for one version of the key, which the transcript does not bind. */
+  public ReleaseRequest ofVersion(int version) {
+    return new ReleaseRequest(
+        challengeAnswer,
+        tenant,
+        key,
+        OptionalInt.of(version),
+        volume,
+        purpose,
+        kem,
+        recipient,
+        evidence,
+        eventLogs);
+  }
+
   /** Returns the body. */
   public byte[] encode() {
     return JsonWriter.object(
-        request ->
-            request
-                .bytes("challenge_answer", challengeAnswer)
-                .text("tenant", tenant.value())
-                .text("key", key.value())
-                .text("volume", volume.map(Name::value).orElse(""))
-                .text("purpose", purpose.tag())
-                .integer("kem", kem.id())
-                .bytes("recipient", recipient)
-                .objects("evidence", evidence, ReleaseRequest::write)
-                .objects(
-                    "event_logs",
-                    eventLogs,
-                    (out, log) -> out.text("kind", log.kind()).bytes("log", log.log())));
+        request -> {
+          request
+              .bytes("challenge_answer", challengeAnswer)
+              .text("tenant", tenant.value())
+              .text("key", key.value());
+          keyVersion.ifPresent(version -> request.integer(KEY_VERSION, version));
+          request
+              .text("volume", volume.map(Name::value).orElse(""))
+              .text("purpose", purpose.tag())
+              .integer("kem", kem.id())
+              .bytes("recipient", recipient)
+              .objects("evidence", evidence, ReleaseRequest::write)
+              .objects(
+                  "event_logs",
+                  eventLogs,
+                  (out, log) -> out.text("kind", log.kind()).bytes("log", log.log()));
+        });
   }
 
   private static void write(JsonWriter out, EvidenceItem item) {
@@ -92,12 +139,19 @@ public record ReleaseRequest(
         request.bytes("challenge_answer", 1, CHALLENGE_ANSWER_BYTES),
         request.parsed("tenant", Name::parse, WireReason.NOT_A_NAME),
         request.parsed("key", Name::parse, WireReason.NOT_A_NAME),
+        keyVersion(request),
         volume(request),
         request.parsed("purpose", Purpose::parse, WireReason.UNKNOWN_PURPOSE),
         kem,
         request.bytes("recipient", recipientBytes, recipientBytes),
         request.objects("evidence", 1, EVIDENCE_ITEMS, ReleaseRequest::evidenceItem),
         request.objects("event_logs", 0, EVENT_LOGS, ReleaseRequest::eventLog));
+  }
+
+  private static OptionalInt keyVersion(ObjectReader request) throws Mismatch {
+    return request.has(KEY_VERSION)
+        ? OptionalInt.of((int) request.integer(KEY_VERSION, 1, Integer.MAX_VALUE))
+        : OptionalInt.empty();
   }
 
   private static Optional<Name> volume(ObjectReader request) throws Mismatch {

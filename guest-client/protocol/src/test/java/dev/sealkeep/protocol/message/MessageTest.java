@@ -206,6 +206,19 @@ final class MessageTest {
     assertThat(accepted(with(List.of(item), List.of(log))).eventLogs()).hasSize(1);
   }
 
+  @Test
+  void releaseRequestMayNameAVersion() {
+    ReleaseRequest versioned = REQUEST.ofVersion(7);
+    assertThat(accepted(ReleaseRequest.parse(versioned.encode())))
+        .usingRecursiveComparison()
+        .isEqualTo(versioned);
+    assertThat(text(REQUEST.encode())).doesNotContain("key_version");
+    for (String bad : List.of("0", "-1", "2147483648", "\"7\"", "7.0", "null")) {
+      String body = text(versioned.encode()).replace("\"key_version\":7", "\"key_version\":" + bad);
+      assertThat(ReleaseRequest.parse(bytes(body)).rejection()).as(bad).isPresent();
+    }
+  }
+
   private static Parsed<ReleaseRequest> with(List<EvidenceItem> evidence, List<EventLog> logs) {
     return ReleaseRequest.parse(
         new ReleaseRequest(

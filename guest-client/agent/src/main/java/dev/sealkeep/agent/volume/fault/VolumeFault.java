@@ -99,7 +99,7 @@ public enum VolumeFault {
       "token.version",
       Kind.REFUSED,
       "no slot is for the version of the key that the escrow released",
-      "Run `rotate` with the old key or another passphrase of the volume"),
+      "Run `rotate`, if need be with another passphrase of the volume"),
   /** The header is not the one that was enrolled, or the key is another. */
   TOKEN_MAC(
       "token.mac",
