@@ -110,8 +110,8 @@ final class WarmUp {
         TlsListener.await(
             client
                 .request(HttpMethod.GET, "/healthz")
-                .compose(request -> request.send())
-                .compose(HttpClientResponse::end));
+                // Asked for on the event loop: on this thread the end could come before it.
+                .compose(request -> request.send().compose(HttpClientResponse::end)));
       }
     } finally {
       Future<Void> closing = client.close();
