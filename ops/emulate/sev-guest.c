@@ -25,7 +25,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "simulator.h"
@@ -163,51 +162,17 @@ static int on_device(const struct server *server, const struct seccomp_notif *ca
 }
 
 /* Whether the caller still waits; if not, its number may be another process's already. */
-static int still_waits(const struct server *server, const struct seccomp_notif *call) {
-  uint64_t id = call->id;
+static int still_waits(const void *context, const void *waiting) {
+  const struct server *server = context;
+  uint64_t id = ((const struct seccomp_notif *)waiting)->id;
   return ioctl(server->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
-}
-
-static int fetch(struct server *server, const struct seccomp_notif *call) {
-  uint64_t address = get64(server->frame.payload);
-  size_t length = get32(server->frame.payload + 8);
-  unsigned char *bytes = server->frame.payload + 1;
-  if (length >= MOST_PAYLOAD) return -1;
-  struct iovec here = {bytes, length}, there = {(void *)(uintptr_t)address, length};
-  int readable = still_waits(server, call) &&
-                 process_vm_readv(call->pid, &here, 1, &there, 1, 0) == (ssize_t)length;
-  server->frame.payload[0] = readable;
-  return send_frame(&server->simulator, FRAME_MEMORY, server->frame.payload, 1, bytes,
-                    readable ? length : 0);
-}
-
-static int store(struct server *server, const struct seccomp_notif *call) {
-  uint64_t address = get64(server->frame.payload);
-  size_t length = server->frame.length - 8;
-  struct iovec here = {server->frame.payload + 8, length};
-  struct iovec there = {(void *)(uintptr_t)address, length};
-  unsigned char written = still_waits(server, call) &&
-                          process_vm_writev(call->pid, &here, 1, &there, 1, 0) == (ssize_t)length;
-  return send_frame(&server->simulator, FRAME_STORED, &written, 1, NULL, 0);
 }
 
 /* The errno of the call, 0 for success. */
 static int converse(struct server *server, const struct seccomp_notif *call) {
-  unsigned char request[12];
-  put32(request, call->data.args[1]);
-  put64(request + 4, call->data.args[2]);
-  int status = send_frame(&server->simulator, FRAME_IOCTL, request, sizeof request, NULL, 0);
-  while (status == 0 && receive_frame(&server->simulator, &server->frame) == 0) {
-    if (server->frame.type == FRAME_RESULT && server->frame.length >= 4)
-      return get32(server->frame.payload);
-    if (server->frame.type == FRAME_FETCH && server->frame.length == 12)
-      status = fetch(server, call);
-    else if (server->frame.type == FRAME_STORE && server->frame.length >= 8)
-      status = store(server, call);
-    else
-      status = -1;
-  }
-  return EIO;
+  struct caller caller = {call->pid, still_waits, server, call};
+  return simulator_ioctl(&server->simulator, &server->frame, call->data.args[1],
+                         call->data.args[2], &caller);
 }
 
 static void answer(struct server *server, struct seccomp_notif *call,

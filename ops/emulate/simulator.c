@@ -255,6 +255,47 @@ int receive_frame(struct simulator *simulator, struct frame *frame) {
   return 0;
 }
 
+static int fetch(struct simulator *simulator, struct frame *frame, const struct caller *caller) {
+  uint64_t address = get64(frame->payload);
+  size_t length = get32(frame->payload + 8);
+  unsigned char *bytes = frame->payload + 1;
+  if (length >= MOST_PAYLOAD) return -1;
+  struct iovec here = {bytes, length}, there = {(void *)(uintptr_t)address, length};
+  int readable = caller->still_waits(caller->context, caller->call) &&
+                 process_vm_readv(caller->pid, &here, 1, &there, 1, 0) == (ssize_t)length;
+  frame->payload[0] = readable;
+  return send_frame(simulator, FRAME_MEMORY, frame->payload, 1, bytes, readable ? length : 0);
+}
+
+static int store(struct simulator *simulator, struct frame *frame, const struct caller *caller) {
+  uint64_t address = get64(frame->payload);
+  size_t length = frame->length - 8;
+  struct iovec here = {frame->payload + 8, length};
+  struct iovec there = {(void *)(uintptr_t)address, length};
+  unsigned char written =
+      caller->still_waits(caller->context, caller->call) &&
+      process_vm_writev(caller->pid, &here, 1, &there, 1, 0) == (ssize_t)length;
+  return send_frame(simulator, FRAME_STORED, &written, 1, NULL, 0);
+}
+
+int simulator_ioctl(struct simulator *simulator, struct frame *frame, uint32_t command,
+                    uint64_t argument, const struct caller *caller) {
+  unsigned char request[12];
+  put32(request, command);
+  put64(request + 4, argument);
+  int status = send_frame(simulator, FRAME_IOCTL, request, sizeof request, NULL, 0);
+  while (status == 0 && receive_frame(simulator, frame) == 0) {
+    if (frame->type == FRAME_RESULT && frame->length >= 4) return get32(frame->payload);
+    if (frame->type == FRAME_FETCH && frame->length == 12)
+      status = fetch(simulator, frame, caller);
+    else if (frame->type == FRAME_STORE && frame->length >= 8)
+      status = store(simulator, frame, caller);
+    else
+      status = -1;
+  }
+  return EIO;
+}
+
 void put32(unsigned char *at, uint32_t value) {
   for (int i = 3; i >= 0; i--, value >>= 8) at[i] = value;
 }

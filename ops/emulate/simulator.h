@@ -74,6 +74,20 @@ int send_frame(struct simulator *simulator, enum frame_type type, const void *he
                size_t head_length, const void *body, size_t body_length);
 int receive_frame(struct simulator *simulator, struct frame *frame);
 
+/* A process that waits for an ioctl, and whose memory the simulator reads and writes. */
+struct caller {
+  pid_t pid;
+  /* Whether it still waits; its number may be another process's already. */
+  int (*still_waits)(const void *context, const void *call);
+  const void *context;
+  const void *call;
+};
+
+/* Has the simulator answer an ioctl. The errno, 0 for success. `frame` is used for what is said and
+ * may hold secrets afterwards. */
+int simulator_ioctl(struct simulator *simulator, struct frame *frame, uint32_t command,
+                    uint64_t argument, const struct caller *caller);
+
 /* Big-endian integers. */
 void put32(unsigned char *at, uint32_t value);
 void put64(unsigned char *at, uint64_t value);
