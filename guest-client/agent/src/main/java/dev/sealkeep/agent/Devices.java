@@ -1,7 +1,9 @@
 package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.configuration.Register;
 import dev.sealkeep.agent.device.DeviceSource;
+import dev.sealkeep.agent.device.Extension;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
@@ -35,6 +37,16 @@ interface Devices {
               () -> new SevGuest(LibC.load(), settings.sevGuest()).derivedKey(request),
               SecretBytes::close);
         }
+
+        @Override
+        public void extend(DeviceSettings settings, Register register) throws DeviceException {
+          Patience.DEFAULT.await(
+              () -> {
+                Extension.OF_THIS_MACHINE.extend(settings, register);
+                return register;
+              },
+              _ -> {});
+        }
       };
 
   /** Every source of evidence, whether its device is there or not. */
@@ -42,4 +54,7 @@ interface Devices {
 
   /** A key that SEV-SNP derives, which the caller closes. */
   SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;
+
+  /** Says in a register that a key was used. */
+  void extend(DeviceSettings settings, Register register) throws DeviceException;
 }

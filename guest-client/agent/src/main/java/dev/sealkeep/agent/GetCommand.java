@@ -4,6 +4,7 @@ import dev.sealkeep.agent.configuration.ConfigurationOutcome;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.Wanted;
@@ -58,7 +59,19 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
     return switch (new KeyFetch(messages, devices, timing)
         .fetch(configuration, settings, stored, wanted)) {
       case KeyFetch.Result.Ended(ExitStatus status) -> status;
-      case KeyFetch.Result.Key(GetOutcome.Released released) -> write(released, output);
+      case KeyFetch.Result.Key(GetOutcome.Released released) -> {
+        if (settings.extend().isPresent()) {
+          // Before the key is given away: what it opens could ask again.
+          try {
+            devices.extend(settings, settings.extend().get());
+          } catch (DeviceException failed) {
+            released.key().close();
+            messages.say("the key was released and not used: " + failed.problem().display());
+            yield ExitStatus.NO_EVIDENCE;
+          }
+        }
+        yield write(released, output);
+      }
     };
   }
 

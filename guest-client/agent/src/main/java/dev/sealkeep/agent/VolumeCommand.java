@@ -85,12 +85,34 @@ record VolumeCommand(OutputStream out, Messages messages, Devices devices, Timin
                 Wanted.unlock(newest(volume.tokensOf(owner))),
                 (key, released) -> {
                   VolumeToken token = bounded(() -> volume.activate(owner, key, arguments.name()));
+                  if (!extended(settings, arguments.name())) {
+                    return ExitStatus.VOLUME_FAILED;
+                  }
                   VolumeReport.unlocked(volume.header().uuid(), token, released, arguments.name())
                       .write(out, arguments.format());
                   return ExitStatus.DONE;
                 });
           }
         });
+  }
+
+  /** Extends what the configuration names; without that the volume does not stay open. */
+  private boolean extended(DeviceSettings settings, String name) throws VolumeException {
+    if (settings.extend().isEmpty()) {
+      return true;
+    }
+    try {
+      devices.extend(settings, settings.extend().get());
+      return true;
+    } catch (DeviceException failed) {
+      messages.say("the volume was closed again: " + failed.problem().display());
+      bounded(
+          () -> {
+            Cryptsetup.load().deactivate(name);
+            return name;
+          });
+      return false;
+    }
   }
 
   ExitStatus run(CommandLine.Enroll arguments) throws IOException, InterruptedException {

@@ -1,9 +1,11 @@
 package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.configuration.Register;
 import dev.sealkeep.agent.device.FakeKernel;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
   final List<EvidenceSource> sources = new ArrayList<>();
+  final List<Register> extended = new ArrayList<>();
+  boolean registersBroken;
   @Nullable DeviceSettings settings;
   @Nullable Patience patience;
 
@@ -30,5 +34,13 @@ final class FakeDevices implements Devices {
   public SecretBytes snpKey(DeviceSettings wanted, KeyRequest request) throws DeviceException {
     settings = wanted;
     return new SevGuest(kernel, wanted.sevGuest()).derivedKey(request);
+  }
+
+  @Override
+  public void extend(DeviceSettings wanted, Register register) throws DeviceException {
+    if (registersBroken) {
+      throw new DeviceException(DeviceFault.REGISTER_UNWRITABLE, register.spelling());
+    }
+    extended.add(register);
   }
 }

@@ -2,6 +2,7 @@ package dev.sealkeep.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.configuration.Register;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.escrow.EscrowAnswers;
 import dev.sealkeep.agent.escrow.FakeEscrow.Answer;
@@ -238,5 +239,21 @@ final class GetCommandTest {
       assertThat(body).contains(from);
       return new Answer(answer.status(), body.replace(from, to).getBytes(StandardCharsets.UTF_8));
     };
+  }
+
+  @Test
+  void registerIsExtendedBeforeTheKeyIsGivenAway() throws Exception {
+    guest.more.add("extend = tpm:15");
+    guest.assertReleasedToStandardOutput(guest.get());
+    assertThat(guest.machine.extended).containsExactly(new Register(Register.Kind.TPM, 15));
+  }
+
+  @Test
+  void keyIsNotGivenAwayIfTheRegisterCannotBeExtended() throws Exception {
+    guest.more.add("extend = rtmr:3");
+    guest.machine.registersBroken = true;
+    assertThat(guest.get()).isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(guest.messages()).contains("(register.unwritable)");
+    assertThat(guest.out.size()).isZero();
   }
 }

@@ -88,7 +88,13 @@ public enum ConfigurationKey implements PropertyKey {
       "event_logs",
       Optional.of("auto"),
       "comma-separated event logs to send beside a TPM's or TDX's evidence; `auto` for the"
-          + " firmware's if it is there, `none` for none");
+          + " firmware's if it is there, `none` for none"),
+  /** What is extended once a key was used. */
+  EXTEND(
+      "extend",
+      Optional.of(""),
+      "register that is extended once the key was used, so that a policy can give it once a boot:"
+          + " `tpm:0` to `tpm:23` or `rtmr:2`, `rtmr:3`; empty for none");
 
   /** The keys that say where devices are and how they are used. */
   public static final List<ConfigurationKey> DEVICES =
@@ -100,7 +106,8 @@ public enum ConfigurationKey implements PropertyKey {
           TPM_AK,
           TPM_PCRS,
           TPM_EK_CERTIFICATES,
-          EVENT_LOGS);
+          EVENT_LOGS,
+          EXTEND);
 
   private final String spelling;
   private final Optional<String> fallback;

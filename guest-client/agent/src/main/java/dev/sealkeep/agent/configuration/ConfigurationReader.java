@@ -99,13 +99,16 @@ public final class ConfigurationReader {
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
     Optional<TpmSettings> tpm = tpm();
     Optional<LogChoice> logs = value(ConfigurationKey.EVENT_LOGS, this::logs);
+    Optional<Optional<Register>> extend = value(ConfigurationKey.EXTEND, this::register);
     return choice.isPresent()
             && tsm.isPresent()
             && sevGuest.isPresent()
             && tpm.isPresent()
             && logs.isPresent()
+            && extend.isPresent()
         ? Optional.of(
-            new DeviceSettings(choice.get(), tsm.get(), sevGuest.get(), tpm.get(), logs.get()))
+            new DeviceSettings(
+                choice.get(), tsm.get(), sevGuest.get(), tpm.get(), logs.get(), extend.get()))
         : Optional.empty();
   }
 
@@ -124,6 +127,11 @@ public final class ConfigurationReader {
             new TpmSettings(
                 device.get(), key.get(), pcrs.get(), certificates.get().stream().findFirst()))
         : Optional.empty();
+  }
+
+  private Optional<Optional<Register>> register(String text) {
+    Optional<Register> register = Register.parse(text);
+    return text.isEmpty() || register.isPresent() ? Optional.of(register) : Optional.empty();
   }
 
   private Optional<LogChoice> logs(String text) {

@@ -1,6 +1,7 @@
 package dev.sealkeep.agent.configuration;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where the devices are. {@link ConfigurationKey} documents each member's spelling.
@@ -10,9 +11,15 @@ import java.nio.file.Path;
  * @param sevGuest the character device of SEV-SNP
  * @param tpm how a TPM is used
  * @param eventLogs which event logs go beside the evidence
+ * @param extend what is extended once the key was used
  */
 public record DeviceSettings(
-    DeviceChoice choice, Path tsm, Path sevGuest, TpmSettings tpm, LogChoice eventLogs) {
+    DeviceChoice choice,
+    Path tsm,
+    Path sevGuest,
+    TpmSettings tpm,
+    LogChoice eventLogs,
+    Optional<Register> extend) {
   /** Where a kernel has them. */
   public static final DeviceSettings DEFAULT =
       new DeviceSettings(
@@ -20,20 +27,21 @@ public record DeviceSettings(
           Path.of("/sys/kernel/config/tsm/report"),
           Path.of("/dev/sev-guest"),
           TpmSettings.DEFAULT,
-          new LogChoice.Usual());
+          new LogChoice.Usual(),
+          Optional.empty());
 
   /** The same with an SEV-SNP device elsewhere. */
   public DeviceSettings withSnp(DeviceChoice otherChoice, Path otherTsm, Path otherSevGuest) {
-    return new DeviceSettings(otherChoice, otherTsm, otherSevGuest, tpm, eventLogs);
+    return new DeviceSettings(otherChoice, otherTsm, otherSevGuest, tpm, eventLogs, extend);
   }
 
   /** The same with a TPM used otherwise. */
   public DeviceSettings withTpm(TpmSettings other) {
-    return new DeviceSettings(choice, tsm, sevGuest, other, eventLogs);
+    return new DeviceSettings(choice, tsm, sevGuest, other, eventLogs, extend);
   }
 
   /** The same with other event logs. */
   public DeviceSettings withEventLogs(LogChoice other) {
-    return new DeviceSettings(choice, tsm, sevGuest, tpm, other);
+    return new DeviceSettings(choice, tsm, sevGuest, tpm, other, extend);
   }
 }

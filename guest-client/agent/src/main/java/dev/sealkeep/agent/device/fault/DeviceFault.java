@@ -303,6 +303,11 @@ public enum DeviceFault {
       "log.too_large",
       "an event log is longer than a request takes",
       "Set `event_logs` to `none`, or name shorter ones"),
+  /** A register of a TD cannot be extended. */
+  REGISTER_UNWRITABLE(
+      "register.unwritable",
+      "a register cannot be extended",
+      "Run as root in a TD with a kernel of 6.16 or later, or name another register in `extend`"),
   /** The derived key is all zeros. */
   KEY_ZERO(
       "key.zero",

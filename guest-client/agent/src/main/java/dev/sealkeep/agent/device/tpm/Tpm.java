@@ -277,6 +277,16 @@ public final class Tpm implements AutoCloseable {
     return read;
   }
 
+  /**
+   * Extends a PCR, in every bank that the TPM has, by that bank's digest of some data (part 3,
+   * section 22.3).
+   *
+   * @param data at most 1024 bytes
+   */
+  public void event(int pcr, byte[] data) throws DeviceException {
+    run(new Command(CommandCode.PCR_EVENT).unlocked(pcr).with(out -> out.sized(data)));
+  }
+
   /** Extends a PCR of one bank by a digest. */
   public void extend(int pcr, PcrBank bank, byte[] digest) throws DeviceException {
     run(

@@ -49,6 +49,15 @@ final class TpmTest {
   }
 
   @Test
+  void eventHasTheBytesOfTheSpecification() throws DeviceException {
+    channel.on(CommandCode.PCR_EVENT, _ -> ScriptedTpm.authorized(hex("00000000")));
+    tpm.event(15, hex("0102"));
+    assertThat(channel.bytes.getLast())
+        .isEqualTo(
+            hex("8002 0000001f 0000013c 0000000f 00000009 40000009 0000 01 0000" + " 0002 0102"));
+  }
+
+  @Test
   void commandsHaveTheBytesOfTheSpecification() throws DeviceException {
     channel.on(CommandCode.PCR_EXTEND, _ -> ScriptedTpm.authorized(NOTHING));
     extend();
