@@ -22,12 +22,17 @@ final class CommandLineTest {
   @Test
   void getReadsItsOptionsInBothForms() {
     assertThat(parse("get --config a --output b --evidence c"))
-        .isEqualTo(new CommandLine.Get("a", "b", OptionalInt.empty(), Optional.of("c"), Map.of()));
+        .isEqualTo(
+            new CommandLine.Get(
+                "a", "b", OptionalInt.empty(), Optional.empty(), Optional.of("c"), Map.of()));
     assertThat(parse("get --config=a=b --output=-"))
         .isEqualTo(
-            new CommandLine.Get("a=b", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
+            new CommandLine.Get(
+                "a=b", "-", OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of()));
     assertThat(parse("get --config a"))
-        .isEqualTo(new CommandLine.Get("a", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
+        .isEqualTo(
+            new CommandLine.Get(
+                "a", "-", OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of()));
   }
 
   @Test
@@ -39,6 +44,7 @@ final class CommandLineTest {
                 "a",
                 "-",
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Map.of(
                     "device", "sev-guest", "tsm_path", here + "/tsm", "sev_guest_path", "/dev/x")));
@@ -57,6 +63,7 @@ final class CommandLineTest {
                 "-",
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(
                     "tpm_path",
                     here + "/t",
@@ -71,7 +78,12 @@ final class CommandLineTest {
     assertThat(parse("get --config a --event-logs none"))
         .isEqualTo(
             new CommandLine.Get(
-                "a", "-", OptionalInt.empty(), Optional.empty(), Map.of("event_logs", "none")));
+                "a",
+                "-",
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("event_logs", "none")));
   }
 
   @Test

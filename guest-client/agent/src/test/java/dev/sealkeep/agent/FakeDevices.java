@@ -6,6 +6,7 @@ import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
+import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Sources of a test's choosing, and keys from a model of the driver. */
 final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
+  final FakeKeys keys = new FakeKeys();
   final List<EvidenceSource> sources = new ArrayList<>();
   @Nullable DeviceSettings settings;
   @Nullable Patience patience;
@@ -24,6 +26,11 @@ final class FakeDevices implements Devices {
     settings = wanted;
     patience = given;
     return sources;
+  }
+
+  @Override
+  public KernelKeys keys() {
+    return keys;
   }
 
   @Override
