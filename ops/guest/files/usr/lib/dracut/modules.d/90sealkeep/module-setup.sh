@@ -52,6 +52,8 @@ unlocked_volumes() {
 # called by dracut
 install() {
     local _files _volume _unit
+    # Resolved here and not at the end: there a library found beside the program ends the search.
+    local -x DRACUT_RESOLVE_DEPS=1
     mapfile -t _files < <("${dracutsysrootdir-}"/usr/lib/sealkeep/initrd-files "${dracutsysrootdir-}")
     inst_multiple "${_files[@]}" || return 1
     # JNA loads it by name, and the resolver of names its modules.
