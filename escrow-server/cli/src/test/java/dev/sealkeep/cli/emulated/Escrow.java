@@ -51,9 +51,15 @@ final class Escrow implements AutoCloseable {
       String policy,
       String builds,
       Technology technology,
-      UnaryOperator<ServerConfiguration> settings) {}
+      UnaryOperator<ServerConfiguration> settings) {
+    /** The same shown under another tag. */
+    Scene of(Technology other) {
+      return new Scene(policy, builds, other, settings);
+    }
+  }
 
-  private static final Scene SNP =
+  /** SEV-SNP as ops/emulate has it. */
+  static final Scene SNP =
       new Scene(
           POLICY,
           "simulated-amd-sev-snp measurement %s\n"
@@ -131,6 +137,11 @@ final class Escrow implements AutoCloseable {
   /** The tenant's own secret, k_tenant. */
   byte[] tenantKey() throws IOException {
     return HexFormat.of().parseHex(Files.readString(Path.of(tenantKeyFile())).strip());
+  }
+
+  /** Makes a new version of the key. */
+  void rotateKey() throws IOException {
+    json(command().run(with("key", "rotate", "root-disk")));
   }
 
   /** What the tenant learns of a decision. */
