@@ -9,11 +9,13 @@ import dev.sealkeep.protocol.wire.Sha2;
 import dev.sealkeep.simulator.emulate.FrontEnd.Ended;
 import dev.sealkeep.simulator.emulate.Needs;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,15 @@ final class BootKeyTest {
             Escrow.SNP.of(Technology.SIMULATED_AMD_SEV_SNP));
     escrow = started;
     var _ = started.configuration(guest.configured("root.properties"));
+    configure("wrong", "no-such-key");
+    configure("rotated", "rotated");
+    started.importKey("rotated", KEY);
+  }
+
+  private static void configure(String name, String key) throws IOException {
+    String root = Files.readString(guest.configured("root.properties"));
     Files.writeString(
-        guest.configured("wrong.properties"),
-        Files.readString(guest.configured("root.properties")).replace("key=root", "key=other"));
+        guest.configured(name + ".properties"), root.replace("key=root-disk", "key=" + key));
   }
 
   @AfterAll
@@ -72,7 +80,11 @@ final class BootKeyTest {
     Needs.program("cryptsetup", "cryptsetup-bin");
   }
 
-  private static final String CONFIG = "'{\"config\":\"/etc/sealkeep/root.properties\"}'";
+  private static final String CONFIG = config("root");
+
+  private static String config(String name) {
+    return "'{\"config\":\"/etc/sealkeep/%s.properties\"}'".formatted(name);
+  }
 
   @Test
   void keyscriptPrintsTheKeyAndNoNewline() throws Exception {
@@ -114,17 +126,19 @@ final class BootKeyTest {
   void clevisRoundTripOutlivesARotationAndRefusesAnotherHeader() throws Exception {
     needClevis();
     Ended encrypted =
-        guest.run("printf 'a passphrase' | clevis encrypt sealkeep %s >jwe".formatted(CONFIG));
+        guest.run(
+            "printf 'a passphrase' | clevis encrypt sealkeep %s >jwe".formatted(config("rotated")));
     assertThat(encrypted.status()).as(encrypted.err()).isZero();
     String jwe = Files.readString(work.resolve("jwe")).strip();
     String header = new String(Base64.getUrlDecoder().decode(jwe.split("\\.", -1)[0]), US_ASCII);
     assertThat(header)
         .contains("\"clevis\":{\"pin\":\"sealkeep\",", "\"key_version\":1", "\"alg\":\"A256KW\"");
-    java.util.Objects.requireNonNull(escrow).rotateKey();
+    Objects.requireNonNull(escrow).rotateKey("rotated");
 
     Ended decrypted =
         guest.run(
-            "clevis decrypt <jwe; printf 'next' | clevis encrypt sealkeep %s".formatted(CONFIG));
+            "clevis decrypt <jwe; printf 'next' | clevis encrypt sealkeep %s"
+                .formatted(config("rotated")));
 
     assertThat(decrypted.out()).as(decrypted.err()).startsWith("a passphrase");
     String next = decrypted.out().substring("a passphrase".length());
@@ -133,7 +147,8 @@ final class BootKeyTest {
     Files.writeString(
         work.resolve("other"), changed(jwe, header, "\"key_version\":1", "\"key_version\":2"));
     Files.writeString(work.resolve("elsewhere"), changed(jwe, header, "/etc/sealkeep/", "/tmp/"));
-    Files.writeString(work.resolve("above"), changed(jwe, header, "root.", "../sealkeep/root."));
+    Files.writeString(
+        work.resolve("above"), changed(jwe, header, "rotated.", "../sealkeep/rotated."));
     Files.writeString(work.resolve("none"), changed(jwe, header, "A256KW", "A128KW"));
     Ended refused =
         guest.run(
@@ -238,9 +253,7 @@ final class BootKeyTest {
           shipped
               .replace("sealkeep:*", prefix + "*")
               .replace("/usr/lib/sealkeep/request-key", handler.toString()));
-      Ended ended =
-          guest.run(
-              List.of("keyctl", "session", "-", "bash", "-c", REQUESTS.formatted(prefix, work)));
+      Ended ended = guest.run(List.of("keyctl", "session", "-", "bash", "-c", requests(prefix)));
       if (ended.out().contains("no upcall")) {
         abort("needs request_key upcalls of the kernel: " + ended.err());
       }
@@ -261,24 +274,26 @@ final class BootKeyTest {
     }
   }
 
-  private static final String REQUESTS =
-      """
-      exec 2>'%2$s/requests'
-      key=$(keyctl request2 user %1$suser root @s) || {
-        echo "no upcall"
-        exit
-      }
-      echo "user: $(keyctl pipe $key | od -An -v -tx1 | tr -d ' \\n')"
-      key=$(keyctl request2 logon %1$slogon root @s)
-      echo "logon: $(keyctl rdescribe $key | awk -F';' '{print $1, $5}')"
-      key=$(keyctl request2 encrypted %1$senc 'root new default user:%1$smaster 32' @s)
-      keyctl request2 user %1$smaster root @s >/dev/null
-      echo "encrypted: $(keyctl print $key | cut -d' ' -f3)"
-      refused() {
-        "$@" 2>&1 >/dev/null | sed 's/.*: //'
-      }
-      echo "absent: $(refused keyctl request2 user %1$sabsent absent @s)"
-      echo "denied: $(refused keyctl request2 user %1$sdenied wrong @s)"
-      echo "nobody: $(refused setpriv --reuid 65534 --clear-groups keyctl request2 user %1$snobody root @s)"
-      """;
+  private static String requests(String prefix) {
+    return """
+    exec 2>'%2$s/requests'
+    key=$(keyctl request2 user %1$suser root @s) || {
+      echo "no upcall"
+      exit
+    }
+    echo "user: $(keyctl pipe $key | od -An -v -tx1 | tr -d ' \\n')"
+    key=$(keyctl request2 logon %1$slogon root @s)
+    echo "logon: $(keyctl rdescribe $key | awk -F';' '{print $1, $5}')"
+    key=$(keyctl request2 encrypted %1$senc 'root new default user:%1$smaster 32' @s)
+    keyctl request2 user %1$smaster root @s >/dev/null
+    echo "encrypted: $(keyctl print $key | cut -d' ' -f3)"
+    refused() {
+      "$@" 2>&1 >/dev/null | sed 's/.*: //'
+    }
+    echo "absent: $(refused keyctl request2 user %1$sabsent absent @s)"
+    echo "denied: $(refused keyctl request2 user %1$sdenied wrong @s)"
+    echo "nobody: $(refused setpriv --reuid 65534 --clear-groups keyctl request2 user %1$snobody root @s)"
+    """
+        .formatted(prefix, work);
+  }
 }

@@ -110,10 +110,7 @@ final class Escrow implements AutoCloseable {
     String builds = Files.writeString(folder.resolve("builds"), scene.builds()).toString();
     json(command().run(with("reference", "put", "workload/builds", builds)));
     json(command().run(with("policy", "put", "workload", policy)));
-    json(
-        command()
-            .input(key)
-            .run(with("key", "import", "root-disk", "--policy", "workload", "--file", "-")));
+    importKey("root-disk", key);
   }
 
   /** Writes a guest's configuration, with further lines. */
@@ -139,9 +136,17 @@ final class Escrow implements AutoCloseable {
     return HexFormat.of().parseHex(Files.readString(Path.of(tenantKeyFile())).strip());
   }
 
-  /** Makes a new version of the key. */
-  void rotateKey() throws IOException {
-    json(command().run(with("key", "rotate", "root-disk")));
+  /** Imports a further key, under the same policy. */
+  void importKey(String name, byte[] key) throws IOException {
+    json(
+        command()
+            .input(key)
+            .run(with("key", "import", name, "--policy", "workload", "--file", "-")));
+  }
+
+  /** Makes a new version of a key. */
+  void rotateKey(String name) throws IOException {
+    json(command().run(with("key", "rotate", name)));
   }
 
   /** What the tenant learns of a decision. */

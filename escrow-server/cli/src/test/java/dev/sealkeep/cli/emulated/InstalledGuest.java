@@ -28,22 +28,6 @@ record InstalledGuest(Path work) {
           "org.bouncycastle.asn1.cms.CMSObjectIdentifiers",
           "org.bouncycastle.cert.X509CertificateHolder");
 
-  private static final String INSTALL =
-      """
-      set -e
-      mount -t tmpfs tmpfs '%1$s/layers'
-      for folder in usr etc; do
-        mkdir -p '%1$s/layers/'$folder/upper '%1$s/layers/'$folder/work
-        mount -t overlay overlay /$folder \
-          -o lowerdir=/$folder,upperdir='%1$s/layers/'$folder/upper,workdir='%1$s/layers/'$folder/work
-      done
-      cp -R '%2$s'/. /
-      mkdir -p /etc/sealkeep /usr/lib/sealkeep-guest
-      cp '%1$s/sealkeep-guest' /usr/bin/sealkeep-guest
-      cp '%1$s'/etc/* /etc/sealkeep
-      cd '%1$s'
-      """;
-
   /** Checks what it needs of the system. */
   static InstalledGuest make(Path work) throws IOException {
     Needs.root();
@@ -85,12 +69,25 @@ record InstalledGuest(Path work) {
 
   /** The command that runs a script of bash there. */
   List<String> command(String script) {
-    return List.of(
-        "unshare",
-        "--mount",
-        "bash",
-        "-c",
-        INSTALL.formatted(work, FILES.toAbsolutePath()) + script);
+    return List.of("unshare", "--mount", "bash", "-c", install() + script);
+  }
+
+  private String install() {
+    return """
+    set -e
+    mount -t tmpfs tmpfs '%1$s/layers'
+    for folder in usr etc; do
+      mkdir -p '%1$s/layers/'$folder/upper '%1$s/layers/'$folder/work
+      mount -t overlay overlay /$folder \
+        -o lowerdir=/$folder,upperdir='%1$s/layers/'$folder/upper,workdir='%1$s/layers/'$folder/work
+    done
+    cp -R '%2$s'/. /
+    mkdir -p /etc/sealkeep /usr/lib/sealkeep-guest
+    cp '%1$s/sealkeep-guest' /usr/bin/sealkeep-guest
+    cp '%1$s'/etc/* /etc/sealkeep
+    cd '%1$s'
+    """
+        .formatted(work, FILES.toAbsolutePath());
   }
 
   /** Runs a script of bash there, which ends with its first failure. */
