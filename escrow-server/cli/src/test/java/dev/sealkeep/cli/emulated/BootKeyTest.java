@@ -92,11 +92,8 @@ final class BootKeyTest {
         guest.run(
             """
             CRYPTTAB_NAME=root /usr/lib/cryptsetup/scripts/sealkeep none | od -An -v -tx1 | tr -d ' \\n'
-            echo
-            CRYPTTAB_NAME=wrong /usr/lib/cryptsetup/scripts/sealkeep none | wc -c
             """);
-    assertThat(ended.out()).as(ended.err()).isEqualTo(HEX + "\n0\n");
-    assertThat(ended.err()).contains("the escrow denied the key");
+    assertThat(ended.out()).as(ended.err()).isEqualTo(HEX);
   }
 
   /** As systemd does with Accept=no and StandardInput=socket. */
@@ -125,25 +122,22 @@ final class BootKeyTest {
   @Test
   void clevisRoundTripOutlivesARotationAndRefusesAnotherHeader() throws Exception {
     needClevis();
+    Needs.program("strace", "strace");
     Ended encrypted =
-        guest.run(
+        traced(
             "printf 'a passphrase' | clevis encrypt sealkeep %s >jwe".formatted(config("rotated")));
     assertThat(encrypted.status()).as(encrypted.err()).isZero();
+    assertNoKeyInAnArgumentOrAFile();
     String jwe = Files.readString(work.resolve("jwe")).strip();
     String header = new String(Base64.getUrlDecoder().decode(jwe.split("\\.", -1)[0]), US_ASCII);
     assertThat(header)
         .contains("\"clevis\":{\"pin\":\"sealkeep\",", "\"key_version\":1", "\"alg\":\"A256KW\"");
     Objects.requireNonNull(escrow).rotateKey("rotated");
 
-    Ended decrypted =
-        guest.run(
-            "clevis decrypt <jwe; printf 'next' | clevis encrypt sealkeep %s"
-                .formatted(config("rotated")));
+    Ended decrypted = traced("clevis decrypt <jwe");
 
-    assertThat(decrypted.out()).as(decrypted.err()).startsWith("a passphrase");
-    String next = decrypted.out().substring("a passphrase".length());
-    assertThat(new String(Base64.getUrlDecoder().decode(next.split("\\.", -1)[0]), US_ASCII))
-        .contains("\"key_version\":2");
+    assertThat(decrypted.out()).as(decrypted.err()).isEqualTo("a passphrase");
+    assertNoKeyInAnArgumentOrAFile();
     Files.writeString(
         work.resolve("other"), changed(jwe, header, "\"key_version\":1", "\"key_version\":2"));
     Files.writeString(work.resolve("elsewhere"), changed(jwe, header, "/etc/sealkeep/", "/tmp/"));
@@ -191,21 +185,13 @@ final class BootKeyTest {
     assertThat(ended.out()).endsWith("opened\n");
   }
 
-  @Test
-  void pinsHandNoKeyToAnArgumentOrAFile() throws Exception {
-    needClevis();
-    Needs.program("strace", "strace");
-    Path file = work.resolve("trace");
+  private static Ended traced(String script) throws Exception {
+    return guest.run(Trace.of(work.resolve("trace"), guest.command(script)));
+  }
 
-    Ended ended =
-        guest.run(
-            Trace.of(
-                file,
-                guest.command(
-                    "printf x | clevis encrypt sealkeep %s | clevis decrypt".formatted(CONFIG))));
-
-    assertThat(ended.out()).as(ended.err()).isEqualTo("x");
-    Trace trace = Trace.read(file);
+  /** What the last traced script did with keys: they pass through pipes alone. */
+  private static void assertNoKeyInAnArgumentOrAFile() throws Exception {
+    Trace trace = Trace.read(work.resolve("trace"));
     assertThat(trace.holding(KEY)).as("the escrow's own key").isEmpty();
     assertThat(trace.holding(wrappingKey()))
         .as("the key made of it")

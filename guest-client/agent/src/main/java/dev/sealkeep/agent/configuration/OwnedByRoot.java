@@ -2,6 +2,7 @@ package dev.sealkeep.agent.configuration;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ public final class OwnedByRoot {
       Optional<String> folder =
           parent == null ? Optional.empty() : chain(parent.toRealPath(), false);
       return folder.isPresent() ? folder : chain(file.toRealPath(), true);
+    } catch (NoSuchFileException absent) {
+      return Optional.of("%s is not there".formatted(file));
     } catch (IOException unreadable) {
       return Optional.of("%s cannot be looked at (%s)".formatted(file, unreadable.getMessage()));
     }
