@@ -4,13 +4,14 @@ import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.derive.DeriveKey;
 import dev.sealkeep.agent.output.KeyOutput;
-import java.util.Arrays;
+import dev.sealkeep.protocol.name.Name;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -20,12 +21,14 @@ sealed interface CommandLine {
    * Fetch a key.
    *
    * @param keyVersion which version; the current one if empty
+   * @param jwk the label of a wrapping key that is made of the key and written in its place
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
   record Get(
       String config,
       String output,
       OptionalInt keyVersion,
+      Optional<Name> jwk,
       Optional<String> evidence,
       Map<String, String> devices)
       implements CommandLine {}
@@ -39,6 +42,17 @@ sealed interface CommandLine {
    */
   record Listen(
       String config, Optional<String> socket, OptionalInt keyVersion, Map<String, String> devices)
+      implements CommandLine {}
+
+  /**
+   * Serve a request of the kernel for a key.
+   *
+   * @param key the serial number of the key under construction
+   * @param directory the folder of the configurations
+   * @param allowed the uids that are served
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record RequestKey(int key, String directory, Set<Long> allowed, Map<String, String> devices)
       implements CommandLine {}
 
   /**
@@ -189,6 +203,7 @@ sealed interface CommandLine {
     return switch (verb) {
       case GET -> get(values);
       case LISTEN -> listen(values);
+      case REQUEST_KEY -> requestKey(values);
       case DERIVE -> derive(values);
       case EVIDENCE -> evidence(values);
       case UNLOCK ->
@@ -201,7 +216,7 @@ sealed interface CommandLine {
                       operand(values, Verb.NAME),
                       config,
                       format,
-                      devices(values)));
+                      DeviceOptions.of(values)));
       case ENROLL -> volume(verb, values, (config, format) -> enroll(config, format, values));
       case ROTATE -> volume(verb, values, (config, format) -> rotate(config, format, values));
       case STATUS ->
@@ -250,7 +265,7 @@ sealed interface CommandLine {
         values.containsKey("--erase"),
         passphrase,
         output,
-        devices(values));
+        DeviceOptions.of(values));
   }
 
   private static CommandLine rotate(String config, Format output, Map<String, String> values) {
@@ -260,10 +275,15 @@ sealed interface CommandLine {
         Optional.ofNullable(values.get("--passphrase")),
         Optional.ofNullable(values.get("--backup")),
         output,
-        devices(values));
+        DeviceOptions.of(values));
   }
 
   private static CommandLine get(Map<String, String> values) {
+    Optional<String> label = Optional.ofNullable(values.get(Verb.JWK));
+    Optional<Name> jwk = label.flatMap(Name::parse);
+    if (label.isPresent() && jwk.isEmpty()) {
+      return unusable(Verb.GET, "`%s` wants a label: %s".formatted(Verb.JWK, Name.SYNTAX));
+    }
     return versioned(
         Verb.GET,
         values,
@@ -272,8 +292,25 @@ sealed interface CommandLine {
                 config,
                 values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
                 version,
+                jwk,
                 Optional.ofNullable(values.get("--evidence")),
-                devices(values)));
+                DeviceOptions.of(values)));
+  }
+
+  private static CommandLine requestKey(Map<String, String> values) {
+    String key = operand(values, Verb.KEY);
+    if (!key.matches("[1-9][0-9]{0,9}") || Long.parseLong(key) > Integer.MAX_VALUE) {
+      return unusable(Verb.REQUEST_KEY, "`KEY` is the number of a key under construction");
+    }
+    List<String> users = List.of(values.getOrDefault("--allow", "0").split(",", -1));
+    if (!users.stream().allMatch(user -> user.matches("[0-9]{1,10}"))) {
+      return unusable(Verb.REQUEST_KEY, "`--allow` is a list of uids, comma-separated");
+    }
+    return new RequestKey(
+        Integer.parseInt(key),
+        values.getOrDefault("--directory", Verb.CONFIGURATIONS),
+        users.stream().map(Long::valueOf).collect(Collectors.toUnmodifiableSet()),
+        DeviceOptions.of(values));
   }
 
   private static CommandLine listen(Map<String, String> values) {
@@ -282,7 +319,10 @@ sealed interface CommandLine {
         values,
         (config, version) ->
             new Listen(
-                config, Optional.ofNullable(values.get("--socket")), version, devices(values)));
+                config,
+                Optional.ofNullable(values.get("--socket")),
+                version,
+                DeviceOptions.of(values)));
   }
 
   /** What has a configuration and perhaps asks for a version of the key. */
@@ -315,7 +355,7 @@ sealed interface CommandLine {
               input,
               Map.copyOf(request),
               values.getOrDefault("--output", KeyOutput.STANDARD_OUTPUT),
-              devices(values));
+              DeviceOptions.of(values));
     }
     if (values.containsKey("--output")) {
       return unusable(Verb.DERIVE, "`--explain` writes no key: leave `--output` out");
@@ -338,7 +378,7 @@ sealed interface CommandLine {
                     Optional.ofNullable(values.get("--report-data")),
                     Optional.ofNullable(values.get("--technology")),
                     format,
-                    devices(values)))
+                    DeviceOptions.of(values)))
         .orElseGet(() -> unusable(Verb.EVIDENCE, OUTPUT_FORMATS));
   }
 
@@ -348,37 +388,6 @@ sealed interface CommandLine {
       case "json" -> Optional.of(Format.JSON);
       default -> Optional.empty();
     };
-  }
-
-  /** What the options say about devices. A relative path starts where the program was started. */
-  private static Map<String, String> devices(Map<String, String> values) {
-    Map<String, String> devices = new HashMap<>();
-    for (ConfigurationKey key : ConfigurationKey.DEVICES) {
-      String value = values.get(Option.spelling(key));
-      if (value != null) {
-        devices.put(key.spelling(), absolute(key, value));
-      }
-    }
-    return Map.copyOf(devices);
-  }
-
-  private static String absolute(ConfigurationKey key, String value) {
-    return switch (key) {
-      case TSM_PATH, SEV_GUEST_PATH, TPM_PATH, TPM_EK_CERTIFICATES -> absolute(value);
-      case EVENT_LOGS ->
-          value.equals("auto") || value.equals("none")
-              ? value
-              : Arrays.stream(value.split(",", -1))
-                  .map(item -> absolute(item.strip()))
-                  .collect(Collectors.joining(","));
-      default -> value;
-    };
-  }
-
-  private static String absolute(String path) {
-    return path.isEmpty() || path.startsWith("/")
-        ? path
-        : System.getProperty("user.dir") + "/" + path;
   }
 
   private static Unusable unusable(Verb verb, String problem) {

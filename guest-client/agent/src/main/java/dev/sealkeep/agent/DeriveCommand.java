@@ -34,7 +34,7 @@ record DeriveCommand(OutputStream out, Messages messages, Devices devices) {
   private static final String REQUEST = "the request";
 
   ExitStatus run(CommandLine.Derive arguments) {
-    KeyOutput output = KeyOutput.of(arguments.output(), out);
+    KeyOutput output = KeyOutput.of(arguments.output(), out, devices::keys);
     PropertyReader options = PropertyReader.of("", arguments.devices(), ConfigurationKey.DEVICES);
     Optional<DeviceSettings> settings = ConfigurationReader.devices(options);
     if (settings.isEmpty()) {

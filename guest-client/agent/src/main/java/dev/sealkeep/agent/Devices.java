@@ -9,6 +9,8 @@ import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.LibC;
+import dev.sealkeep.agent.keyring.KernelKeys;
+import dev.sealkeep.agent.keyring.SystemKeys;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -28,6 +30,11 @@ interface Devices {
                 source instanceof DeviceSource device ? device.with(settings, patience) : source);
           }
           return sources;
+        }
+
+        @Override
+        public KernelKeys keys() {
+          return new SystemKeys();
         }
 
         @Override
@@ -51,6 +58,9 @@ interface Devices {
 
   /** Every source of evidence, whether its device is there or not. */
   List<EvidenceSource> sources(DeviceSettings settings, Patience patience);
+
+  /** The key management of the kernel. */
+  KernelKeys keys();
 
   /** A key that SEV-SNP derives, which the caller closes. */
   SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;

@@ -4,11 +4,13 @@ import dev.sealkeep.agent.configuration.ConfigurationOutcome;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
-import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.Wanted;
+import dev.sealkeep.agent.keyring.KeyringException;
 import dev.sealkeep.agent.output.KeyOutput;
+import dev.sealkeep.agent.wrap.WrappingKey;
+import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
@@ -30,7 +32,7 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
 
   ExitStatus run(CommandLine.Get arguments) throws InterruptedException {
     Path config = Path.of(arguments.config());
-    KeyOutput output = KeyOutput.of(arguments.output(), out);
+    KeyOutput output = KeyOutput.of(arguments.output(), out, devices::keys);
     Optional<Path> stored = arguments.evidence().map(Path::of);
     return switch (ConfigurationReader.read(config, arguments.devices())) {
       case ConfigurationOutcome.Invalid(List<String> problems) ->
@@ -40,6 +42,7 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
               configuration,
               settings,
               output,
+              arguments.jwk(),
               stored,
               new Wanted(Purpose.UNLOCK, arguments.keyVersion()));
     };
@@ -49,6 +52,7 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
       GuestConfiguration configuration,
       DeviceSettings settings,
       KeyOutput output,
+      Optional<Name> jwk,
       Optional<Path> stored,
       Wanted wanted)
       throws InterruptedException {
@@ -57,31 +61,32 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
       return messages.usage("the key cannot be written: " + obstacle.get());
     }
     return switch (new KeyFetch(messages, devices, timing)
-        .fetch(configuration, settings, stored, wanted)) {
+        .fetchForUse(configuration, settings, stored, wanted)) {
       case KeyFetch.Result.Ended(ExitStatus status) -> status;
-      case KeyFetch.Result.Key(GetOutcome.Released released) -> {
-        if (settings.extend().isPresent()) {
-          // Before the key is given away: what it opens could ask again.
-          try {
-            devices.extend(settings, settings.extend().get());
-          } catch (DeviceException failed) {
-            released.key().close();
-            messages.say("the key was released and not used: " + failed.problem().display());
-            yield ExitStatus.NO_EVIDENCE;
-          }
-        }
-        yield write(released, output);
-      }
+      case KeyFetch.Result.Key(GetOutcome.Released released) -> write(released, output, jwk);
     };
   }
 
-  private ExitStatus write(GetOutcome.Released released, KeyOutput output) {
+  private ExitStatus write(GetOutcome.Released released, KeyOutput output, Optional<Name> jwk) {
     try (SecretBytes key = released.key()) {
-      output.write(key);
+      if (jwk.isEmpty()) {
+        output.write(key);
+      } else if (key.length() < WrappingKey.LEAST_KEY_BYTES) {
+        return messages.usage(
+            "the key has fewer than %d bytes, too few to make another of; import a longer one"
+                .formatted(WrappingKey.LEAST_KEY_BYTES));
+      } else {
+        try (SecretBytes text = WrappingKey.jwk(key, jwk.get(), released.keyVersion())) {
+          output.write(text);
+        }
+      }
     } catch (IOException failed) {
       return messages.usage(
           "the key was released but cannot be written (%s); free the place and run again"
-              .formatted(failed.getClass().getSimpleName()));
+              .formatted(
+                  failed.getCause() instanceof KeyringException refused
+                      ? refused.getMessage()
+                      : failed.getClass().getSimpleName()));
     }
     messages.say(
         "released key version %d by decision %s; leaf %d in a log of %d."

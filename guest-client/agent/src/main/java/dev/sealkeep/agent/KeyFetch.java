@@ -3,6 +3,7 @@ package dev.sealkeep.agent;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.evidence.StoredEvidence;
 import dev.sealkeep.agent.exchange.EscrowClient;
 import dev.sealkeep.agent.exchange.EvidenceChoice;
@@ -63,6 +64,32 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
       return report(
           new ReleaseExchange(configuration, wanted, evidence, client, new SecureRandom(), timing)
               .run());
+    }
+  }
+
+  /**
+   * Asks the escrow for a key that is given away at once, and extends what the configuration names
+   * before that: what the key opens could ask again.
+   *
+   * @param stored evidence to send in place of the devices'
+   */
+  Result fetchForUse(
+      GuestConfiguration configuration,
+      DeviceSettings settings,
+      Optional<Path> stored,
+      Wanted wanted)
+      throws InterruptedException {
+    Result result = fetch(configuration, settings, stored, wanted);
+    if (settings.extend().isEmpty() || !(result instanceof Result.Key(var released))) {
+      return result;
+    }
+    try {
+      devices.extend(settings, settings.extend().get());
+      return result;
+    } catch (DeviceException failed) {
+      released.key().close();
+      messages.say("the key was released and not used: " + failed.problem().display());
+      return new Result.Ended(ExitStatus.NO_EVIDENCE);
     }
   }
 

@@ -64,6 +64,7 @@ final class ListenCommand {
                     KeyOutput.STANDARD_OUTPUT,
                     arguments.keyVersion(),
                     Optional.empty(),
+                    Optional.empty(),
                     arguments.devices()));
       }
     }

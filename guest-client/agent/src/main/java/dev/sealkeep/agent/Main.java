@@ -58,6 +58,8 @@ public final class Main {
       }
       case CommandLine.Get get -> new GetCommand(out, messages, devices, timing).run(get);
       case CommandLine.Listen listen -> new ListenCommand(messages, devices, timing).run(listen);
+      case CommandLine.RequestKey request ->
+          new RequestKeyCommand(messages, devices, timing).run(request);
       case CommandLine.Derive derive -> new DeriveCommand(out, messages, devices).run(derive);
       case CommandLine.Explain explain -> new DeriveCommand(out, messages, devices).run(explain);
       case CommandLine.Evidence evidence ->

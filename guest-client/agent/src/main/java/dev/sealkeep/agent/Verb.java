@@ -12,7 +12,7 @@ enum Verb {
   /** Fetch a key from the escrow. */
   GET(
       "get",
-      "--config FILE [--output FILE|-] [--key-version N] [--evidence PATH]",
+      "--config FILE [--output FILE|-] [--key-version N] [--jwk LABEL] [--evidence PATH]",
       "Fetches the key from the escrow and writes its raw bytes.") {
     @Override
     List<Option> options() {
@@ -20,6 +20,12 @@ enum Verb {
       options.add(CONFIG);
       options.add(OUTPUT);
       options.add(VERSION);
+      options.add(
+          Option.of(
+              JWK,
+              "LABEL",
+              "write no key of the escrow, but one made of it for this label, as a JWK with which"
+                  + " other programs wrap keys (A256KW)"));
       options.add(
           Option.of(
               "--evidence",
@@ -46,6 +52,32 @@ enum Verb {
               "bind this AF_UNIX socket; by default one that listens is on standard input, as a"
                   + " systemd service with StandardInput=socket has it"));
       options.add(VERSION);
+      ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+      return options;
+    }
+  },
+  /** Serve a request of the kernel for a key. */
+  REQUEST_KEY(
+      "request-key",
+      "KEY [--directory DIR] [--allow UIDS]",
+      "Makes a key that somebody asked the kernel for; request-key(8) starts it.") {
+    @Override
+    List<String> operands() {
+      return List.of(KEY);
+    }
+
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(
+          Option.of(
+              "--directory",
+              "DIR",
+              "the folder of the configurations NAME.properties, of which a request names one;"
+                  + " default "
+                  + CONFIGURATIONS));
+      options.add(
+          Option.of("--allow", "UIDS", "comma-separated uids that are served; default 0, root"));
       ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
       return options;
     }
@@ -186,7 +218,10 @@ enum Verb {
 
   private static final Option CONFIG =
       Option.of("--config", "FILE", "the guest's configuration (docs/reference/guest.md)");
+  static final String CONFIGURATIONS = "/etc/sealkeep";
   static final String DEVICE = "DEVICE";
+  static final String JWK = "--jwk";
+  static final String KEY = "KEY";
   static final String KEY_VERSION = "--key-version";
   static final String NAME = "NAME";
 
@@ -213,7 +248,8 @@ enum Verb {
       Option.of(
           "--output",
           "FILE",
-          "write the raw key to this file, mode 0600; `-`, the default, is standard output");
+          "write the raw key to this file, mode 0600; `-`, the default, is standard output;"
+              + " keyring:TYPE:DESCRIPTION[@KEYRING] adds it to a keyring of the kernel");
   private static final Option HELP = Option.flag("--help", "say this");
   private static final int WIDTH = 80;
   private static final int INDENT = 26;
@@ -252,7 +288,7 @@ enum Verb {
   static String overview() {
     StringBuilder text = new StringBuilder("usage: sealkeep-guest COMMAND [OPTIONS]\n\n");
     for (Verb verb : values()) {
-      text.append("  %-10s%s%n".formatted(verb.spelling, verb.purpose));
+      text.append("  %-13s%s%n".formatted(verb.spelling, verb.purpose));
     }
     return text.append("\n`sealkeep-guest COMMAND --help` lists a command's options.\n")
         .append(EXIT_STATUS)

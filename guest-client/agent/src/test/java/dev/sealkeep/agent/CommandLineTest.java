@@ -3,15 +3,18 @@ package dev.sealkeep.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.agent.CommandLine.Format;
+import dev.sealkeep.protocol.name.Name;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
   private static CommandLine parse(String arguments) {
@@ -22,12 +25,56 @@ final class CommandLineTest {
   @Test
   void getReadsItsOptionsInBothForms() {
     assertThat(parse("get --config a --output b --evidence c"))
-        .isEqualTo(new CommandLine.Get("a", "b", OptionalInt.empty(), Optional.of("c"), Map.of()));
+        .isEqualTo(
+            new CommandLine.Get(
+                "a", "b", OptionalInt.empty(), Optional.empty(), Optional.of("c"), Map.of()));
     assertThat(parse("get --config=a=b --output=-"))
         .isEqualTo(
-            new CommandLine.Get("a=b", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
+            new CommandLine.Get(
+                "a=b", "-", OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of()));
     assertThat(parse("get --config a"))
-        .isEqualTo(new CommandLine.Get("a", "-", OptionalInt.empty(), Optional.empty(), Map.of()));
+        .isEqualTo(
+            new CommandLine.Get(
+                "a", "-", OptionalInt.empty(), Optional.empty(), Optional.empty(), Map.of()));
+  }
+
+  @Test
+  void getTakesALabelOfAWrappingKey() {
+    assertThat(parse("get --config a --jwk clevis"))
+        .isEqualTo(
+            new CommandLine.Get(
+                "a",
+                "-",
+                OptionalInt.empty(),
+                Optional.of(new Name("clevis")),
+                Optional.empty(),
+                Map.of()));
+    assertThat(parse("get --config a --jwk A")).isInstanceOf(CommandLine.Unusable.class);
+  }
+
+  @Test
+  void requestKeyServesRootByConfigurationsOfOneFolder() {
+    assertThat(parse("request-key 4711"))
+        .isEqualTo(new CommandLine.RequestKey(4711, "/etc/sealkeep", Set.of(0L), Map.of()));
+    assertThat(parse("request-key 4711 --directory d --allow 0,33,4294967294"))
+        .isEqualTo(new CommandLine.RequestKey(4711, "d", Set.of(0L, 33L, 4294967294L), Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "-1",
+        "4711x",
+        "2147483648",
+        "1 2",
+        "1 --allow root",
+        "1 --allow=",
+        "1 --config a"
+      })
+  void requestKeyRefuses(String arguments) {
+    assertThat(parse("request-key " + arguments)).isInstanceOf(CommandLine.Unusable.class);
   }
 
   @Test
@@ -39,6 +86,7 @@ final class CommandLineTest {
                 "a",
                 "-",
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Map.of(
                     "device", "sev-guest", "tsm_path", here + "/tsm", "sev_guest_path", "/dev/x")));
@@ -57,6 +105,7 @@ final class CommandLineTest {
                 "-",
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(
                     "tpm_path",
                     here + "/t",
@@ -71,7 +120,12 @@ final class CommandLineTest {
     assertThat(parse("get --config a --event-logs none"))
         .isEqualTo(
             new CommandLine.Get(
-                "a", "-", OptionalInt.empty(), Optional.empty(), Map.of("event_logs", "none")));
+                "a",
+                "-",
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("event_logs", "none")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
+import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Sources of a test's choosing, and keys from a model of the driver. */
 final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
+  final FakeKeys keys = new FakeKeys();
   final List<EvidenceSource> sources = new ArrayList<>();
   final List<Register> extended = new ArrayList<>();
   boolean registersBroken;
@@ -28,6 +30,11 @@ final class FakeDevices implements Devices {
     settings = wanted;
     patience = given;
     return sources;
+  }
+
+  @Override
+  public KernelKeys keys() {
+    return keys;
   }
 
   @Override

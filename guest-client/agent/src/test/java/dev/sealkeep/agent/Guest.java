@@ -71,6 +71,26 @@ final class Guest implements AutoCloseable {
   }
 
   private ExitStatus run(Timing clock, List<String> command) throws Exception {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--config", configuration().toString()));
+    return run(arguments, clock);
+  }
+
+  /** Serves a request for a key that names the configuration guest. */
+  ExitStatus requestKey(String... options) throws Exception {
+    return requestKey(FakeKeys.KEY, options);
+  }
+
+  /** The same for another key. */
+  ExitStatus requestKey(int key, String... options) throws Exception {
+    var _ = configuration();
+    List<String> arguments = new ArrayList<>(List.of("request-key", Integer.toString(key)));
+    arguments.addAll(List.of("--directory", directory.toString()));
+    arguments.addAll(List.of(options));
+    return run(arguments, timing);
+  }
+
+  private Path configuration() throws IOException {
     Path config = directory.resolve("guest.properties");
     Files.writeString(
         config,
@@ -91,9 +111,7 @@ final class Guest implements AutoCloseable {
                 escrow.answers().tenantPin(),
                 volume,
                 String.join("\n", more)));
-    List<String> arguments = new ArrayList<>(command);
-    arguments.addAll(List.of("--config", config.toString()));
-    return run(arguments, clock);
+    return config;
   }
 
   private ExitStatus run(List<String> arguments, Timing clock) throws Exception {

@@ -46,7 +46,8 @@ final class Agent {
     return WITNESSES.stream().map(Agent::placeOf).toList();
   }
 
-  private static String placeOf(String witness) {
+  /** The place that a class was loaded from. */
+  static String placeOf(String witness) {
     try {
       return Path.of(
               Class.forName(witness, false, Agent.class.getClassLoader())

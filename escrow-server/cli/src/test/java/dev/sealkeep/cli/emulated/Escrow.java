@@ -51,9 +51,15 @@ final class Escrow implements AutoCloseable {
       String policy,
       String builds,
       Technology technology,
-      UnaryOperator<ServerConfiguration> settings) {}
+      UnaryOperator<ServerConfiguration> settings) {
+    /** The same shown under another tag. */
+    Scene of(Technology other) {
+      return new Scene(policy, builds, other, settings);
+    }
+  }
 
-  private static final Scene SNP =
+  /** SEV-SNP as ops/emulate has it. */
+  static final Scene SNP =
       new Scene(
           POLICY,
           "simulated-amd-sev-snp measurement %s\n"
@@ -104,10 +110,7 @@ final class Escrow implements AutoCloseable {
     String builds = Files.writeString(folder.resolve("builds"), scene.builds()).toString();
     json(command().run(with("reference", "put", "workload/builds", builds)));
     json(command().run(with("policy", "put", "workload", policy)));
-    json(
-        command()
-            .input(key)
-            .run(with("key", "import", "root-disk", "--policy", "workload", "--file", "-")));
+    importKey("root-disk", key);
   }
 
   /** Writes a guest's configuration, with further lines. */
@@ -131,6 +134,19 @@ final class Escrow implements AutoCloseable {
   /** The tenant's own secret, k_tenant. */
   byte[] tenantKey() throws IOException {
     return HexFormat.of().parseHex(Files.readString(Path.of(tenantKeyFile())).strip());
+  }
+
+  /** Imports a further key, under the same policy. */
+  void importKey(String name, byte[] key) throws IOException {
+    json(
+        command()
+            .input(key)
+            .run(with("key", "import", name, "--policy", "workload", "--file", "-")));
+  }
+
+  /** Makes a new version of a key. */
+  void rotateKey(String name) throws IOException {
+    json(command().run(with("key", "rotate", name)));
   }
 
   /** What the tenant learns of a decision. */

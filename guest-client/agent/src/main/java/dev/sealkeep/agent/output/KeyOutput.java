@@ -1,5 +1,8 @@
 package dev.sealkeep.agent.output;
 
+import dev.sealkeep.agent.keyring.KernelKeys;
+import dev.sealkeep.agent.keyring.KeyPlace;
+import dev.sealkeep.agent.keyring.KeyringException;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A place for a key. */
 public sealed interface KeyOutput {
@@ -24,9 +28,15 @@ public sealed interface KeyOutput {
    * The place that an option names.
    *
    * @param out standard output
-   * @throws java.nio.file.InvalidPathException if it is neither a path nor {@code -}
+   * @param kernel the key management of the kernel, which is asked for if it is the place
+   * @throws java.nio.file.InvalidPathException if it is no path, no keyring and not {@code -}
    */
-  static KeyOutput of(String option, OutputStream out) {
+  static KeyOutput of(String option, OutputStream out, Supplier<KernelKeys> kernel) {
+    if (option.startsWith(KeyPlace.PREFIX)) {
+      return KeyPlace.parse(option)
+          .<KeyOutput>map(place -> new Keyring(place, kernel.get()))
+          .orElseGet(() -> new Nowhere("a place in a keyring is " + KeyPlace.SYNTAX));
+    }
     return option.equals(STANDARD_OUTPUT) ? new Stream(out) : new File(Path.of(option));
   }
 
@@ -47,6 +57,36 @@ public sealed interface KeyOutput {
     public void write(SecretBytes key) throws IOException {
       out.write(key.bytes(SecretAccess.get()));
       out.flush();
+    }
+  }
+
+  /** A keyring of the kernel. */
+  record Keyring(KeyPlace place, KernelKeys kernel) implements KeyOutput {
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void write(SecretBytes key) throws IOException {
+      try {
+        int _ = kernel.add(place.type(), place.description(), key, place.keyring());
+      } catch (KeyringException refused) {
+        throw new IOException("no key was added", refused);
+      }
+    }
+  }
+
+  /** No place at all; says why. */
+  record Nowhere(String problem) implements KeyOutput {
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.of(problem);
+    }
+
+    @Override
+    public void write(SecretBytes key) throws IOException {
+      throw new IOException(problem);
     }
   }
 

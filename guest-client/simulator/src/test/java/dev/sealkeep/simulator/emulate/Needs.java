@@ -52,6 +52,20 @@ public final class Needs {
     }
   }
 
+  /** The kernel lays one folder over another. */
+  public static void overlay() throws IOException {
+    if (!Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n")) {
+      abort("needs overlayfs");
+    }
+  }
+
+  /** A path is there, as the package {@code inPackage} installs it. */
+  public static void path(Path path, String inPackage) {
+    if (!Files.exists(path)) {
+      packaged(inPackage);
+    }
+  }
+
   /** A program is on the path, as the package {@code inPackage} installs it. */
   public static void program(String name, String inPackage) {
     boolean found =

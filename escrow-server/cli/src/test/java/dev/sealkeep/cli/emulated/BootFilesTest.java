@@ -1,0 +1,162 @@
+package dev.sealkeep.cli.emulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealkeep.simulator.emulate.FrontEnd.Ended;
+import dev.sealkeep.simulator.emulate.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What systemd, dracut and initramfs-tools make of the files of {@code ops/guest/files}. */
+@Timeout(300)
+final class BootFilesTest {
+  @TempDir private Path work = Path.of("");
+  private InstalledGuest guest = new InstalledGuest(work);
+
+  @BeforeEach
+  void install() throws Exception {
+    guest = InstalledGuest.make(work);
+    Files.writeString(guest.configured("root.properties"), "ca = ca.pem\n");
+    Files.writeString(guest.configured("ca.pem"), "a certificate\n");
+    Files.writeString(guest.configured("data.properties"), "ca=/usr/share/sealkeep-test-ca.pem\n");
+    Files.writeString(guest.configured("data.volume"), "DEVICE=/dev/vdb\nINITRD=yes\n");
+    Files.writeString(guest.configured("later.properties"), "ca = ca.pem\n");
+    Files.writeString(guest.configured("later.volume"), "DEVICE=/dev/vdc\n");
+  }
+
+  private static final String FURTHER_FILES =
+      """
+      echo another >/usr/share/sealkeep-test-ca.pem
+      echo runtime >/usr/lib/sealkeep-guest/modules
+      cp /bin/true /usr/lib/sealkeep-guest/java
+      echo 'root UUID=0 none luks,_netdev,keyscript=sealkeep' >/etc/crypttab
+      echo 'other UUID=1 none luks' >>/etc/crypttab
+      """;
+
+  @Test
+  void systemdHasNothingToSayAboutTheUnits() throws Exception {
+    Needs.program("systemd-analyze", "systemd");
+
+    Ended ended =
+        guest.run(
+            "systemd-analyze verify sealkeep-key@root.socket sealkeep-key@root.service"
+                + " sealkeep-unlock@data.service");
+
+    assertThat(ended.err() + ended.out()).isEmpty();
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void dracutTakesProgramConfigurationUnitsAndTheNetwork() throws Exception {
+    Needs.path(Path.of("/usr/lib/dracut/dracut-init.sh"), "dracut-core");
+    Needs.path(Path.of("/usr/lib/dracut/modules.d/40network"), "dracut-network");
+
+    Ended ended =
+        guest.run(
+            FURTHER_FILES
+                + """
+                dracut --quiet --force --no-kernel --no-hostonly --modules sealkeep \
+                  --no-compress --nostrip image 0.0.0 >dracut.log 2>&1 || { cat dracut.log >&2; exit 1; }
+                lsinitrd image | sed -E 's/^([^ ]+ +){8}//'
+                echo "command line:$(lsinitrd -f etc/cmdline.d/90sealkeep.conf image)"
+                """);
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out())
+        .contains(
+            "usr/bin/sealkeep-guest\n",
+            "usr/lib/sealkeep-guest/java\n",
+            "usr/lib/sealkeep-guest/modules\n",
+            "etc/sealkeep/root.properties\n",
+            "etc/sealkeep/ca.pem\n",
+            "usr/share/sealkeep-test-ca.pem\n",
+            "libcryptsetup.so.12",
+            "libnss_dns.so.2",
+            "usr/bin/udevadm\n",
+            "sockets.target.wants/sealkeep-key@root.socket -> ",
+            "remote-cryptsetup.target.wants/sealkeep-unlock@data.service -> ",
+            "command line: rd.neednet=1")
+        .doesNotContain("sealkeep-key@other", "sealkeep-unlock@later.service");
+  }
+
+  @Test
+  void initramfsToolsTakeProgramConfigurationAndScripts() throws Exception {
+    Needs.program("mkinitramfs", "initramfs-tools-core");
+
+    Ended ended =
+        guest.run(
+            FURTHER_FILES
+                + """
+                modules=/usr/lib/modules/0.0.0
+                mkdir -p $modules/kernel boot
+                touch $modules/modules.order $modules/modules.builtin $modules/modules.builtin.modinfo
+                depmod 0.0.0
+                mount --bind boot /boot
+                echo CONFIG_RD_GZIP=y >/boot/config-0.0.0
+                echo COMPRESS=gzip >/etc/initramfs-tools/conf.d/sealkeep-test
+                mkinitramfs -o image 0.0.0 >mkinitramfs.log 2>&1 || { cat mkinitramfs.log >&2; exit 1; }
+                lsinitramfs image
+                """);
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out().lines())
+        .contains(
+            "usr/bin/sealkeep-guest",
+            "usr/lib/sealkeep-guest/java",
+            "usr/lib/sealkeep-guest/modules",
+            "usr/lib/cryptsetup/scripts/sealkeep",
+            "scripts/local-top/sealkeep",
+            "scripts/local-block/sealkeep",
+            "etc/sealkeep/root.properties",
+            "etc/sealkeep/ca.pem",
+            "usr/share/sealkeep-test-ca.pem")
+        .anyMatch(line -> line.endsWith("/libcryptsetup.so.12"))
+        .anyMatch(line -> line.endsWith("/libnss_dns.so.2"));
+  }
+
+  @Test
+  void initramfsStaysAsItIsWhereNothingAsksForTheProgram() throws Exception {
+    Needs.program("mkinitramfs", "initramfs-tools-core");
+
+    Ended ended =
+        guest.run(
+            """
+            rm /etc/sealkeep/*.volume
+            echo '# root UUID=0 none luks,keyscript=sealkeep' >/etc/crypttab
+            mkdir image
+            export DESTDIR=$PWD/image verbose=n version=0.0.0
+            /usr/share/initramfs-tools/hooks/sealkeep prereqs
+            /usr/share/initramfs-tools/hooks/sealkeep
+            find image -type f
+            """);
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out().strip()).isEmpty();
+  }
+
+  @Test
+  void shellcheckHasNothingToSayAboutTheScripts() throws Exception {
+    Needs.program("shellcheck", "shellcheck");
+    List<String> command = new ArrayList<>(List.of("shellcheck"));
+    try (Stream<Path> files = Files.walk(InstalledGuest.FILES)) {
+      files
+          .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+          .map(Path::toString)
+          .sorted()
+          .forEach(command::add);
+    }
+    assertThat(command).hasSizeGreaterThan(8);
+
+    Ended ended = guest.run(command);
+
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.status()).as(ended.err()).isZero();
+  }
+}

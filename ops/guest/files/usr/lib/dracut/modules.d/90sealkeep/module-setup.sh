@@ -1,0 +1,84 @@
+#!/bin/bash
+# Opens encrypted volumes in the initrd with keys of the escrow: add_dracutmodules+=" sealkeep ".
+
+# called by dracut
+check() {
+    require_binaries /usr/bin/sealkeep-guest || return 1
+    # Only if it is asked for: it raises the network and brings a Java runtime.
+    return 255
+}
+
+# called by dracut
+depends() {
+    echo systemd network crypt
+}
+
+# called by dracut
+installkernel() {
+    # Whatever this machine has: the image may boot another of the same kind. What the kernel does
+    # not have is built in, or of another platform.
+    hostonly='' instmods dm-crypt configfs tsm sev-guest tdx-guest tpm_crb tpm_tis
+}
+
+# called by dracut
+cmdline() {
+    printf ' rd.neednet=1'
+}
+
+# The volumes of crypttab that have a configuration; a line's key file may be a socket of ours.
+crypttab_volumes() {
+    local _name _device _keyfile _options
+    [[ -f ${dracutsysrootdir-}/etc/crypttab ]] || return 0
+    while read -r _name _device _keyfile _options || [[ -n $_name ]]; do
+        [[ $_name == \#* || -z $_device ]] && continue
+        [[ -f ${dracutsysrootdir-}/etc/sealkeep/$_name.properties ]] || continue
+        case "${_keyfile:-none}" in
+            none | - | "/run/cryptsetup-keys.d/$_name.key") printf '%s\n' "$_name" ;;
+        esac
+    done < "${dracutsysrootdir-}/etc/crypttab"
+}
+
+# The volumes that sealkeep-unlock@ opens, and that say INITRD=yes.
+unlocked_volumes() {
+    local _file
+    for _file in "${dracutsysrootdir-}"/etc/sealkeep/*.volume; do
+        if [[ -f $_file ]] && grep -qx 'INITRD=yes' "$_file"; then
+            _file=${_file##*/}
+            printf '%s\n' "${_file%.volume}"
+        fi
+    done
+}
+
+# called by dracut
+install() {
+    local _files _volume _unit
+    # Resolved here and not at the end: there a library found beside the program ends the search.
+    local -x DRACUT_RESOLVE_DEPS=1
+    mapfile -t _files < <("${dracutsysrootdir-}"/usr/lib/sealkeep/initrd-files "${dracutsysrootdir-}")
+    inst_multiple "${_files[@]}" || return 1
+    # JNA loads it by name, and the resolver of names its modules.
+    inst_libdir_file 'libcryptsetup.so.12*' 'libnss_dns.so.*' 'libnss_files.so.*' 'libresolv.so.*'
+    inst_multiple udevadm
+    inst_multiple -o cryptsetup /etc/nsswitch.conf /etc/hosts
+    for _unit in sealkeep-key@.socket sealkeep-key@.service sealkeep-unlock@.service; do
+        inst_simple "${systemdsystemunitdir:?}/$_unit"
+    done
+    inst_multiple -o "$systemdsystemunitdir/sys-kernel-config.mount" \
+        "$systemdsystemunitdir/remote-cryptsetup.target"
+
+    for _volume in $(crypttab_volumes); do
+        systemctl -q --root "${initdir:?}" enable "sealkeep-key@$_volume.socket" || return 1
+    done
+    for _volume in $(unlocked_volumes); do
+        systemctl -q --root "$initdir" enable "sealkeep-unlock@$_volume.service" || return 1
+    done
+
+    # clevis has no notion of pins beside its own.
+    if dracut_module_included "clevis"; then
+        inst_multiple clevis-decrypt-sealkeep jose bash
+    fi
+
+    mkdir -p "$initdir/etc/cmdline.d"
+    printf '%s\n' "$(cmdline)" > "$initdir/etc/cmdline.d/90sealkeep.conf"
+    dracut_need_initqueue
+}
