@@ -1,22 +1,25 @@
 # Sourced by what runs the guest's package against a server on this machine. Expects $program and
 # $root (the repository's folder). POSIX sh.
 #
-# A scene is a folder with a simulated machine (m), a server's data (server) and the configuration
-# of a guest (guest.properties) whose key that server releases to the machine's workload.
+# A scene is a folder with a server's data (server) and the configuration of a guest
+# (guest.properties), whose key that server releases to the workload of a simulated machine. All
+# scenes have the same machine.
+machine="$root/target/guest/machine"
 
 # Makes the scene $1, at an address that guests reach as $2, and starts its server, whose process id
 # it leaves in $server. $3 is a further line of the server's configuration, or empty.
 start_scene() {
   scene=$1
   mkdir -p "$scene" || fail "cannot write to $scene"
-  if [ ! -d "$scene/m" ]; then
-    "$root/ops/emulate/machine" --new "$scene/m" --product genoa >"$scene/machine.txt" ||
+  if [ ! -d "$machine" ]; then
+    mkdir -p "$root/target/guest"
+    "$root/ops/emulate/machine" --new "$machine" --product genoa >"$machine.txt" ||
       fail "cannot make a machine"
   fi
   rm -rf "$scene/server" "$scene/token" "$scene/tenant.key"
   {
     printf 'data = %s\nport = 0\ntls-names = localhost,127.0.0.1,%s\n' "$scene/server" "$2"
-    printf 'simulated-roots = %s\n' "$(sed -n 's/^root key *SHA-256 //p' "$scene/machine.txt")"
+    printf 'simulated-roots = %s\n' "$(sed -n 's/^root key *SHA-256 //p' "$machine.txt")"
     printf '%s\n' "$3"
   } >"$scene/server.properties"
   serve
@@ -65,8 +68,7 @@ release_by_policy() {
 
 # The same for the workload of the scene's machine.
 release_to_machine() {
-  release_by_policy "simulated-amd-sev-snp measurement $(sed -n 's/^measurement *//p' \
-    "$scene/machine.txt")" "$1" amd-sev-snp <<'TEXT'
+  release_by_policy "simulated-amd-sev-snp measurement $(sed -n 's/^measurement *//p' "$machine.txt")" "$1" amd-sev-snp <<'TEXT'
 sealkeep 1
 policy workload {
   reference builds = set "acme/builds"
