@@ -17,7 +17,12 @@ final class Agent {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          "-XX:-CreateCoredumpOnCrash");
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:+SuppressFatalErrorMessage",
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr");
 
   // One class of each jar of a guest.
   private static final List<String> WITNESSES =
