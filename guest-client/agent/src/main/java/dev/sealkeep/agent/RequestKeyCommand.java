@@ -13,13 +13,11 @@ import dev.sealkeep.agent.keyring.KeyRequest;
 import dev.sealkeep.agent.keyring.KeyType;
 import dev.sealkeep.agent.keyring.KeyringException;
 import dev.sealkeep.agent.keyring.Refusal;
-import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * {@code request-key}: serves the kernel's request_key(2), which has request-key(8) start this for
@@ -112,11 +110,7 @@ final class RequestKeyCommand {
     }
     KeyFetch.Result result =
         new KeyFetch(messages, devices, timing)
-            .fetchForUse(
-                configuration,
-                settings,
-                Optional.empty(),
-                new Wanted(Purpose.UNLOCK, OptionalInt.empty()));
+            .fetchForUse(configuration, settings, Optional.empty(), Wanted.UNLOCK);
     return switch (result) {
       case KeyFetch.Result.Ended(ExitStatus status) -> refuse(keys, key, refusal(status), status);
       case KeyFetch.Result.Key(var released) -> {

@@ -4,6 +4,7 @@ import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.TpmSettings;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.log.EventLogFiles;
+import dev.sealkeep.agent.device.syscall.Kernel;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.device.tpm.AzureVtpm;
 import dev.sealkeep.agent.device.tpm.Tpm;
@@ -31,7 +32,7 @@ public final class AzureVtpmSource implements DeviceSource, TestifyingSource {
 
   private final DeviceSettings settings;
   private final Path assetTag;
-  private final Tpm.Kernel kernel;
+  private final Kernel kernel;
   private final Timing timing;
   private final Patience patience;
 
@@ -41,7 +42,7 @@ public final class AzureVtpmSource implements DeviceSource, TestifyingSource {
   }
 
   AzureVtpmSource(
-      DeviceSettings settings, Path assetTag, Tpm.Kernel kernel, Timing timing, Patience patience) {
+      DeviceSettings settings, Path assetTag, Kernel kernel, Timing timing, Patience patience) {
     this.settings = settings;
     this.assetTag = assetTag;
     this.kernel = kernel;

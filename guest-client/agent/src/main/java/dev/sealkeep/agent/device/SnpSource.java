@@ -7,8 +7,8 @@ import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.device.report.SnpReport;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
+import dev.sealkeep.agent.device.syscall.Kernel;
 import dev.sealkeep.agent.device.syscall.LibC;
-import dev.sealkeep.agent.device.syscall.SystemCalls;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
@@ -26,12 +26,6 @@ public final class SnpSource implements DeviceSource {
   private final Kernel kernel;
   private final Timing timing;
   private final Patience patience;
-
-  /** Gives the kernel's calls; asked when a device is used and not before. */
-  @FunctionalInterface
-  interface Kernel {
-    SystemCalls calls() throws DeviceException;
-  }
 
   /** Made by {@link java.util.ServiceLoader}, for the usual paths. */
   public SnpSource() {

@@ -7,8 +7,8 @@ import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.device.log.EventLogFiles;
 import dev.sealkeep.agent.device.report.TdQuote;
+import dev.sealkeep.agent.device.syscall.Kernel;
 import dev.sealkeep.agent.device.syscall.LibC;
-import dev.sealkeep.agent.device.syscall.SystemCalls;
 import dev.sealkeep.agent.evidence.CredentialIssuer;
 import dev.sealkeep.agent.evidence.TestifyingSource;
 import dev.sealkeep.agent.evidence.Testimony;
@@ -25,12 +25,6 @@ public final class TdxSource implements DeviceSource, TestifyingSource {
   private final Kernel kernel;
   private final Timing timing;
   private final Patience patience;
-
-  /** Gives the kernel's calls; asked when a device is used and not before. */
-  @FunctionalInterface
-  interface Kernel {
-    SystemCalls calls() throws DeviceException;
-  }
 
   /** Made by {@link java.util.ServiceLoader}, for the usual path. */
   public TdxSource() {

@@ -3,6 +3,7 @@ package dev.sealkeep.agent.device;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.log.EventLogFiles;
+import dev.sealkeep.agent.device.syscall.Kernel;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.device.tpm.Attester;
 import dev.sealkeep.agent.device.tpm.Tpm;
@@ -31,7 +32,7 @@ public final class TpmSource implements DeviceSource, TestifyingSource {
   private static final byte[] NOTHING = {};
 
   private final DeviceSettings settings;
-  private final Tpm.Kernel kernel;
+  private final Kernel kernel;
   private final Timing timing;
   private final Patience patience;
 
@@ -40,7 +41,7 @@ public final class TpmSource implements DeviceSource, TestifyingSource {
     this(DeviceSettings.DEFAULT, LibC::load, Timing.SYSTEM, Patience.DEFAULT);
   }
 
-  TpmSource(DeviceSettings settings, Tpm.Kernel kernel, Timing timing, Patience patience) {
+  TpmSource(DeviceSettings settings, Kernel kernel, Timing timing, Patience patience) {
     this.settings = settings;
     this.kernel = kernel;
     this.timing = timing;

@@ -4,7 +4,7 @@ import dev.sealkeep.agent.configuration.PcrBank;
 import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
-import dev.sealkeep.agent.device.syscall.SystemCalls;
+import dev.sealkeep.agent.device.syscall.Kernel;
 import dev.sealkeep.agent.exchange.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,13 +47,6 @@ public final class Tpm implements AutoCloseable {
   Tpm(TpmChannel channel, Timing timing) {
     this.channel = channel;
     this.timing = timing;
-  }
-
-  /** Gives the kernel's calls; asked for a character device and not for a socket. */
-  @FunctionalInterface
-  public interface Kernel {
-    /** The calls. */
-    SystemCalls calls() throws DeviceException;
   }
 
   /** Opens the device, or the socket, at a path. */
