@@ -90,7 +90,7 @@ final class Guest implements AutoCloseable {
     return run(arguments, timing);
   }
 
-  private Path configuration() throws IOException {
+  Path configuration() throws IOException {
     Path config = directory.resolve("guest.properties");
     Files.writeString(
         config,

@@ -3,6 +3,7 @@ package dev.sealkeep.cli.audit;
 import dev.sealkeep.cli.terminal.Style;
 import dev.sealkeep.cli.terminal.Table;
 import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Fallbacks;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,7 +16,8 @@ import java.util.List;
  * @param key the key asked for; of a state entry the object
  * @param purpose what the key was for; empty for other kinds
  * @param decision its id
- * @param detail the key's version, the reason of a denial, or what else the kind has to say
+ * @param detail the key's version, the reason of a denial, or what else the kind has to say, and
+ *     behind it what the guest did without the escrow
  */
 record EntryLine(
     long index,
@@ -44,14 +46,14 @@ record EntryLine(
               entry,
               release.decision().key().value(),
               release.decision().purpose().tag(),
-              "version " + release.keyVersion() + simulated(release.decision()));
+              "version " + release.keyVersion() + further(release.decision()));
       case Entry.Denial denial ->
           line(
               index,
               entry,
               denial.decision().key().value(),
               denial.decision().purpose().tag(),
-              denial.reason() + simulated(denial.decision()));
+              denial.reason() + further(denial.decision()));
       case Entry.State state ->
           line(
               index,
@@ -82,8 +84,17 @@ record EntryLine(
     return new EntryLine(index, time, entry.kind(), key, purpose, entry.id().toString(), detail);
   }
 
-  private static String simulated(Entry.Decision decision) {
-    return decision.simulated() ? " (simulated)" : "";
+  private static String further(Entry.Decision decision) {
+    String simulated = decision.simulated() ? " (simulated)" : "";
+    return simulated + decision.fallbacks().map(EntryLine::reported).orElse("");
+  }
+
+  private static String reported(Fallbacks fallbacks) {
+    Instant first = Instant.ofEpochSecond(fallbacks.firstSeconds());
+    Instant last = Instant.ofEpochSecond(fallbacks.lastSeconds());
+    return fallbacks.count() == 1
+        ? "; a fallback used at " + first
+        : "; fallbacks used %d times from %s to %s".formatted(fallbacks.count(), first, last);
   }
 
   static String table(List<EntryLine> lines, Style style) {

@@ -176,7 +176,8 @@ final class ReleaseMember {
         workload.referenceDigests(),
         appraised.digests(),
         Digest.of(appraised.base()),
-        appraised.simulated());
+        appraised.simulated(),
+        dummy ? Optional.empty() : request.fallbacks());
   }
 
   private static void archive(Transaction transaction, String tenant, Appraised appraised) {

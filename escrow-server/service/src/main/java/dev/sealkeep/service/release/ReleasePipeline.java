@@ -254,7 +254,13 @@ public final class ReleasePipeline {
       String reason,
       Map<String, Object> explanation) {
     boolean entry = quota.take(appraised.request().tenant().value(), chip(appraised));
-    return new Decision.Denial(id, appraised, workload, reason, explanation, entry);
+    return new Decision.Denial(
+        id,
+        appraised,
+        workload,
+        reason,
+        ReportedFallbacks.beside(explanation, appraised.request()),
+        entry);
   }
 
   /** The chip, or the provider where the chip is masked. */
@@ -288,7 +294,14 @@ public final class ReleasePipeline {
     }
     meters.stage(Stage.SEAL, System.nanoTime() - start);
     return sealed
-        .<Decision>map(s -> new Decision.Release(id, appraised, workload, explanation, s))
+        .<Decision>map(
+            s ->
+                new Decision.Release(
+                    id,
+                    appraised,
+                    workload,
+                    ReportedFallbacks.beside(explanation, appraised.request()),
+                    s))
         .orElseGet(
             () ->
                 denial(

@@ -161,7 +161,11 @@ final class SingleExchange {
     byte[] request = request(inputs, testimony).encode();
     ReceiptExpectation expectation =
         new ReceiptExpectation(
-            configuration.logRoot(), challenge.certificate(), configuration.tenantPin(), inputs);
+            configuration.logRoot(),
+            challenge.certificate(),
+            configuration.tenantPin(),
+            inputs,
+            wanted.fallbacks());
     return switch (client.post(endpoint, "/v1/releases", request, patience.get())) {
       case HttpOutcome.Answered answered when answered.status() == 200 ->
           answered(answered.body(), expectation, recipient);
@@ -220,7 +224,8 @@ final class SingleExchange {
         inputs.kem(),
         inputs.recipient(),
         List.of(testimony.item()),
-        testimony.eventLogs());
+        testimony.eventLogs(),
+        wanted.fallbacks());
   }
 
   private Step answered(byte[] body, ReceiptExpectation expectation, HpkeReceiver recipient) {

@@ -1,24 +1,38 @@
 package dev.sealkeep.agent.exchange;
 
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.name.Purpose;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is wanted of the configured key.
+ * What is wanted of the configured key, and what is reported with the request.
  *
  * @param purpose what for, which the log will show
  * @param keyVersion the version, from 1; empty for whichever is the current one
+ * @param fallbacks what was done without the escrow since the last report, which the log will show;
+ *     a key comes only with a receipt that shows it
  */
-public record Wanted(Purpose purpose, OptionalInt keyVersion) {
+public record Wanted(Purpose purpose, OptionalInt keyVersion, Optional<Fallbacks> fallbacks) {
   /** The current version, to open a volume. */
   public static final Wanted UNLOCK = new Wanted(Purpose.UNLOCK, OptionalInt.empty());
 
   /** The current version, to make a slot for it. */
   public static final Wanted ENROLL = new Wanted(Purpose.ENROLL, OptionalInt.empty());
 
+  /** Something of a guest with nothing to report. */
+  public Wanted(Purpose purpose, OptionalInt keyVersion) {
+    this(purpose, keyVersion, Optional.empty());
+  }
+
   /** The version that a volume has a slot for, to open it. */
   public static Wanted unlock(int keyVersion) {
     return new Wanted(Purpose.UNLOCK, OptionalInt.of(keyVersion));
+  }
+
+  /** The same with a report. */
+  public Wanted withFallbacks(Fallbacks reported) {
+    return new Wanted(purpose, keyVersion, Optional.of(reported));
   }
 
   /** Whether a version is what was wanted. */

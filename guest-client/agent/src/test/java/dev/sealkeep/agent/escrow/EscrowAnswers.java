@@ -6,6 +6,7 @@ import dev.sealkeep.protocol.hpke.SealedPayload;
 import dev.sealkeep.protocol.log.Checkpoint;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.log.InclusionProof;
 import dev.sealkeep.protocol.log.Leaf;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
@@ -160,7 +161,8 @@ public final class EscrowAnswers {
         sealingLie.apply(TestSender.seal(inputs.kem(), inputs.recipient(), info, plaintext(key)));
     byte[] enc = Arrays.copyOf(sealed, inputs.kem().encapsulationBytes());
     byte[] ciphertext = Arrays.copyOfRange(sealed, enc.length, sealed.length);
-    Entry.Release entry = entryLie.apply(entry(inputs, item, version, Digest.sha256(sealed)));
+    Entry.Release entry =
+        entryLie.apply(entry(inputs, item, version, Digest.sha256(sealed), request.fallbacks()));
     return new Answer(
         200,
         new ReleaseAnswer(decision, version, enc, ciphertext, receipt(entry.encode())).encode());
@@ -173,7 +175,11 @@ public final class EscrowAnswers {
   }
 
   private Entry.Release entry(
-      TranscriptInputs inputs, EvidenceItem item, int version, Digest sealed) {
+      TranscriptInputs inputs,
+      EvidenceItem item,
+      int version,
+      Digest sealed,
+      Optional<Fallbacks> fallbacks) {
     Digest nothing = Digest.sha256();
     return new Entry.Release(
         new Entry.Header(decision, 1_790_000_000_000L, inputs.tenant().value()),
@@ -187,7 +193,8 @@ public final class EscrowAnswers {
             List.of(),
             List.of(new Entry.EvidenceDigest(item.technology().tag(), nothing, nothing)),
             Digest.of(Transcript.base(inputs)),
-            true),
+            true,
+            fallbacks),
         version,
         inputs.kem(),
         sealed);

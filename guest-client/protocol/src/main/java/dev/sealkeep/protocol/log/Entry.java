@@ -5,6 +5,7 @@ import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One entry of the log. Its encoding is deterministic CBOR (docs/reference/formats.md): what {@link
@@ -102,6 +103,7 @@ public sealed interface Entry {
    * @param evidence the evidence items in the order of the request, then its event logs
    * @param base the transcript's base, 64 bytes
    * @param simulated whether the evidence is a simulator's (invariant 10)
+   * @param fallbacks the uses of a fallback that the guest reported; empty if it reported none
    */
   record Decision(
       Name key,
@@ -113,7 +115,8 @@ public sealed interface Entry {
       List<Digest> references,
       List<EvidenceDigest> evidence,
       Digest base,
-      boolean simulated) {
+      boolean simulated,
+      Optional<Fallbacks> fallbacks) {
     /** Copies the lists and checks texts and sizes. */
     public Decision {
       references = List.copyOf(references);
@@ -126,6 +129,48 @@ public sealed interface Entry {
       EntryRules.check(references.size() <= EntryRules.MAX_REFERENCES, "references");
       EntryRules.check(evidence.size() <= EntryRules.MAX_EVIDENCE, "evidence");
       EntryRules.check(base.length() == Digest.SHA512_BYTES, "base");
+    }
+
+    /** One of a guest that reported no use of a fallback. */
+    public Decision(
+        Name key,
+        String volume,
+        Purpose purpose,
+        String technology,
+        String policyName,
+        Digest policy,
+        List<Digest> references,
+        List<EvidenceDigest> evidence,
+        Digest base,
+        boolean simulated) {
+      this(
+          key,
+          volume,
+          purpose,
+          technology,
+          policyName,
+          policy,
+          references,
+          evidence,
+          base,
+          simulated,
+          Optional.empty());
+    }
+
+    /** The same with a report. */
+    public Decision withFallbacks(Optional<Fallbacks> reported) {
+      return new Decision(
+          key,
+          volume,
+          purpose,
+          technology,
+          policyName,
+          policy,
+          references,
+          evidence,
+          base,
+          simulated,
+          reported);
     }
   }
 

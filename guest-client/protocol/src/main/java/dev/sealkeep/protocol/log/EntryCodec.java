@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Entries to CBOR and back. */
 final class EntryCodec {
   private static final long VERSION = 1;
+  private static final String FALLBACKS = "fallbacks";
 
   private EntryCodec() {}
 
@@ -68,6 +70,15 @@ final class EntryCodec {
         new Cbor.Array(decision.evidence().stream().map(EntryCodec::evidence).toList()));
     members.put("base", bytes(decision.base()));
     members.put("simulated", new Cbor.Bool(decision.simulated()));
+    decision.fallbacks().ifPresent(reported -> members.put(FALLBACKS, fallbacks(reported)));
+  }
+
+  private static Cbor fallbacks(Fallbacks reported) {
+    return new Cbor.Array(
+        List.of(
+            new Cbor.Uint(reported.count()),
+            new Cbor.Uint(reported.firstSeconds()),
+            new Cbor.Uint(reported.lastSeconds())));
   }
 
   private static Cbor bytes(Digest digest) {
@@ -134,7 +145,23 @@ final class EntryCodec {
           array("references").stream().map(item -> digest(item, "references")).toList(),
           array("evidence").stream().map(Members::evidence).toList(),
           digest("base"),
-          flag("simulated"));
+          flag("simulated"),
+          fallbacks());
+    }
+
+    private Optional<Fallbacks> fallbacks() {
+      if (!rest.containsKey(FALLBACKS)) {
+        return Optional.empty();
+      }
+      if (rest.remove(FALLBACKS) instanceof Cbor.Array(List<Cbor> parts)
+          && parts.size() == 3
+          && parts.get(0) instanceof Cbor.Uint(long count)
+          && parts.get(1) instanceof Cbor.Uint(long first)
+          && parts.get(2) instanceof Cbor.Uint(long last)) {
+        EntryRules.check(count <= Fallbacks.MAX_COUNT, FALLBACKS);
+        return Optional.of(new Fallbacks((int) count, first, last));
+      }
+      throw refuse(FALLBACKS);
     }
 
     private static Entry.EvidenceDigest evidence(Cbor item) {

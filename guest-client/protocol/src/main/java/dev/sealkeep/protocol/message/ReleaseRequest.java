@@ -9,6 +9,7 @@ import static dev.sealkeep.protocol.message.MessageLimits.EVIDENCE_BYTES;
 import static dev.sealkeep.protocol.message.MessageLimits.EVIDENCE_ITEMS;
 
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
@@ -37,6 +38,8 @@ import java.util.OptionalInt;
  * @param recipient the recipient's public key, exactly {@link Kem#publicKeyBytes()}
  * @param evidence 1 to 8 items, the outer one last
  * @param eventLogs 0 to 8 logs
+ * @param fallbacks what the guest did without the escrow since its last report, which the log will
+ *     show; empty if there is nothing to report
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes; never compared
 public record ReleaseRequest(
@@ -49,8 +52,10 @@ public record ReleaseRequest(
     Kem kem,
     byte[] recipient,
     List<EvidenceItem> evidence,
-    List<EventLog> eventLogs) {
+    List<EventLog> eventLogs,
+    Optional<Fallbacks> fallbacks) {
   private static final String KEY_VERSION = "key_version";
+  private static final String FALLBACKS = "fallbacks";
 
   /** Copies the lists. */
   public ReleaseRequest {
@@ -58,7 +63,7 @@ public record ReleaseRequest(
     eventLogs = List.copyOf(eventLogs);
   }
 
-  /** A request for the key's current version. */
+  /** A request for the key's current version, of a guest with nothing to report. */
   public ReleaseRequest(
       byte[] challengeAnswer,
       Name tenant,
@@ -79,7 +84,8 @@ public record ReleaseRequest(
         kem,
         recipient,
         evidence,
-        eventLogs);
+        eventLogs,
+        Optional.empty());
   }
 
   /** The same for one version of the key, which the transcript does not bind. */
@@ -94,7 +100,24 @@ public record ReleaseRequest(
         kem,
         recipient,
         evidence,
-        eventLogs);
+        eventLogs,
+        fallbacks);
+  }
+
+  /** The same with a report, which the transcript does not bind. */
+  public ReleaseRequest withFallbacks(Optional<Fallbacks> reported) {
+    return new ReleaseRequest(
+        challengeAnswer,
+        tenant,
+        key,
+        keyVersion,
+        volume,
+        purpose,
+        kem,
+        recipient,
+        evidence,
+        eventLogs,
+        reported);
   }
 
   /** Returns the body. */
@@ -116,7 +139,14 @@ public record ReleaseRequest(
                   "event_logs",
                   eventLogs,
                   (out, log) -> out.text("kind", log.kind()).bytes("log", log.log()));
+          fallbacks.ifPresent(reported -> request.object(FALLBACKS, out -> write(out, reported)));
         });
+  }
+
+  private static void write(JsonWriter out, Fallbacks reported) {
+    out.integer("count", reported.count())
+        .integer("first", reported.firstSeconds())
+        .integer("last", reported.lastSeconds());
   }
 
   private static void write(JsonWriter out, EvidenceItem item) {
@@ -145,7 +175,18 @@ public record ReleaseRequest(
         kem,
         request.bytes("recipient", recipientBytes, recipientBytes),
         request.objects("evidence", 1, EVIDENCE_ITEMS, ReleaseRequest::evidenceItem),
-        request.objects("event_logs", 0, EVENT_LOGS, ReleaseRequest::eventLog));
+        request.objects("event_logs", 0, EVENT_LOGS, ReleaseRequest::eventLog),
+        request.has(FALLBACKS)
+            ? Optional.of(request.object(FALLBACKS, ReleaseRequest::fallbacks))
+            : Optional.empty());
+  }
+
+  private static Fallbacks fallbacks(ObjectReader reported) throws Mismatch {
+    long first = reported.integer("first", 0, Fallbacks.MAX_SECONDS);
+    return new Fallbacks(
+        (int) reported.integer("count", 1, Fallbacks.MAX_COUNT),
+        first,
+        reported.integer("last", first, Fallbacks.MAX_SECONDS));
   }
 
   private static OptionalInt keyVersion(ObjectReader request) throws Mismatch {

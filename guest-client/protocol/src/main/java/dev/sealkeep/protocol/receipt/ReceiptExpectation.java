@@ -1,8 +1,10 @@
 package dev.sealkeep.protocol.receipt;
 
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
+import java.util.Optional;
 
 /**
  * What a guest knows of the release it asked for.
@@ -12,6 +14,17 @@ import dev.sealkeep.protocol.transcript.TranscriptInputs;
  *     inputs}
  * @param tenantPin the pinned SHA-256 of k_tenant
  * @param inputs what the evidence bound
+ * @param fallbacks what it reported
  */
 public record ReceiptExpectation(
-    LogVerifierKey logRoot, String certificate, Digest tenantPin, TranscriptInputs inputs) {}
+    LogVerifierKey logRoot,
+    String certificate,
+    Digest tenantPin,
+    TranscriptInputs inputs,
+    Optional<Fallbacks> fallbacks) {
+  /** That of a guest with nothing to report. */
+  public ReceiptExpectation(
+      LogVerifierKey logRoot, String certificate, Digest tenantPin, TranscriptInputs inputs) {
+    this(logRoot, certificate, tenantPin, inputs, Optional.empty());
+  }
+}

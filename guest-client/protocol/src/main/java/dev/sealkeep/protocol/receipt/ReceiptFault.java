@@ -27,6 +27,8 @@ public enum ReceiptFault {
   ENTRY_KEM("receipt.entry_mismatch.kem"),
   /** The entry is of another exchange: its base is not this guest's. */
   ENTRY_BASE("receipt.entry_mismatch.base"),
+  /** The entry shows another report of fallbacks than this guest's, or none. */
+  ENTRY_FALLBACKS("receipt.entry_mismatch.fallbacks"),
   /** The entry and the answer name different key versions. */
   ENTRY_KEY_VERSION("receipt.entry_mismatch.key_version"),
   /** The entry and the answer name different decisions. */

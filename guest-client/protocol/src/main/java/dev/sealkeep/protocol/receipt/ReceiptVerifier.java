@@ -123,6 +123,9 @@ public final class ReceiptVerifier {
     if (!decision.base().equals(Digest.of(base))) {
       return Optional.of(ReceiptFault.ENTRY_BASE);
     }
+    if (!decision.fallbacks().equals(expected.fallbacks())) {
+      return Optional.of(ReceiptFault.ENTRY_FALLBACKS);
+    }
     if (entry.keyVersion() != answer.keyVersion()) {
       return Optional.of(ReceiptFault.ENTRY_KEY_VERSION);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,6 +98,54 @@ class EntryTest {
   }
 
   @Test
+  void anEntryWithReportedFallbacksHasOneMemberMore() {
+    Entry.Release plain = GoldenEntries.RELEASE_VALUE;
+    Entry reporting = reporting(new Fallbacks(3, 1_700_000_000, 1_700_086_400));
+    SortedMap<String, Cbor> expected = members(GoldenEntries.RELEASE);
+    expected.put("fallbacks", fallbacks(3, 1_700_000_000, 1_700_086_400));
+    assertThat(reporting.encode()).isEqualTo(CborWriter.encode(new Cbor.Dict(expected)));
+    assertThat(Entry.decode(reporting.encode())).isEqualTo(LogResult.accepted(reporting));
+    Entry denial =
+        new Entry.Denial(
+            plain.header(),
+            plain.decision().withFallbacks(Optional.of(new Fallbacks(1, 0, 0))),
+            "policy.denied");
+    assertThat(Entry.decode(denial.encode())).isEqualTo(LogResult.accepted(denial));
+  }
+
+  @Test
+  void fallbacksOutOfRangeAreRefused() {
+    long[][] bad = {
+      {0, 1, 2},
+      {Fallbacks.MAX_COUNT + 1L, 1, 2},
+      {1L << 32 | 1, 1, 2},
+      {1, 2, 1},
+      {1, 1, Fallbacks.MAX_SECONDS + 1},
+    };
+    for (long[] parts : bad) {
+      assertMalformed(
+          changed("fallbacks", fallbacks(parts[0], parts[1], parts[2])), Arrays.toString(parts));
+    }
+    assertMalformed(changed("fallbacks", new Cbor.Array(List.of(new Cbor.Uint(1)))), "one part");
+    assertMalformed(changed("fallbacks", new Cbor.Uint(1)), "a number");
+    assertMalformed(changed("fallbacks", new Cbor.Array(List.of())), "no part");
+  }
+
+  private static Entry.Release reporting(Fallbacks fallbacks) {
+    Entry.Release plain = GoldenEntries.RELEASE_VALUE;
+    return new Entry.Release(
+        plain.header(),
+        plain.decision().withFallbacks(Optional.of(fallbacks)),
+        plain.keyVersion(),
+        plain.kem(),
+        plain.sealed());
+  }
+
+  private static Cbor fallbacks(long count, long first, long last) {
+    return new Cbor.Array(List.of(new Cbor.Uint(count), new Cbor.Uint(first), new Cbor.Uint(last)));
+  }
+
+  @Test
   void tooManyBytesAreRefused() {
     byte[] padded = Arrays.copyOf(GoldenEntries.OPEN, Entry.MAX_BYTES + 1);
     assertThat(Entry.decode(padded).reason()).contains(LogFault.ENTRY_ENCODING);
@@ -121,7 +170,10 @@ class EntryTest {
                 Collections.nCopies(
                     EntryRules.MAX_EVIDENCE, new Entry.EvidenceDigest(text, digest, digest)),
                 decision.base(),
-                true),
+                true,
+                Optional.of(
+                    new Fallbacks(
+                        Fallbacks.MAX_COUNT, Fallbacks.MAX_SECONDS, Fallbacks.MAX_SECONDS))),
             text);
     assertThat(Entry.decode(largest.encode())).isEqualTo(LogResult.accepted(largest));
     assertThatThrownBy(

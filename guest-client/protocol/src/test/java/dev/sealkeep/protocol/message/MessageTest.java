@@ -3,6 +3,7 @@ package dev.sealkeep.protocol.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
@@ -217,6 +218,43 @@ final class MessageTest {
       String body = text(versioned.encode()).replace("\"key_version\":7", "\"key_version\":" + bad);
       assertThat(ReleaseRequest.parse(bytes(body)).rejection()).as(bad).isPresent();
     }
+  }
+
+  @Test
+  void releaseRequestMayReportFallbacks() {
+    ReleaseRequest reporting = REQUEST.withFallbacks(Optional.of(new Fallbacks(2, 10, 20)));
+    assertThat(accepted(ReleaseRequest.parse(reporting.encode())))
+        .usingRecursiveComparison()
+        .isEqualTo(reporting);
+    assertThat(text(reporting.encode()))
+        .isEqualTo(
+            text(REQUEST.encode())
+                .replaceFirst("}$", ",\"fallbacks\":{\"count\":2,\"first\":10,\"last\":20}}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"count\":2|\"count\":0|value.out_of_range|fallbacks.count",
+        "\"count\":2|\"count\":1000001|value.out_of_range|fallbacks.count",
+        "\"count\":2|\"count\":\"2\"|json.wrong_type|fallbacks.count",
+        "\"count\":2,|``|json.missing_member|fallbacks.count",
+        "\"first\":10|\"first\":-1|value.out_of_range|fallbacks.first",
+        "\"first\":10|\"first\":21|value.out_of_range|fallbacks.last",
+        "\"last\":20|\"last\":9|value.out_of_range|fallbacks.last",
+        "\"last\":20|\"last\":253402300800|value.out_of_range|fallbacks.last",
+        "\"last\":20|\"last\":20,\"mean\":15|json.unknown_member|fallbacks",
+        "{\"count\":2,\"first\":10,\"last\":20}|null|json.wrong_type|fallbacks",
+        "{\"count\":2,\"first\":10,\"last\":20}|[2,10,20]|json.wrong_type|fallbacks",
+      })
+  void releaseRequestRefusesFallbacks(String from, String to, String code, String path) {
+    String body = text(REQUEST.withFallbacks(Optional.of(new Fallbacks(2, 10, 20))).encode());
+    assertThat(body).contains(from);
+    Parsed<ReleaseRequest> parsed = ReleaseRequest.parse(bytes(body.replace(from, to)));
+    assertThat(reason(parsed).code()).isEqualTo(code);
+    assertThat(parsed.rejection().orElseThrow().path()).isEqualTo(path);
   }
 
   private static Parsed<ReleaseRequest> with(List<EvidenceItem> evidence, List<EventLog> logs) {

@@ -7,6 +7,7 @@ import dev.sealkeep.protocol.hpke.TinkSender;
 import dev.sealkeep.protocol.hpke.TinkSender.Sealed;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogSigner;
 import dev.sealkeep.protocol.message.ReceiptMessage;
@@ -21,6 +22,7 @@ import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +169,35 @@ final class ReceiptVerifierTest {
         .isEqualTo(ReceiptFault.ENTRY_KEY_VERSION);
     assertThat(logged(new Entry.Release(e.header(), e.decision(), 7, Kem.X25519, e.sealed())))
         .isEqualTo(ReceiptFault.ENTRY_KEM);
+  }
+
+  @Test
+  void yieldsKeyOnlyIfTheEntryShowsWhatWasReported() {
+    Fallbacks reported = new Fallbacks(2, 10, 20);
+    List<Optional<Fallbacks>> all =
+        List.of(
+            Optional.empty(),
+            Optional.of(reported),
+            Optional.of(new Fallbacks(1, 10, 20)),
+            Optional.of(new Fallbacks(2, 9, 20)),
+            Optional.of(new Fallbacks(2, 10, 21)));
+    for (Optional<Fallbacks> sent : all) {
+      ReceiptExpectation plain = escrow.expectation(inputs);
+      ReceiptVerifier verifier =
+          new ReceiptVerifier(
+              new ReceiptExpectation(
+                  plain.logRoot(), plain.certificate(), plain.tenantPin(), inputs, sent));
+      for (Optional<Fallbacks> logged : all) {
+        Entry entry = withDecision(d -> d.withFallbacks(logged));
+        ReceiptOutcome outcome =
+            verifier.verify(escrow.answer(sealed, escrow.receipt(entry)), recipient);
+        if (sent.equals(logged)) {
+          assertThat(outcome).isInstanceOf(ReceiptOutcome.Verified.class);
+        } else {
+          assertThat(fault(outcome)).isEqualTo(ReceiptFault.ENTRY_FALLBACKS);
+        }
+      }
+    }
   }
 
   @Test
