@@ -2,6 +2,7 @@ package dev.sealkeep.agent.volume.cryptsetup;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
@@ -32,9 +33,6 @@ public final class Cryptsetup {
   private static final String LUKS2 = "LUKS2";
   private static final String HASH = "sha512";
 
-  /** Enough: a slot's passphrase is 32 bytes out of HKDF, which nobody guesses. */
-  private static final int ITERATIONS = 1000;
-
   /** {@code CRYPT_PBKDF_NO_BENCHMARK}. */
   private static final int NO_BENCHMARK = 2;
 
@@ -45,6 +43,28 @@ public final class Cryptsetup {
   private static final int EEXIST = 17;
   private static final int ENOSPC = 28;
   private static final int ENOTSUP = 95;
+
+  /** How a slot's passphrase is made into the key of its area. */
+  private enum Derivation {
+    /** For 32 bytes out of HKDF, which nobody guesses. */
+    CHEAP("pbkdf2", 1000, 0, 0),
+    /**
+     * For what a person chose: the second recommendation of RFC 9106, with four times its memory.
+     */
+    COSTLY("argon2id", 4, 256 << 10, 4);
+
+    private final String type;
+    private final int iterations;
+    private final int memoryKib;
+    private final int threads;
+
+    Derivation(String type, int iterations, int memoryKib, int threads) {
+      this.type = type;
+      this.iterations = iterations;
+      this.memoryKib = memoryKib;
+      this.threads = threads;
+    }
+  }
 
   private Cryptsetup() {}
 
@@ -81,7 +101,7 @@ public final class Cryptsetup {
         handle.check(
             "set_data_offset",
             Functions.crypt_set_data_offset(handle.pointer(), DATA_OFFSET / SECTOR_BYTES));
-        handle.cheapDerivation();
+        handle.use(Derivation.CHEAP);
         // struct crypt_params_luks2, of which only the sector's size is not the default.
         parameters.clear();
         parameters.setInt(40, sectorBytes);
@@ -120,13 +140,35 @@ public final class Cryptsetup {
    */
   public void addSlot(MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
+    addSlot(header, slot, existing, passphrase, Derivation.CHEAP);
+  }
+
+  /**
+   * Adds a slot for a passphrase that a person chose, whose derivation is made costly.
+   *
+   * @param existing the passphrase of a slot that is there
+   * @param slot the slot that it opens, or -1 for any
+   */
+  public void addPassphrase(
+      MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
+      throws VolumeException {
+    addSlot(header, slot, existing, passphrase, Derivation.COSTLY);
+  }
+
+  private void addSlot(
+      MemoryFile header,
+      int slot,
+      SecretBytes existing,
+      SecretBytes passphrase,
+      Derivation derivation)
+      throws VolumeException {
     check(header, slot, existing);
     try (Handle handle = Handle.of(header);
         Memory old = copy(existing);
         Memory secret = copy(passphrase)) {
       try {
         handle.load();
-        handle.cheapDerivation();
+        handle.use(derivation);
         handle.check(
             "keyslot_add_by_passphrase",
             Functions.crypt_keyslot_add_by_passphrase(
@@ -162,6 +204,32 @@ public final class Cryptsetup {
     try (Handle handle = Handle.of(header, disk)) {
       handle.load();
       handle.activate(name, slot, passphrase, 0);
+    }
+  }
+
+  /**
+   * The volume's own key, which the caller closes.
+   *
+   * @param slot the slot that the passphrase opens
+   * @throws VolumeException with {@link VolumeFault#SLOT_REFUSED}
+   */
+  public SecretBytes volumeKey(MemoryFile header, int slot, SecretBytes passphrase)
+      throws VolumeException {
+    try (Handle handle = Handle.of(header);
+        Memory key = new Memory(VOLUME_KEY_BYTES);
+        Memory secret = copy(passphrase)) {
+      try {
+        handle.load();
+        LongByReference length = new LongByReference(VOLUME_KEY_BYTES);
+        handle.check(
+            "volume_key_get",
+            Functions.crypt_volume_key_get(
+                handle.pointer(), slot, key, length, secret, passphrase.length()));
+        return SecretBytes.owning(key.getByteArray(0, (int) length.getValue()));
+      } finally {
+        key.clear();
+        secret.clear();
+      }
     }
   }
 
@@ -250,9 +318,9 @@ public final class Cryptsetup {
       check("load", Functions.crypt_load(pointer, LUKS2, null));
     }
 
-    /** Lets slots and digests that come be derived with little work and no benchmark. */
-    void cheapDerivation() throws VolumeException {
-      byte[] type = "pbkdf2\0".getBytes(StandardCharsets.US_ASCII);
+    /** Has slots and digests that come be derived so, without a benchmark. */
+    void use(Derivation derivation) throws VolumeException {
+      byte[] type = (derivation.type + "\0").getBytes(StandardCharsets.US_ASCII);
       byte[] hash = (HASH + "\0").getBytes(StandardCharsets.US_ASCII);
       // struct crypt_pbkdf_type; the library copies it.
       try (Memory struct = new Memory(40);
@@ -262,7 +330,9 @@ public final class Cryptsetup {
         struct.clear();
         struct.setPointer(0, texts);
         struct.setPointer(8, texts.share(type.length));
-        struct.setInt(20, ITERATIONS);
+        struct.setInt(20, derivation.iterations);
+        struct.setInt(24, derivation.memoryKib);
+        struct.setInt(28, derivation.threads);
         struct.setInt(32, NO_BENCHMARK);
         check("set_pbkdf_type", Functions.crypt_set_pbkdf_type(pointer, struct));
       }

@@ -4,6 +4,7 @@ import com.sun.jna.Callback;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
@@ -73,4 +74,12 @@ final class Functions {
       int flags);
 
   static native int crypt_deactivate_by_name(@Nullable Pointer handle, String name, int flags);
+
+  static native int crypt_volume_key_get(
+      Pointer handle,
+      int slot,
+      Pointer volumeKey,
+      LongByReference volumeKeyBytes,
+      Pointer passphrase,
+      long passphraseBytes);
 }
