@@ -15,6 +15,7 @@ import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.agent.keyring.SystemKeys;
+import dev.sealkeep.agent.volume.Mapper;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ interface Devices {
         }
 
         @Override
+        public Mapper mapper() {
+          return Mapper.DEVICE_MAPPER;
+        }
+
+        @Override
         public Boot boot() {
           return SystemBoot.OF_THIS_MACHINE;
         }
@@ -81,6 +87,9 @@ interface Devices {
 
   /** What keys SEV-SNP derives here. */
   DerivationLimits limits(DeviceSettings settings) throws DeviceException;
+
+  /** Where opened volumes appear. */
+  Mapper mapper();
 
   /** The running boot. */
   Boot boot();

@@ -19,6 +19,7 @@ import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.token.Pending;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -139,21 +140,56 @@ record RenewCommand(OutputStream out, Messages messages, Devices devices, Timing
       try {
         enrolled = Optional.of(keys.enrolled(volume, limits, Optional.empty()));
       } catch (VolumeException none) {
-        // Of no derived slot.
+        // No derived slot is of this image and processor.
       }
-      if (enrolled.isEmpty() && passphrase.isEmpty()) {
-        return work.released(
-            configuration,
-            asked,
-            released ->
-                settle(volume, made, Optional.of(new Opening.Slot(keys.escrowed(released)))));
+      if (enrolled.isPresent()) {
+        try (SlotKey old = enrolled.get()) {
+          report(volume, old, asked);
+          return settle(volume, made, Optional.of(new Opening.Slot(old)));
+        }
       }
-      if (enrolled.isEmpty()) {
+      if (passphrase.isPresent()) {
         return settle(volume, made, passphrase);
       }
-      try (SlotKey old = enrolled.get()) {
-        return settle(volume, made, Optional.of(new Opening.Slot(old)));
+      return work.released(
+          configuration,
+          asked,
+          released -> {
+            SlotKey key = keys.escrowed(released);
+            report(volume, key, asked);
+            return settle(volume, made, Optional.of(new Opening.Slot(key)));
+          });
+    }
+
+    /**
+     * Tells the escrow what the disk remembers of fallbacks. If that cannot be done now, it
+     * remembers on.
+     *
+     * @param key of a slot that opens
+     */
+    private void report(Volume volume, SlotKey key, Wanted asked)
+        throws VolumeException, DeviceException, IOException, InterruptedException {
+      if (!volume.claimsFallbacks()) {
+        return;
       }
+      Optional<Fallbacks> memory = VolumeWork.bounded(() -> volume.fallbacks(keys.owner(), key));
+      if (memory.isEmpty()) {
+        VolumeWork.boundedly(
+            () -> VolumeWork.memory(disk).forget(keys.owner(), key, Optional.empty()));
+        return;
+      }
+      ExitStatus _ =
+          work.released(
+              configuration,
+              asked.withFallbacks(memory.get()),
+              released -> {
+                VolumeWork.boundedly(
+                    () -> VolumeWork.memory(disk).forget(keys.owner(), key, memory));
+                messages.say(
+                    "told the escrow that the volume was opened %d times without it, decision %s"
+                        .formatted(memory.get().count(), released.decision()));
+                return ExitStatus.DONE;
+              });
     }
 
     private ExitStatus settle(

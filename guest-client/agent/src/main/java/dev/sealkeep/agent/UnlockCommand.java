@@ -8,12 +8,11 @@ import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
-import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
-import dev.sealkeep.agent.volume.key.FallbackUses;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Purpose;
 import java.io.IOException;
@@ -115,13 +114,13 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
      */
     private ExitStatus escrowOrDerived(Wanted wanted)
         throws VolumeException, DeviceException, IOException, InterruptedException {
-      Optional<FallbackUses> memory = verifiedMemory();
+      Optional<Fallbacks> memory = verifiedMemory();
       KeyFetch fetch = new KeyFetch(messages, devices, timing);
       return switch (fetch.ask(
           configuration.escrow().orElseThrow(),
           configuration.devices(),
           Optional.empty(),
-          wanted)) {
+          memory.map(wanted::withFallbacks).orElse(wanted))) {
         case KeyFetch.Answer.Unasked(ExitStatus status) -> status;
         case KeyFetch.Answer.Asked(GetOutcome.Unreachable(String detail)) -> fallBack(detail);
         case KeyFetch.Answer.Asked(GetOutcome.Released released) -> {
@@ -142,7 +141,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
     }
 
     /** What the disk remembers of fallbacks, as far as the hardware's key proves it. */
-    private Optional<FallbackUses> verifiedMemory() throws VolumeException {
+    private Optional<Fallbacks> verifiedMemory() throws VolumeException {
       if (!volume.claimsFallbacks()) {
         return Optional.empty();
       }
@@ -171,7 +170,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
     /** The volume is open by now, and stays so whatever becomes of this. */
     private void remember(SlotKey key) {
       try {
-        FallbackUses uses =
+        Fallbacks uses =
             VolumeWork.bounded(
                 () -> {
                   try (Disk writable = Disk.toChange(disk)) {
@@ -189,7 +188,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
       }
     }
 
-    private void reported(SlotKey key, Optional<FallbackUses> reported) {
+    private void reported(SlotKey key, Optional<Fallbacks> reported) {
       if (!volume.claimsFallbacks()) {
         return;
       }
@@ -210,7 +209,8 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
     private ExitStatus open(SlotKey key, Optional<DecisionId> decision)
         throws VolumeException, IOException {
       VolumeToken token =
-          VolumeWork.bounded(() -> volume.activate(keys.owner(), key, arguments.name()));
+          VolumeWork.bounded(
+              () -> devices.mapper().open(volume, keys.owner(), key, arguments.name()));
       if (!extended(configuration.devices())) {
         return ExitStatus.VOLUME_FAILED;
       }
@@ -234,7 +234,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
         return true;
       } catch (DeviceException failed) {
         messages.say("the volume was closed again: " + failed.problem().display());
-        VolumeWork.boundedly(() -> Cryptsetup.load().deactivate(arguments.name()));
+        VolumeWork.boundedly(() -> devices.mapper().close(arguments.name()));
         return false;
       }
     }

@@ -205,7 +205,7 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
               .formatted(
                   memory.number(),
                   memory.uses().count(),
-                  Instant.ofEpochSecond(memory.uses().last())));
+                  Instant.ofEpochSecond(memory.uses().lastSeconds())));
     }
     return new VolumeReport(
         text.toString(),
@@ -276,8 +276,8 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
     writer
         .integer("token", memory.number())
         .integer("count", memory.uses().count())
-        .integer("first", memory.uses().first())
-        .integer("last", memory.uses().last())
+        .integer("first", memory.uses().firstSeconds())
+        .integer("last", memory.uses().lastSeconds())
         .flag("verified", false);
   }
 }

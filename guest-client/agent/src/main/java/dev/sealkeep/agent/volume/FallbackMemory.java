@@ -7,8 +7,8 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Token;
 import dev.sealkeep.agent.volume.key.FallbackMac;
-import dev.sealkeep.agent.volume.key.FallbackUses;
 import dev.sealkeep.agent.volume.token.FallbackToken;
+import dev.sealkeep.protocol.log.Fallbacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +31,10 @@ public record FallbackMemory(Disk disk, Cryptsetup cryptsetup, RandomGenerator r
    * @param now seconds since 1970
    * @return what the disk remembers from now on
    */
-  public FallbackUses remember(KeyOwner owner, SlotKey key, long now) throws VolumeException {
+  public Fallbacks remember(KeyOwner owner, SlotKey key, long now) throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
     try (FallbackMac mac = volume.fallbackMac(owner, key)) {
-      FallbackUses uses =
-          volume.fallbacks(mac).map(before -> before.again(now)).orElse(FallbackUses.once(now));
+      Fallbacks uses = volume.fallbacks(mac).map(old -> again(old, now)).orElse(once(now));
       List<Token> tokens = others(volume.header());
       tokens.add(FallbackToken.seal(HeaderWriter.freeNumber(tokens), uses, mac));
       write(volume.header(), tokens);
@@ -49,12 +48,25 @@ public record FallbackMemory(Disk disk, Cryptsetup cryptsetup, RandomGenerator r
    *
    * @param key of a slot that opens
    */
-  public void forget(KeyOwner owner, SlotKey key, Optional<FallbackUses> reported)
+  public void forget(KeyOwner owner, SlotKey key, Optional<Fallbacks> reported)
       throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
     if (volume.claimsFallbacks() && volume.fallbacks(owner, key).equals(reported)) {
       write(volume.header(), others(volume.header()));
     }
+  }
+
+  private static Fallbacks once(long now) {
+    long bounded = Math.clamp(now, 0, Fallbacks.MAX_SECONDS);
+    return new Fallbacks(1, bounded, bounded);
+  }
+
+  /** A clock that went back moves nothing. */
+  private static Fallbacks again(Fallbacks old, long now) {
+    return new Fallbacks(
+        Math.min(old.count() + 1, Fallbacks.MAX_COUNT),
+        old.firstSeconds(),
+        Math.clamp(now, old.lastSeconds(), Fallbacks.MAX_SECONDS));
   }
 
   private static List<Token> others(Header header) {

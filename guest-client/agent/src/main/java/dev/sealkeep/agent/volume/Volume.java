@@ -11,11 +11,11 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.key.EscrowedKey;
 import dev.sealkeep.agent.volume.key.FallbackMac;
-import dev.sealkeep.agent.volume.key.FallbackUses;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
 import dev.sealkeep.agent.volume.token.FallbackToken;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -157,17 +157,17 @@ public final class Volume {
   /**
    * The memory of fallbacks, if there is one and the volume's key, which a slot's opens, vouches.
    */
-  public Optional<FallbackUses> fallbacks(KeyOwner owner, SlotKey key) throws VolumeException {
+  public Optional<Fallbacks> fallbacks(KeyOwner owner, SlotKey key) throws VolumeException {
     try (FallbackMac mac = fallbackMac(owner, key)) {
       return fallbacks(mac);
     }
   }
 
-  Optional<FallbackUses> fallbacks(FallbackMac mac) {
+  Optional<Fallbacks> fallbacks(FallbackMac mac) {
     return FallbackToken.in(header).stream()
         .filter(token -> token.verifiedBy(mac))
         .map(FallbackToken::uses)
-        .max(Comparator.comparingInt(FallbackUses::count));
+        .max(Comparator.comparingInt(Fallbacks::count));
   }
 
   /** What vouches for the memory of fallbacks; the caller closes it. */

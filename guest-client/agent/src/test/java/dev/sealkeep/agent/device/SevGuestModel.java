@@ -20,6 +20,7 @@ public final class SevGuestModel {
   public static final long GET_EXTENDED_REPORT = 0xC0205302L;
 
   private static final long NO_CALL = 0xFF;
+  private static final int INVALID_PARAMETER = 0x16;
 
   /** What happens to one request instead of success. */
   public sealed interface Incident {
@@ -45,10 +46,19 @@ public final class SevGuestModel {
   public byte[] certificates = new byte[0];
   public int reportBytes = 1184;
   public boolean confusesReportData;
+
+  /**
+   * The launch digest, which every derived key depends on here; of a guest that does not matter.
+   */
+  public byte[] measurement = new byte[0];
+
+  /** COMMITTED_TCB; no key is derived for a newer one. */
+  public byte[] committedTcb = new byte[8];
+
   public boolean derivesZeros;
   public boolean disabled;
 
-  /** What a guest with these request bytes gets. */
+  /** What a guest without a measurement gets for these request bytes. */
   public static byte[] key(byte[] request) {
     return Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), request);
   }
@@ -126,6 +136,7 @@ public final class SevGuestModel {
     byte[] report = new byte[1184];
     report[0] = 2;
     System.arraycopy(reportData, 0, report, 0x50, 64);
+    System.arraycopy(committedTcb, 0, report, 0x1E0, 8);
     if (confusesReportData) {
       report[0x50 + 63] ^= 1;
     }
@@ -153,8 +164,15 @@ public final class SevGuestModel {
   private int derive(Pointer asked, Pointer answer) {
     byte[] request = asked.getByteArray(0, 32);
     keyRequests.add(request);
+    for (int i = 0; i < committedTcb.length; i++) {
+      if (Byte.toUnsignedInt(request[24 + i]) > Byte.toUnsignedInt(committedTcb[i])) {
+        answer.setInt(0, INVALID_PARAMETER);
+        return 0;
+      }
+    }
+    byte[] key = Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), measurement, request);
     answer.setInt(0, 0);
-    answer.write(32, derivesZeros ? new byte[32] : key(request), 0, 32);
+    answer.write(32, derivesZeros ? new byte[32] : key, 0, 32);
     return 0;
   }
 

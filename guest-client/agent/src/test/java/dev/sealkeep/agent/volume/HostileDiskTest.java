@@ -121,8 +121,8 @@ final class HostileDiskTest {
           editor ->
               editor.rotate(
                   VolumeLab.OWNER,
-                  VolumeLab.key(2),
-                  Optional.of(new Opening.OldKey(VolumeLab.secret(1))),
+                  VolumeLab.slot(2),
+                  Optional.of(VolumeLab.old(1)),
                   Optional.empty()));
       lab.assertOpens(disk, 2);
       assertThat((int) lab.look(disk, volume -> volume.header().intactCopies())).isEqualTo(2);

@@ -4,6 +4,7 @@ import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 
 /** A program that makes one change to one disk, to be killed while it does. */
@@ -23,12 +24,13 @@ public final class VolumeChange {
   static VolumeEditor.Report run(String change, VolumeEditor editor, Path backup) throws Exception {
     return switch (change) {
       case "enroll" ->
-          editor.enroll(VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), backup);
+          editor.enroll(
+              VolumeLab.OWNER, List.of(VolumeLab.slot(1)), VolumeLab.passphrase(), backup);
       case "rotate" ->
           editor.rotate(
               VolumeLab.OWNER,
-              VolumeLab.key(2),
-              Optional.of(new Opening.OldKey(VolumeLab.secret(1))),
+              VolumeLab.slot(2),
+              Optional.of(VolumeLab.old(1)),
               Optional.of(backup));
       default -> throw new IllegalArgumentException(change);
     };

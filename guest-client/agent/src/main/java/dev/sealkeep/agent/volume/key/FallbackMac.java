@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.volume.key;
 
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.FieldWriter;
@@ -36,7 +37,7 @@ public final class FallbackMac implements AutoCloseable {
   }
 
   /** The MAC: 32 bytes. */
-  public byte[] of(FallbackUses uses) {
+  public byte[] of(Fallbacks uses) {
     try {
       Mac mac = Mac.getInstance(MAC);
       // HMAC needs its key.
@@ -45,8 +46,8 @@ public final class FallbackMac implements AutoCloseable {
           new FieldWriter()
               .field(volume.toString())
               .fieldU64(uses.count())
-              .fieldU64(uses.first())
-              .fieldU64(uses.last())
+              .fieldU64(uses.firstSeconds())
+              .fieldU64(uses.lastSeconds())
               .toBytes());
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("this Java has no " + MAC, broken);
@@ -54,7 +55,7 @@ public final class FallbackMac implements AutoCloseable {
   }
 
   /** Whether that is the MAC. */
-  public boolean verifies(FallbackUses uses, byte[] mac) {
+  public boolean verifies(Fallbacks uses, byte[] mac) {
     return MessageDigest.isEqual(mac, of(uses));
   }
 

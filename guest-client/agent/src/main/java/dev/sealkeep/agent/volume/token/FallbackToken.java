@@ -5,7 +5,7 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Metadata;
 import dev.sealkeep.agent.volume.header.Token;
 import dev.sealkeep.agent.volume.key.FallbackMac;
-import dev.sealkeep.agent.volume.key.FallbackUses;
+import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.protocol.wire.Base64Url;
 import dev.sealkeep.protocol.wire.JsonLimits;
 import dev.sealkeep.protocol.wire.JsonValue;
@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param mac 32 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record FallbackToken(int number, FallbackUses uses, byte[] mac) {
+public record FallbackToken(int number, Fallbacks uses, byte[] mac) {
   /** The token's type. */
   public static final String TYPE = "sealkeep-fallbacks";
 
@@ -63,11 +63,11 @@ public record FallbackToken(int number, FallbackUses uses, byte[] mac) {
     String _ = members.text("type", TYPE.length(), TYPE.length());
     List<String> _ = members.texts("keyslots", 0, 0, Optional::of, WireReason.OUT_OF_RANGE);
     long _ = members.integer("format", FORMAT, FORMAT);
-    int count = (int) members.integer("count", 1, FallbackUses.MOST);
-    long first = members.integer("first", 0, FallbackUses.MOST_SECONDS);
-    long last = members.integer("last", first, FallbackUses.MOST_SECONDS);
+    int count = (int) members.integer("count", 1, Fallbacks.MAX_COUNT);
+    long first = members.integer("first", 0, Fallbacks.MAX_SECONDS);
+    long last = members.integer("last", first, Fallbacks.MAX_SECONDS);
     return new FallbackToken(
-        number, new FallbackUses(count, first, last), members.bytes("mac", MAC_BYTES, MAC_BYTES));
+        number, new Fallbacks(count, first, last), members.bytes("mac", MAC_BYTES, MAC_BYTES));
   }
 
   /** Whether the volume's key vouches for it. */
@@ -76,14 +76,14 @@ public record FallbackToken(int number, FallbackUses uses, byte[] mac) {
   }
 
   /** The token for a header. */
-  public static Token seal(int number, FallbackUses uses, FallbackMac key) {
+  public static Token seal(int number, Fallbacks uses, FallbackMac key) {
     Map<String, JsonValue> members = new HashMap<>();
     members.put("type", new JsonText(TYPE, 0));
     members.put("keyslots", Metadata.texts(List.of()));
     members.put("format", new JsonInteger(FORMAT, 0));
     members.put("count", new JsonInteger(uses.count(), 0));
-    members.put("first", new JsonInteger(uses.first(), 0));
-    members.put("last", new JsonInteger(uses.last(), 0));
+    members.put("first", new JsonInteger(uses.firstSeconds(), 0));
+    members.put("last", new JsonInteger(uses.lastSeconds(), 0));
     members.put("mac", new JsonText(Base64Url.encode(key.of(uses)), 0));
     return new Token(number, TYPE, List.of(), new JsonObject(Map.copyOf(members), 0));
   }
