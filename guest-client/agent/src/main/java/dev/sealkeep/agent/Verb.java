@@ -210,8 +210,7 @@ enum Verb {
   RENEW(
       "renew",
       "DEVICE --config FILE [--passphrase FILE] [--backup FILE]",
-      "Gives a disk a slot for the firmware and image that run now, and removes older ones"
-          + " later.") {
+      "Gives a disk a slot for what runs now; older ones go once it proved itself.") {
     @Override
     List<String> operands() {
       return List.of(DEVICE);

@@ -193,6 +193,15 @@ final class CommandLineTest {
         .isEqualTo(
             new CommandLine.Unlock(
                 "/dev/x", "root", "c", Format.JSON, Map.of("device", "sev-guest")));
+    assertThat(parse("renew /dev/x --config c --passphrase p --backup b --output json"))
+        .isEqualTo(
+            new CommandLine.Renew(
+                "/dev/x",
+                "c",
+                Optional.of("p"),
+                Optional.of("b"),
+                CommandLine.Format.JSON,
+                Map.of()));
     assertThat(parse("enroll /dev/x --config c --backup b --format --erase"))
         .isEqualTo(
             new CommandLine.Enroll(
@@ -239,8 +248,8 @@ final class CommandLineTest {
             + " disk",
         "enroll /dev/x --config c --backup b|either `--passphrase FILE` of the volume that is"
             + " there, or `--format` for a new one",
-        "enroll /dev/x --config c --backup b --format --passphrase p|either `--passphrase FILE` of"
-            + " the volume that is there, or `--format` for a new one",
+        "renew /dev/x|`--config FILE` is missing",
+        "renew --config c|`DEVICE` is missing",
         "enroll /dev/x --config c --backup b --passphrase p --erase|`--erase` goes with `--format`"
             + " alone",
         "get --config c --key-version 0|`--key-version` is a number from 1",

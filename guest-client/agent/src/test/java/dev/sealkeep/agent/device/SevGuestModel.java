@@ -2,6 +2,7 @@ package dev.sealkeep.agent.device;
 
 import com.sun.jna.Pointer;
 import dev.sealkeep.agent.device.syscall.Errno;
+import dev.sealkeep.protocol.wire.LowerHex;
 import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -53,7 +54,7 @@ public final class SevGuestModel {
   public byte[] measurement = new byte[0];
 
   /** COMMITTED_TCB; no key is derived for a newer one. */
-  public byte[] committedTcb = new byte[8];
+  public byte[] committedTcb = LowerHex.decode("ff".repeat(8)).orElseThrow();
 
   public boolean derivesZeros;
   public boolean disabled;
@@ -61,6 +62,11 @@ public final class SevGuestModel {
   /** What a guest without a measurement gets for these request bytes. */
   public static byte[] key(byte[] request) {
     return Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), request);
+  }
+
+  /** What this guest gets for these request bytes. */
+  public byte[] keyOf(byte[] request) {
+    return Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), measurement, request);
   }
 
   int ioctl(long request, Pointer argument) {
@@ -170,7 +176,7 @@ public final class SevGuestModel {
         return 0;
       }
     }
-    byte[] key = Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), measurement, request);
+    byte[] key = keyOf(request);
     answer.setInt(0, 0);
     answer.write(32, derivesZeros ? new byte[32] : key, 0, 32);
     return 0;
