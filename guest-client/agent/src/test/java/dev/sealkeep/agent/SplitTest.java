@@ -58,8 +58,7 @@ final class SplitTest {
           lab.lab.path("backup").toString());
       int _ = lab.opened();
       lab.assertPassphraseOpens();
-      assertThat(lab.lab.cryptsetup(new byte[0], "luksDump", disk.toString()))
-          .contains("argon2id");
+      assertThat(lab.lab.cryptsetup(new byte[0], "luksDump", disk.toString())).contains("argon2id");
       assertThat(lab.tokens()).hasSize(1);
     }
   }

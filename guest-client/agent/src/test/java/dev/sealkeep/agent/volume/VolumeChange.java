@@ -2,6 +2,7 @@ package dev.sealkeep.agent.volume;
 
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
+import dev.sealkeep.protocol.log.Fallbacks;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -21,7 +22,12 @@ public final class VolumeChange {
     }
   }
 
-  static VolumeEditor.Report run(String change, VolumeEditor editor, Path backup) throws Exception {
+  static void run(String change, VolumeEditor editor, Path backup) throws Exception {
+    Object _ = report(change, editor, backup);
+  }
+
+  private static Object report(String change, VolumeEditor editor, Path backup) throws Exception {
+    FallbackMemory memory = new FallbackMemory(editor.disk(), editor.cryptsetup(), editor.random());
     return switch (change) {
       case "enroll" ->
           editor.enroll(
@@ -32,6 +38,22 @@ public final class VolumeChange {
               VolumeLab.slot(2),
               Optional.of(VolumeLab.old(1)),
               Optional.of(backup));
+      case "renew" ->
+          editor.renew(
+              DerivedLab.OWNER,
+              DerivedLab.pending(2),
+              new Opening.Slot(DerivedLab.key(1)),
+              _ -> false,
+              Optional.of(backup));
+      case "confirm" -> editor.confirm(DerivedLab.OWNER, DerivedLab.key(2));
+      case "remember" -> memory.remember(DerivedLab.OWNER, DerivedLab.key(1), 1_790_000_000L);
+      case "forget" -> {
+        Optional<Fallbacks> reported =
+            Volume.read(editor.disk(), editor.cryptsetup(), editor.random())
+                .fallbacks(DerivedLab.OWNER, DerivedLab.key(1));
+        memory.forget(DerivedLab.OWNER, DerivedLab.key(1), reported);
+        yield reported;
+      }
       default -> throw new IllegalArgumentException(change);
     };
   }
