@@ -191,7 +191,7 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
                 header.metadata().segment().cipher(), header.metadata().segment().sectorBytes()));
     text.append("header    %d of 2 copies intact%n".formatted(header.intactCopies()));
     for (Keyslot slot : slots) {
-      text.append("slot %-5d%s%n".formatted(slot.number(), slot.kdf()));
+      text.append("slot %-5d%s%n".formatted(slot.number(), slot.kdf().type()));
     }
     for (Stored stored : volume.tokens()) {
       text.append(
@@ -218,7 +218,7 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
                 .objects(
                     "keyslots",
                     slots,
-                    (item, slot) -> item.integer("keyslot", slot.number()).text("kdf", slot.kdf()))
+                    (item, slot) -> item.integer("keyslot", slot.number()).text("kdf", slot.kdf().type()))
                 .objects("tokens", volume.tokens(), VolumeReport::token)
                 .objects("fallbacks", fallbacks, VolumeReport::fallbacks));
   }

@@ -4,9 +4,11 @@ import dev.sealkeep.agent.volume.cryptsetup.MemoryFile;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
+import dev.sealkeep.agent.volume.header.BinaryHeader;
 import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Metadata;
+import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.agent.volume.header.Token;
 import java.util.Collection;
 import java.util.List;
@@ -57,12 +59,21 @@ record HeaderWriter(Disk disk, RandomGenerator random) {
     disk.flush();
   }
 
-  /** Writes first the copy that does not count, so that one is always whole. */
+  /** Writes both copies of a header. */
   void write(Header header) throws VolumeException {
-    List<byte[]> copies = header.encode(random);
-    boolean firstCounts = header.binary().offset() == 0;
+    write(header.binary(), header.encode(random));
+  }
+
+  /** Writes both copies of a header of a volume in between. */
+  void write(Reencryption header) throws VolumeException {
+    write(header.after().binary(), header.encode(random));
+  }
+
+  /** Writes first the copy that does not count, so that one is always whole. */
+  private void write(BinaryHeader binary, List<byte[]> copies) throws VolumeException {
+    boolean firstCounts = binary.offset() == 0;
     for (int copy : firstCounts ? new int[] {1, 0} : new int[] {0, 1}) {
-      disk.write((long) copy * header.binary().headerBytes(), copies.get(copy));
+      disk.write((long) copy * binary.headerBytes(), copies.get(copy));
       disk.flush();
     }
   }

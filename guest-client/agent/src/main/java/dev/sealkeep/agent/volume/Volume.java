@@ -59,6 +59,12 @@ public final class Volume {
     return new Volume(disk, header, VolumeToken.in(header), cryptsetup, random);
   }
 
+  /** A volume of a header that was read and checked already. */
+  static Volume of(Disk disk, Header header, Cryptsetup cryptsetup, RandomGenerator random)
+      throws VolumeException {
+    return new Volume(disk, header, VolumeToken.in(header), cryptsetup, random);
+  }
+
   /** The header. */
   public Header header() {
     return header;

@@ -157,7 +157,7 @@ final class HostileDiskTest {
   }
 
   /** Changes both copies of a header as a host would: with right checksums. */
-  private static void rewrite(Path disk, String from, String to) throws Exception {
+  static void rewrite(Path disk, String from, String to) throws Exception {
     for (int copy = 0; copy < 2; copy++) {
       byte[] bytes = VolumeLab.read(disk, (long) copy * HEADER_BYTES, HEADER_BYTES);
       String json =

@@ -3,6 +3,9 @@ package dev.sealkeep.agent.volume;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.protocol.log.Fallbacks;
+import dev.sealkeep.agent.volume.header.Header;
+import dev.sealkeep.agent.volume.header.Reencryption;
+import dev.sealkeep.agent.volume.token.VolumeToken;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -54,7 +57,20 @@ public final class VolumeChange {
         memory.forget(DerivedLab.OWNER, DerivedLab.key(1), reported);
         yield reported;
       }
+      case "reencrypt" -> reencrypt(editor);
       default -> throw new IllegalArgumentException(change);
     };
+  }
+
+  /** Begins it, unless it is under way, and finishes it. */
+  private static VolumeEditor.Report reencrypt(VolumeEditor editor) throws Exception {
+    VolumeReencryption reencryption =
+        new VolumeReencryption(editor.disk(), editor.cryptsetup(), editor.random());
+    if (Reencryption.read(editor.disk()).isEmpty()) {
+      reencryption.begin(VolumeLab.OWNER, VolumeLab.key(1), List.of());
+    }
+    VolumeToken token = reencryption.finish(VolumeLab.OWNER, VolumeLab.key(1), (_, _) -> {});
+    return new VolumeEditor.Report(
+        Header.read(editor.disk()).uuid(), token, true, List.of());
   }
 }

@@ -7,6 +7,7 @@ import dev.sealkeep.agent.volume.cryptsetup.MemoryFile;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.header.Header;
+import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.simulator.emulate.Needs;
 import java.io.File;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class VolumeKillTest {
   private static final int STEP = Integer.getInteger("sealkeep.volume.kills", 20);
   private static final int SECTOR_BYTES = 512;
+  private static final int DATA_BYTES = 8 << 20;
 
   private final VolumeLab lab;
 
@@ -99,6 +102,43 @@ final class VolumeKillTest {
     }
     System.out.printf(
         "%s: killed at %d of %d system calls on the disk%n", change, killed, whole.calls().size());
+  }
+
+  /** SIGKILL before a system call on the disk while the key of the data is replaced. */
+  @Test
+  void reencryptionThatIsKilledIsFinishedAndLosesNothing() throws Exception {
+    Path original = lab.formatted("original");
+    XtsDisk.fill(original, DATA_BYTES);
+    byte[] data = XtsDisk.read(lab, original, DATA_BYTES);
+    DiskTrace whole = trace("reencrypt", original, "whole", List.of());
+    int killed = 0;
+    int between = 0;
+    for (int at = 0; at < whole.calls().size(); at += STEP) {
+      Call call = whole.calls().get(at);
+      String name = "kill-%d".formatted(at);
+      DiskTrace _ =
+          trace(
+              "reencrypt",
+              original,
+              name,
+              List.of(
+                  "-e", "inject=%s:signal=SIGKILL:when=%d".formatted(call.name(), call.ordinal())));
+      Path disk = lab.path(name);
+      try (Disk opened = Disk.toRead(disk)) {
+        between += Reencryption.read(opened).isPresent() ? 1 : 0;
+      }
+      var _ = lab.edit(disk, editor -> VolumeChange.run("reencrypt", editor, lab.path("none")));
+      lab.assertOpens(disk, 1);
+      assertThat(XtsDisk.read(lab, disk, DATA_BYTES)).as(name).isEqualTo(data);
+      assertThat(lab.metadata(disk).keyslots()).as(name).hasSize(1);
+      assertThat(lab.metadata(disk).tokens()).as(name).hasSize(1);
+      killed++;
+      Files.delete(disk);
+    }
+    assertThat(between).isPositive();
+    System.out.printf(
+        "reencrypt: killed at %d of %d system calls on the disk, %d times in between%n",
+        killed, whole.calls().size(), between);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
+import dev.sealkeep.agent.volume.header.Pbkdf;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * libcryptsetup, which here reads and writes headers in {@link MemoryFile}s alone and never on a
- * disk: the only disk it is given is where the encrypted data of an activated volume are.
+ * disk: the only disk it is given is where the encrypted data of an activated volume are. The one
+ * exception is {@link LibraryReencryption}.
  *
  * <p>libcryptsetup answers with a number that is not negative, or with {@code -errno}.
  */
@@ -28,10 +30,9 @@ public final class Cryptsetup {
   /** Stands for whichever slot it is. */
   public static final int ANY_SLOT = -1;
 
-  private static final int SECTOR_BYTES = 512;
-  private static final int VOLUME_KEY_BYTES = 64;
+  static final int SECTOR_BYTES = 512;
+  static final int VOLUME_KEY_BYTES = 64;
   private static final String LUKS2 = "LUKS2";
-  private static final String HASH = "sha512";
 
   /** {@code CRYPT_PBKDF_NO_BENCHMARK}. */
   private static final int NO_BENCHMARK = 2;
@@ -43,28 +44,6 @@ public final class Cryptsetup {
   private static final int EEXIST = 17;
   private static final int ENOSPC = 28;
   private static final int ENOTSUP = 95;
-
-  /** How a slot's passphrase is made into the key of its area. */
-  private enum Derivation {
-    /** For 32 bytes out of HKDF, which nobody guesses. */
-    CHEAP("pbkdf2", 1000, 0, 0),
-    /**
-     * For what a person chose: the second recommendation of RFC 9106, with four times its memory.
-     */
-    COSTLY("argon2id", 4, 256 << 10, 4);
-
-    private final String type;
-    private final int iterations;
-    private final int memoryKib;
-    private final int threads;
-
-    Derivation(String type, int iterations, int memoryKib, int threads) {
-      this.type = type;
-      this.iterations = iterations;
-      this.memoryKib = memoryKib;
-      this.threads = threads;
-    }
-  }
 
   private Cryptsetup() {}
 
@@ -101,7 +80,7 @@ public final class Cryptsetup {
         handle.check(
             "set_data_offset",
             Functions.crypt_set_data_offset(handle.pointer(), DATA_OFFSET / SECTOR_BYTES));
-        handle.use(Derivation.CHEAP);
+        handle.use(Pbkdf.CHEAP);
         // struct crypt_params_luks2, of which only the sector's size is not the default.
         parameters.clear();
         parameters.setInt(40, sectorBytes);
@@ -140,7 +119,7 @@ public final class Cryptsetup {
    */
   public void addSlot(MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
-    addSlot(header, slot, existing, passphrase, Derivation.CHEAP);
+    addSlot(header, slot, existing, passphrase, Pbkdf.CHEAP);
   }
 
   /**
@@ -152,7 +131,7 @@ public final class Cryptsetup {
   public void addPassphrase(
       MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
-    addSlot(header, slot, existing, passphrase, Derivation.COSTLY);
+    addSlot(header, slot, existing, passphrase, Pbkdf.COSTLY);
   }
 
   private void addSlot(
@@ -160,7 +139,7 @@ public final class Cryptsetup {
       int slot,
       SecretBytes existing,
       SecretBytes passphrase,
-      Derivation derivation)
+      Pbkdf derivation)
       throws VolumeException {
     check(header, slot, existing);
     try (Handle handle = Handle.of(header);
@@ -242,7 +221,7 @@ public final class Cryptsetup {
   }
 
   /** A secret in native memory, which the caller clears. */
-  private static Memory copy(SecretBytes secret) {
+  static Memory copy(SecretBytes secret) {
     // libcryptsetup reads the passphrase from here.
     byte[] bytes = secret.bytes(SecretAccess.get());
     Memory memory = new Memory(Math.max(bytes.length, 1));
@@ -265,7 +244,7 @@ public final class Cryptsetup {
   }
 
   /** A device of libcryptsetup. */
-  private static final class Handle implements AutoCloseable {
+  static final class Handle implements AutoCloseable {
     private static final int MOST_MESSAGES = 4;
 
     private final Pointer pointer;
@@ -285,8 +264,12 @@ public final class Cryptsetup {
     }
 
     static Handle of(MemoryFile header) throws VolumeException {
+      return of(header.path());
+    }
+
+    static Handle of(Path device) throws VolumeException {
       PointerByReference handle = new PointerByReference();
-      return of("init", Functions.crypt_init(handle, header.path().toString()), handle);
+      return of("init", Functions.crypt_init(handle, device.toString()), handle);
     }
 
     static Handle of(MemoryFile header, Path disk) throws VolumeException {
@@ -319,9 +302,9 @@ public final class Cryptsetup {
     }
 
     /** Has slots and digests that come be derived so, without a benchmark. */
-    void use(Derivation derivation) throws VolumeException {
-      byte[] type = (derivation.type + "\0").getBytes(StandardCharsets.US_ASCII);
-      byte[] hash = (HASH + "\0").getBytes(StandardCharsets.US_ASCII);
+    void use(Pbkdf pbkdf) throws VolumeException {
+      byte[] type = (pbkdf.type() + "\0").getBytes(StandardCharsets.US_ASCII);
+      byte[] hash = (pbkdf.hash() + "\0").getBytes(StandardCharsets.US_ASCII);
       // struct crypt_pbkdf_type; the library copies it.
       try (Memory struct = new Memory(40);
           Memory texts = new Memory(type.length + hash.length)) {
@@ -329,13 +312,22 @@ public final class Cryptsetup {
         texts.write(type.length, hash, 0, hash.length);
         struct.clear();
         struct.setPointer(0, texts);
-        struct.setPointer(8, texts.share(type.length));
-        struct.setInt(20, derivation.iterations);
-        struct.setInt(24, derivation.memoryKib);
-        struct.setInt(28, derivation.threads);
+        if (hash.length > 1) {
+          struct.setPointer(8, texts.share(type.length));
+        }
+        struct.setInt(20, pbkdf.cost());
+        struct.setInt(24, pbkdf.kibibytes());
+        struct.setInt(28, pbkdf.threads());
         struct.setInt(32, NO_BENCHMARK);
         check("set_pbkdf_type", Functions.crypt_set_pbkdf_type(pointer, struct));
       }
+    }
+
+    /** The metadata as the library has them in memory. */
+    byte[] metadata() throws VolumeException {
+      PointerByReference text = new PointerByReference();
+      check("dump_json", Functions.crypt_dump_json(pointer, text, 0));
+      return text.getValue().getString(0, "UTF-8").getBytes(StandardCharsets.UTF_8);
     }
 
     void activate(@Nullable String name, int slot, SecretBytes passphrase, int flags)

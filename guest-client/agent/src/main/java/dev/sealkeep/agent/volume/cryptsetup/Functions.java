@@ -25,6 +25,14 @@ final class Functions {
     void invoke(int level, String message, @Nullable Pointer user);
   }
 
+  /**
+   * Takes how far a reencryption is: {@code int (*)(uint64_t size, uint64_t offset, void *usrptr)};
+   * 0 lets it go on.
+   */
+  interface Moved extends Callback {
+    int invoke(long size, long offset, @Nullable Pointer user);
+  }
+
   static native int crypt_init(PointerByReference handle, String device);
 
   static native int crypt_init_data_device(PointerByReference handle, String header, String data);
@@ -64,6 +72,30 @@ final class Functions {
       long existingBytes,
       Pointer passphrase,
       long passphraseBytes);
+
+  static native int crypt_keyslot_add_by_key(
+      Pointer handle,
+      int slot,
+      @Nullable Pointer volumeKey,
+      long volumeKeyBytes,
+      Pointer passphrase,
+      long passphraseBytes,
+      int flags);
+
+  static native int crypt_dump_json(Pointer handle, PointerByReference text, int flags);
+
+  static native int crypt_reencrypt_init_by_passphrase(
+      Pointer handle,
+      @Nullable String name,
+      Pointer passphrase,
+      long passphraseBytes,
+      int oldSlot,
+      int newSlot,
+      @Nullable String cipher,
+      @Nullable String mode,
+      Pointer parameters);
+
+  static native int crypt_reencrypt_run(Pointer handle, Moved progress, @Nullable Pointer user);
 
   static native int crypt_activate_by_passphrase(
       Pointer handle,

@@ -75,7 +75,8 @@ public enum VolumeFault {
       Kind.REFUSED,
       "the header requires something that this program does not know, or a"
           + " reencryption is under way",
-      "Finish the reencryption with `cryptsetup reencrypt`, then enroll anew"),
+      "Finish a reencryption that `rotate --reencrypt` began with `unlock` or the same command,"
+          + " any other with `cryptsetup reencrypt`, and then enroll anew"),
   /** The volume was never enrolled: it has no token of this program. */
   TOKEN_ABSENT(
       "token.absent",
@@ -139,6 +140,13 @@ public enum VolumeFault {
       Kind.REFUSED,
       "the key or passphrase opens no slot that it should",
       "Check which key or passphrase belongs to this volume"),
+  /** A reencryption would leave slots behind that no passphrase was named for. */
+  SLOT_LOST(
+      "slot.lost",
+      Kind.USAGE,
+      "slots would be lost, for no passphrase was named that opens them",
+      "Name a file with the passphrase of each with `--keep`, or remove those that nobody uses"
+          + " with `cryptsetup luksKillSlot`"),
   /** The header has no room for another slot. */
   SLOT_FULL(
       "slot.full",

@@ -90,7 +90,7 @@ public record VolumeToken(
   }
 
   /**
-   * The tokens of this type in a header, by their numbers.
+   * The tokens of this type in a header, by their numbers. One whose slot is gone says nothing.
    *
    * @throws VolumeException with {@link VolumeFault#TOKEN_MALFORMED}
    */
@@ -98,7 +98,7 @@ public record VolumeToken(
     List<Stored> stored = new ArrayList<>();
     for (Token token :
         header.metadata().tokens().values().stream()
-            .filter(token -> token.type().equals(TYPE))
+            .filter(token -> token.type().equals(TYPE) && !token.keyslots().isEmpty())
             .sorted(Comparator.comparingInt(Token::number))
             .toList()) {
       stored.add(read(token));
