@@ -70,7 +70,6 @@ public final class VolumeChange {
       reencryption.begin(VolumeLab.OWNER, VolumeLab.key(1), List.of());
     }
     VolumeToken token = reencryption.finish(VolumeLab.OWNER, VolumeLab.key(1), (_, _) -> {});
-    return new VolumeEditor.Report(
-        Header.read(editor.disk()).uuid(), token, true, List.of());
+    return new VolumeEditor.Report(Header.read(editor.disk()).uuid(), token, true, List.of());
   }
 }

@@ -95,6 +95,8 @@ final class Functions {
       @Nullable String mode,
       Pointer parameters);
 
+  static native int crypt_reencrypt_status(Pointer handle, @Nullable Pointer parameters);
+
   static native int crypt_reencrypt_run(Pointer handle, Moved progress, @Nullable Pointer user);
 
   static native int crypt_activate_by_passphrase(

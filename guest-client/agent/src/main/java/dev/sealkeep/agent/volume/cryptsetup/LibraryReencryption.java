@@ -33,6 +33,15 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
   /** {@code CRYPT_REENCRYPT_RESUME_ONLY}. */
   private static final int RESUME_ONLY = 4;
 
+  /** {@code CRYPT_REENCRYPT_RECOVERY}. */
+  private static final int RECOVERY = 8;
+
+  /** {@code CRYPT_REENCRYPT_NONE}. */
+  private static final int NONE = 0;
+
+  /** {@code CRYPT_REENCRYPT_CRASH}. */
+  private static final int STOPPED_WHILE_WRITING = 2;
+
   /** How much is rewritten between two writes of the header, and held in memory. */
   private static final long MOST_HOT_BYTES = 16 << 20;
 
@@ -182,26 +191,16 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
       try {
         handle.load();
         judge.check(handle.metadata());
-        withParameters(
-            Optional.empty(),
-            RESUME_ONLY,
-            parameters -> {
-              int result =
-                  Functions.crypt_reencrypt_init_by_passphrase(
-                      handle.pointer(),
-                      null,
-                      secret,
-                      passphrase.length(),
-                      Cryptsetup.ANY_SLOT,
-                      Cryptsetup.ANY_SLOT,
-                      null,
-                      null,
-                      parameters);
-              if (result == -EBUSY) {
-                throw new VolumeException(VolumeFault.DISK_BUSY, disk.toString());
-              }
-              handle.check("reencrypt_init_by_passphrase", result);
-            });
+        if (Functions.crypt_reencrypt_status(handle.pointer(), null) == STOPPED_WHILE_WRITING) {
+          // By the checksums. What it reads for that it holds against its digest under both keys.
+          resume(handle, disk, secret, passphrase.length(), RECOVERY);
+          handle.load();
+          if (Functions.crypt_reencrypt_status(handle.pointer(), null) == NONE) {
+            // It was the last part.
+            return;
+          }
+        }
+        resume(handle, disk, secret, passphrase.length(), RESUME_ONLY);
         // It read the header again, under its lock.
         judge.check(handle.metadata());
         handle.check("reencrypt_run", Functions.crypt_reencrypt_run(handle.pointer(), moved, null));
@@ -209,6 +208,30 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
         secret.clear();
       }
     }
+  }
+
+  private static void resume(Handle handle, Path disk, Memory secret, int length, int flags)
+      throws VolumeException {
+    withParameters(
+        Optional.empty(),
+        flags,
+        parameters -> {
+          int result =
+              Functions.crypt_reencrypt_init_by_passphrase(
+                  handle.pointer(),
+                  null,
+                  secret,
+                  length,
+                  Cryptsetup.ANY_SLOT,
+                  Cryptsetup.ANY_SLOT,
+                  null,
+                  null,
+                  parameters);
+          if (result == -EBUSY) {
+            throw new VolumeException(VolumeFault.DISK_BUSY, disk.toString());
+          }
+          handle.check("reencrypt_init_by_passphrase", result);
+        });
   }
 
   private interface WithParameters {

@@ -261,7 +261,8 @@ record ReencryptionParts(Metadata before, Metadata after, long done, boolean com
           done += size.orElse(0L);
         }
       }
-      if (!open) {
+      // The last part that is written has its length.
+      if (!open && stage != Stage.BEING_WRITTEN) {
         throw new VolumeException(VolumeFault.HEADER_SEGMENT, "no segment reaches the disk's end");
       }
       return new Progress(done, stage == Stage.FRESH);
