@@ -218,7 +218,8 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
                 .objects(
                     "keyslots",
                     slots,
-                    (item, slot) -> item.integer("keyslot", slot.number()).text("kdf", slot.kdf().type()))
+                    (item, slot) ->
+                        item.integer("keyslot", slot.number()).text("kdf", slot.kdf().type()))
                 .objects("tokens", volume.tokens(), VolumeReport::token)
                 .objects("fallbacks", fallbacks, VolumeReport::fallbacks));
   }

@@ -8,10 +8,10 @@ import dev.sealkeep.agent.volume.cryptsetup.MemoryFile;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
-import dev.sealkeep.agent.volume.header.Pbkdf;
 import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Metadata;
+import dev.sealkeep.agent.volume.header.Pbkdf;
 import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.agent.volume.header.Token;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
@@ -143,8 +143,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
    * @throws VolumeException with {@link VolumeFault#TOKEN_MAC} before anything is written, if the
    *     key does not vouch for what the header says; the volume stays in between with every other
    */
-  public VolumeToken finish(KeyOwner owner, SlotKey key, Progress progress)
-      throws VolumeException {
+  public VolumeToken finish(KeyOwner owner, SlotKey key, Progress progress) throws VolumeException {
     Reencryption pending =
         Reencryption.read(disk)
             .orElseThrow(
@@ -164,8 +163,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
   }
 
   /** Whether the key vouches for both ends, as long as there are both. */
-  private void judge(Reencryption pending, KeyOwner owner, SlotKey key)
-      throws VolumeException {
+  private void judge(Reencryption pending, KeyOwner owner, SlotKey key) throws VolumeException {
     var _ = Volume.of(disk, pending.after(), cryptsetup, random).verified(owner, key);
     if (!pending.before().metadata().keyslots().isEmpty()) {
       var _ = Volume.of(disk, pending.before(), cryptsetup, random).verified(owner, key);

@@ -135,11 +135,7 @@ public final class Cryptsetup {
   }
 
   private void addSlot(
-      MemoryFile header,
-      int slot,
-      SecretBytes existing,
-      SecretBytes passphrase,
-      Pbkdf derivation)
+      MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase, Pbkdf derivation)
       throws VolumeException {
     check(header, slot, existing);
     try (Handle handle = Handle.of(header);

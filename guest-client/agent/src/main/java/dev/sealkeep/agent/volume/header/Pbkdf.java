@@ -11,11 +11,8 @@ package dev.sealkeep.agent.volume.header;
  */
 public record Pbkdf(String type, String hash, int cost, int kibibytes, int threads) {
   /** Little work: for passphrases that nobody can guess. */
-  public static final Pbkdf CHEAP =
-      new Pbkdf("pbkdf2", "sha512", KdfRule.LEAST_ITERATIONS, 0, 0);
+  public static final Pbkdf CHEAP = new Pbkdf("pbkdf2", "sha512", KdfRule.LEAST_ITERATIONS, 0, 0);
 
-  /**
-   * For what a person chose: the second recommendation of RFC 9106, with four times its memory.
-   */
+  /** For what a person chose: the second recommendation of RFC 9106, with four times its memory. */
   public static final Pbkdf COSTLY = new Pbkdf("argon2id", "", 4, 256 << 10, 4);
 }
