@@ -122,6 +122,8 @@ sealed interface CommandLine {
    *
    * @param passphrase the file with a passphrase of any slot
    * @param backup the file for the header backup
+   * @param reencrypt whether the key of the data is replaced too
+   * @param keep files with passphrases of slots that are to open the volume after that
    * @param output how the answer is written
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
@@ -130,9 +132,22 @@ sealed interface CommandLine {
       String config,
       Optional<String> passphrase,
       Optional<String> backup,
+      boolean reencrypt,
+      List<String> keep,
       Format output,
       Map<String, String> devices)
-      implements CommandLine {}
+      implements CommandLine {
+    /** Copies the list. */
+    public Rotate {
+      keep = List.copyOf(keep);
+    }
+
+    /** The same without a backup. */
+    Rotate withoutBackup() {
+      return new Rotate(
+          device, config, passphrase, Optional.empty(), reencrypt, keep, output, devices);
+    }
+  }
 
   /**
    * Put a slot for the firmware and image that run now in place of older ones.
@@ -298,11 +313,19 @@ sealed interface CommandLine {
   }
 
   private static CommandLine rotate(String config, Format output, Map<String, String> values) {
+    boolean reencrypt = values.containsKey("--reencrypt");
+    if (!reencrypt && values.containsKey("--keep")) {
+      return unusable(Verb.ROTATE, "`--keep` goes with `--reencrypt` alone");
+    }
     return new Rotate(
         operand(values, Verb.DEVICE),
         config,
         Optional.ofNullable(values.get("--passphrase")),
         Optional.ofNullable(values.get("--backup")),
+        reencrypt,
+        Optional.ofNullable(values.get("--keep"))
+            .map(files -> List.of(files.split(",", -1)))
+            .orElse(List.of()),
         output,
         DeviceOptions.of(values));
   }

@@ -69,7 +69,9 @@ public final class Main {
       case CommandLine.Enroll enroll ->
           new EnrollCommand(out, messages, devices, timing).run(enroll);
       case CommandLine.Rotate rotate ->
-          new RotateCommand(out, messages, devices, timing).run(rotate);
+          rotate.reencrypt()
+              ? new ReencryptCommand(out, messages, devices, timing).run(rotate)
+              : new RotateCommand(out, messages, devices, timing).run(rotate);
       case CommandLine.Renew renew -> new RenewCommand(out, messages, devices, timing).run(renew);
       case CommandLine.Status status ->
           new StatusCommand(out, messages, devices, timing).run(status);

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 record StatusCommand(OutputStream out, Messages messages, Devices devices, Timing timing) {
   ExitStatus run(CommandLine.Status arguments) throws IOException {
     try (Disk disk = Disk.toRead(Path.of(arguments.device()))) {
-      VolumeReport.status(VolumeWork.read(disk)).write(out, arguments.output());
+      VolumeReport.status(VolumeWork.readAny(disk)).write(out, arguments.output());
       return ExitStatus.DONE;
     } catch (VolumeException refused) {
       return new VolumeWork(messages, devices, timing).refused(refused.problem());

@@ -49,7 +49,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
                     work,
                     configuration,
                     new SlotKeys(configuration, devices),
-                    VolumeWork.read(disk),
+                    VolumeWork.readAny(disk),
                     Path.of(arguments.device()),
                     arguments)
                 .unlock();
@@ -209,8 +209,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
     private ExitStatus open(SlotKey key, Optional<DecisionId> decision)
         throws VolumeException, IOException {
       VolumeToken token =
-          VolumeWork.bounded(
-              () -> devices.mapper().open(volume, keys.owner(), key, arguments.name()));
+          volume.pending().isEmpty() ? opened(volume, key) : openedWhenFinished(key);
       if (!extended(configuration.devices())) {
         return ExitStatus.VOLUME_FAILED;
       }
@@ -222,6 +221,19 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
       VolumeReport.unlocked(volume.header().uuid(), token, decision, arguments.name())
           .write(out, arguments.format());
       return ExitStatus.DONE;
+    }
+
+    private VolumeToken opened(Volume whole, SlotKey key) throws VolumeException {
+      return VolumeWork.bounded(
+          () -> devices.mapper().open(whole, keys.owner(), key, arguments.name()));
+    }
+
+    /** Finishes the replacement of the key of the data, and opens the volume then. */
+    private VolumeToken openedWhenFinished(SlotKey key) throws VolumeException {
+      VolumeToken _ = new Reencrypting(messages).finish(disk, keys.owner(), key);
+      try (Disk finished = Disk.toRead(disk)) {
+        return opened(VolumeWork.read(finished), key);
+      }
     }
 
     /** Extends what the configuration names; without that the volume does not stay open. */

@@ -187,7 +187,7 @@ enum Verb {
   /** Put a new version of the key in place of an old one. */
   ROTATE(
       "rotate",
-      "DEVICE --config FILE [--passphrase FILE] [--backup FILE]",
+      "DEVICE --config FILE [--passphrase FILE] [--backup FILE] [--reencrypt [--keep FILES]]",
       "Gives an enrolled disk a slot for the key's new version and removes older ones.") {
     @Override
     List<String> operands() {
@@ -203,6 +203,17 @@ enum Verb {
               "--backup",
               "FILE",
               "a new file for a backup of the header as it is; the old key opens it still"));
+      options.add(
+          Option.flag(
+              "--reencrypt",
+              "replace the key of the data too, so that a header that somebody kept opens nothing;"
+                  + " a disk in use is prepared, and `unlock` does it; --backup is made at the"
+                  + " end"));
+      options.add(
+          Option.of(
+              "--keep",
+              "FILES",
+              "with --reencrypt: files with the passphrases of all other slots, commas between"));
       return options;
     }
   },

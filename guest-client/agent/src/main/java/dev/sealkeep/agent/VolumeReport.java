@@ -150,6 +150,43 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
     };
   }
 
+  /** The key of the data is replaced when the volume is opened next. */
+  static VolumeReport prepared(UUID uuid, Optional<DecisionId> decision) {
+    return new VolumeReport(
+        ("prepared volume %s: the disk is in use, so the next `unlock` replaces the key of the"
+             + " data, and then opens it%nno backup was written: an older header backup destroys"
+             + " data from then on%n")
+            .formatted(uuid),
+        writer -> {
+          writer.text("action", "prepared").text("uuid", uuid.toString());
+          decision.ifPresent(id -> writer.text("decision", id.toString()));
+        });
+  }
+
+  /** The key of the data was replaced. */
+  static VolumeReport reencrypted(
+      UUID uuid, VolumeToken token, Optional<DecisionId> decision, Optional<Path> backup) {
+    return new VolumeReport(
+        "reencrypted volume %s: slot %d opens%s%n%s"
+            .formatted(
+                uuid,
+                token.keyslot(),
+                decision.map(id -> ", decision " + id).orElse(""),
+                backup
+                    .map("header backup in %s: older ones open nothing any more%n"::formatted)
+                    .orElse(
+                        "older header backups open nothing any more: make a new one%n"
+                            .formatted())),
+        writer -> {
+          JsonWriter _ =
+              key(
+                  writer.text("action", "reencrypted").text("uuid", uuid.toString()),
+                  token,
+                  decision);
+          backup.ifPresent(file -> writer.text("backup", file.toString()));
+        });
+  }
+
   private static JsonWriter key(
       JsonWriter writer, VolumeToken token, Optional<DecisionId> decision) {
     writer.integer("keyslot", token.keyslot()).text("mode", token.source().mode().spelling());
@@ -190,6 +227,13 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
             .formatted(
                 header.metadata().segment().cipher(), header.metadata().segment().sectorBytes()));
     text.append("header    %d of 2 copies intact%n".formatted(header.intactCopies()));
+    volume
+        .pending()
+        .ifPresent(
+            pending ->
+                text.append(
+                    "reencryption  %d MiB done; `unlock` or `rotate --reencrypt` finishes it%n"
+                        .formatted(pending.done() >> 20)));
     for (Keyslot slot : slots) {
       text.append("slot %-5d%s%n".formatted(slot.number(), slot.kdf().type()));
     }
@@ -215,6 +259,7 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
                 .text("cipher", header.metadata().segment().cipher())
                 .integer("sector_bytes", header.metadata().segment().sectorBytes())
                 .integer("intact_copies", header.intactCopies())
+                .flag("reencrypting", volume.pending().isPresent())
                 .objects(
                     "keyslots",
                     slots,

@@ -11,6 +11,7 @@ import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.agent.volume.FallbackMemory;
 import dev.sealkeep.agent.volume.Volume;
 import dev.sealkeep.agent.volume.VolumeEditor;
+import dev.sealkeep.agent.volume.VolumeReencryption;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
@@ -109,6 +110,16 @@ record VolumeWork(Messages messages, Devices devices, Timing timing) {
   /** Reads a volume's header. */
   static Volume read(Disk disk) throws VolumeException {
     return bounded(() -> Volume.read(disk, Cryptsetup.load(), new SecureRandom()));
+  }
+
+  /** The same, also if the key of its data is being replaced. */
+  static Volume readAny(Disk disk) throws VolumeException {
+    return bounded(() -> Volume.readAny(disk, Cryptsetup.load(), new SecureRandom()));
+  }
+
+  /** What replaces the key of a disk's data. */
+  static VolumeReencryption reencryption(Disk disk) throws VolumeException {
+    return new VolumeReencryption(disk, Cryptsetup.load(), new SecureRandom());
   }
 
   /** What changes a disk. */

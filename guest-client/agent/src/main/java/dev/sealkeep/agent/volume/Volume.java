@@ -9,6 +9,7 @@ import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.fault.VolumeProblem;
 import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
+import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.agent.volume.key.EscrowedKey;
 import dev.sealkeep.agent.volume.key.FallbackMac;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
@@ -39,30 +40,54 @@ public final class Volume {
   private final Cryptsetup cryptsetup;
   private final RandomGenerator random;
 
+  /** Set where this is only how the volume will be. */
+  private final Optional<Reencryption> pending;
+
   private Volume(
       Disk disk,
       Header header,
       List<Stored> tokens,
       Cryptsetup cryptsetup,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Optional<Reencryption> pending) {
     this.disk = disk;
     this.header = header;
     this.tokens = tokens;
     this.cryptsetup = cryptsetup;
     this.random = random;
+    this.pending = pending;
   }
 
   /** Reads and checks a disk's header. */
   public static Volume read(Disk disk, Cryptsetup cryptsetup, RandomGenerator random)
       throws VolumeException {
     Header header = Header.read(disk);
-    return new Volume(disk, header, VolumeToken.in(header), cryptsetup, random);
+    return new Volume(disk, header, VolumeToken.in(header), cryptsetup, random, Optional.empty());
   }
 
-  /** A volume of a header that was read and checked already. */
-  static Volume of(Disk disk, Header header, Cryptsetup cryptsetup, RandomGenerator random)
+  /**
+   * Reads and checks a disk's header, also if the key of its data is being replaced. Then this is
+   * how the volume will be, of which tokens can be verified and which nothing opens before {@link
+   * VolumeReencryption#finish} is done.
+   */
+  public static Volume readAny(Disk disk, Cryptsetup cryptsetup, RandomGenerator random)
       throws VolumeException {
-    return new Volume(disk, header, VolumeToken.in(header), cryptsetup, random);
+    Optional<Reencryption> pending = Reencryption.read(disk);
+    return pending.isEmpty()
+        ? read(disk, cryptsetup, random)
+        : end(disk, pending.get(), pending.get().after(), cryptsetup, random);
+  }
+
+  /** One end of a volume in between. */
+  static Volume end(
+      Disk disk, Reencryption pending, Header end, Cryptsetup cryptsetup, RandomGenerator random)
+      throws VolumeException {
+    return new Volume(disk, end, VolumeToken.in(end), cryptsetup, random, Optional.of(pending));
+  }
+
+  /** How far the replacement of the key is, if it is under way. */
+  public Optional<Reencryption> pending() {
+    return pending;
   }
 
   /** The header. */
@@ -198,6 +223,9 @@ public final class Volume {
 
   /** Verifies the token and then gives libcryptsetup what the token vouches for and no more. */
   private VolumeToken open(KeyOwner owner, SlotKey key, Step step) throws VolumeException {
+    if (pending.isPresent()) {
+      throw new VolumeException(VolumeFault.HEADER_REQUIREMENT, "its key is being replaced");
+    }
     VolumeToken token = verified(owner, key).value();
     Keyslot slot = slot(token);
     try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid());

@@ -164,9 +164,9 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
 
   /** Whether the key vouches for both ends, as long as there are both. */
   private void judge(Reencryption pending, KeyOwner owner, SlotKey key) throws VolumeException {
-    var _ = Volume.of(disk, pending.after(), cryptsetup, random).verified(owner, key);
+    var _ = Volume.end(disk, pending, pending.after(), cryptsetup, random).verified(owner, key);
     if (!pending.before().metadata().keyslots().isEmpty()) {
-      var _ = Volume.of(disk, pending.before(), cryptsetup, random).verified(owner, key);
+      var _ = Volume.end(disk, pending, pending.before(), cryptsetup, random).verified(owner, key);
     }
   }
 
