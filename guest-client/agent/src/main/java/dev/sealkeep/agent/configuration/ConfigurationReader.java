@@ -36,27 +36,31 @@ public final class ConfigurationReader {
   }
 
   /**
-   * Reads a file. A relative path in it starts at its directory.
+   * Reads a file, unless it is {@link HostServed}. A relative path in it starts at its directory.
    *
    * @param options what the command line says instead, by the keys' spellings
    */
   public static ConfigurationOutcome read(Path file, Map<String, String> options) {
     List<String> problems = new ArrayList<>();
     Path directory = file.toAbsolutePath().getParent();
+    HostServed.problem(file).ifPresent(problems::add);
     return PropertiesText.load(file, problems::add)
+        .filter(_ -> problems.isEmpty())
         .map(text -> parse(text, options, directory == null ? file : directory))
         .orElseGet(() -> new Invalid(problems));
   }
 
   /**
-   * Reads what a file says of a volume. A relative path in it starts at its directory.
+   * Reads what a file says of a volume, likewise.
    *
    * @param options what the command line says instead, by the keys' spellings
    */
   public static VolumeOutcome readVolume(Path file, Map<String, String> options) {
     List<String> problems = new ArrayList<>();
     Path directory = file.toAbsolutePath().getParent();
+    HostServed.problem(file).ifPresent(problems::add);
     return PropertiesText.load(file, problems::add)
+        .filter(_ -> problems.isEmpty())
         .map(text -> parseVolume(text, options, directory == null ? file : directory))
         .orElseGet(() -> new VolumeOutcome.Invalid(problems));
   }
@@ -143,6 +147,7 @@ public final class ConfigurationReader {
   private Optional<GuestConfiguration> escrow() {
     Optional<List<URI>> endpoints = value(ConfigurationKey.ENDPOINTS, this::endpoints);
     Optional<Path> ca = value(ConfigurationKey.CA, this::path);
+    ca.flatMap(HostServed::problem).ifPresent(reader::problem);
     Optional<LogVerifierKey> logRoot =
         value(ConfigurationKey.LOG_ROOT, text -> LogVerifierKey.parse(text).toOptional());
     Optional<Name> tenant = value(ConfigurationKey.TENANT, Name::parse);
