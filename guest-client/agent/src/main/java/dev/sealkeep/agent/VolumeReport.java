@@ -154,8 +154,8 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
   static VolumeReport prepared(UUID uuid, Optional<DecisionId> decision) {
     return new VolumeReport(
         ("prepared volume %s: the disk is in use, so the next `unlock` replaces the key of the"
-             + " data, and then opens it%nno backup was written: an older header backup destroys"
-             + " data from then on%n")
+                + " data, and then opens it%nno backup was written: an older header backup destroys"
+                + " data from then on%n")
             .formatted(uuid),
         writer -> {
           writer.text("action", "prepared").text("uuid", uuid.toString());

@@ -213,7 +213,25 @@ final class CommandLineTest {
     assertThat(parse("rotate /dev/x --config c --passphrase p"))
         .isEqualTo(
             new CommandLine.Rotate(
-                "/dev/x", "c", Optional.of("p"), Optional.empty(), Format.TEXT, Map.of()));
+                "/dev/x",
+                "c",
+                Optional.of("p"),
+                Optional.empty(),
+                false,
+                List.of(),
+                Format.TEXT,
+                Map.of()));
+    assertThat(parse("rotate /dev/x --config c --reencrypt --keep a,b"))
+        .isEqualTo(
+            new CommandLine.Rotate(
+                "/dev/x",
+                "c",
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of("a", "b"),
+                Format.TEXT,
+                Map.of()));
     assertThat(parse("status /dev/x --output=json"))
         .isEqualTo(new CommandLine.Status("/dev/x", Format.JSON));
   }
@@ -239,6 +257,7 @@ final class CommandLineTest {
         "derive --feilds x|unknown option `--feilds`: did you mean `--fields`?",
         "evidence|`--directory DIR` is missing",
         "evidence --directory d --output xml|`--output` is `text` or `json`",
+        "rotate /dev/x --config c --keep a|`--keep` goes with `--reencrypt` alone",
         "unlock|`DEVICE` is missing",
         "unlock /dev/x --config c|`NAME` is missing",
         "unlock /dev/x root|`--config FILE` is missing",

@@ -67,9 +67,10 @@ public final class VolumeChange {
     VolumeReencryption reencryption =
         new VolumeReencryption(editor.disk(), editor.cryptsetup(), editor.random());
     if (Reencryption.read(editor.disk()).isEmpty()) {
-      reencryption.begin(VolumeLab.OWNER, VolumeLab.key(1), List.of());
+      reencryption.begin(VolumeLab.OWNER, List.of(VolumeLab.key(1)), List.of());
     }
     VolumeToken token = reencryption.finish(VolumeLab.OWNER, VolumeLab.key(1), (_, _) -> {});
-    return new VolumeEditor.Report(Header.read(editor.disk()).uuid(), token, true, List.of());
+    return new VolumeEditor.Report(
+        Header.read(editor.disk()).uuid(), List.of(token), true, List.of());
   }
 }

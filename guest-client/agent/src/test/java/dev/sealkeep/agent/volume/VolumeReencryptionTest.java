@@ -60,7 +60,7 @@ final class VolumeReencryptionTest {
     with(
         disk,
         reencryption -> {
-          reencryption.begin(VolumeLab.OWNER, VolumeLab.key(1), List.of(kept));
+          reencryption.begin(VolumeLab.OWNER, List.of(VolumeLab.key(1)), List.of(kept));
           return true;
         });
   }
@@ -128,7 +128,10 @@ final class VolumeReencryptionTest {
         disk,
         editor ->
             editor.enroll(
-                VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("backup")));
+                VolumeLab.OWNER,
+                List.of(VolumeLab.slot(1)),
+                VolumeLab.passphrase(),
+                lab.path("backup")));
     Path before = lab.copy(disk, "before");
     assertThat(VolumeLab.assertFault(VolumeFault.SLOT_LOST, () -> begin(disk))).isEqualTo("0");
     assertThat(
@@ -160,7 +163,7 @@ final class VolumeReencryptionTest {
                 disk,
                 reencryption ->
                     reencryption.finish(
-                        VolumeLab.OWNER, new ReleasedKey(VolumeLab.secret(2), 1), (_, _) -> {})));
+                        VolumeLab.OWNER, VolumeLab.key(VolumeLab.secret(2), 1), (_, _) -> {})));
     assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
   }
 
