@@ -2,10 +2,10 @@ package dev.sealkeep.agent.volume;
 
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
-import dev.sealkeep.protocol.log.Fallbacks;
 import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.agent.volume.token.VolumeToken;
+import dev.sealkeep.protocol.log.Fallbacks;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
