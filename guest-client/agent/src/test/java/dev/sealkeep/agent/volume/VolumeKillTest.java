@@ -127,7 +127,12 @@ final class VolumeKillTest {
       try (Disk opened = Disk.toRead(disk)) {
         between += Reencryption.read(opened).isPresent() ? 1 : 0;
       }
-      var _ = lab.edit(disk, editor -> VolumeChange.run("reencrypt", editor, lab.path("none")));
+      lab.edit(
+          disk,
+          editor -> {
+            VolumeChange.run("reencrypt", editor, lab.path("none"));
+            return true;
+          });
       lab.assertOpens(disk, 1);
       assertThat(XtsDisk.read(lab, disk, DATA_BYTES)).as(name).isEqualTo(data);
       assertThat(lab.metadata(disk).keyslots()).as(name).hasSize(1);
