@@ -102,7 +102,7 @@ sealed interface CommandLine {
    * @param backup the file for the header backup
    * @param format whether a new volume is made
    * @param erase whether that destroys what is there
-   * @param passphrase the file with a passphrase of a volume that is there
+   * @param passphrase the file with a passphrase of a volume that is there, or that a new one gets
    * @param output how the answer is written
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
@@ -122,10 +122,42 @@ sealed interface CommandLine {
    *
    * @param passphrase the file with a passphrase of any slot
    * @param backup the file for the header backup
+   * @param reencrypt whether the key of the data is replaced too
+   * @param keep files with passphrases of slots that are to open the volume after that
    * @param output how the answer is written
    * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
    */
   record Rotate(
+      String device,
+      String config,
+      Optional<String> passphrase,
+      Optional<String> backup,
+      boolean reencrypt,
+      List<String> keep,
+      Format output,
+      Map<String, String> devices)
+      implements CommandLine {
+    /** Copies the list. */
+    public Rotate {
+      keep = List.copyOf(keep);
+    }
+
+    /** The same without a backup. */
+    Rotate withoutBackup() {
+      return new Rotate(
+          device, config, passphrase, Optional.empty(), reencrypt, keep, output, devices);
+    }
+  }
+
+  /**
+   * Put a slot for the firmware and image that run now in place of older ones.
+   *
+   * @param passphrase the file with a passphrase of any slot
+   * @param backup the file for the header backup
+   * @param output how the answer is written
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Renew(
       String device,
       String config,
       Optional<String> passphrase,
@@ -219,6 +251,18 @@ sealed interface CommandLine {
                       DeviceOptions.of(values)));
       case ENROLL -> volume(verb, values, (config, format) -> enroll(config, format, values));
       case ROTATE -> volume(verb, values, (config, format) -> rotate(config, format, values));
+      case RENEW ->
+          volume(
+              verb,
+              values,
+              (config, format) ->
+                  new Renew(
+                      operand(values, Verb.DEVICE),
+                      config,
+                      Optional.ofNullable(values.get("--passphrase")),
+                      Optional.ofNullable(values.get("--backup")),
+                      format,
+                      DeviceOptions.of(values)));
       case STATUS ->
           format(values, "--output")
               .<CommandLine>map(format -> new Status(operand(values, Verb.DEVICE), format))
@@ -249,7 +293,7 @@ sealed interface CommandLine {
     if (backup == null) {
       return unusable(Verb.ENROLL, "`--backup FILE` is missing: a lost header is a lost disk");
     }
-    if (format == passphrase.isPresent()) {
+    if (!format && passphrase.isEmpty()) {
       return unusable(
           Verb.ENROLL,
           "either `--passphrase FILE` of the volume that is there, or `--format` for a new one");
@@ -269,11 +313,19 @@ sealed interface CommandLine {
   }
 
   private static CommandLine rotate(String config, Format output, Map<String, String> values) {
+    boolean reencrypt = values.containsKey("--reencrypt");
+    if (!reencrypt && values.containsKey("--keep")) {
+      return unusable(Verb.ROTATE, "`--keep` goes with `--reencrypt` alone");
+    }
     return new Rotate(
         operand(values, Verb.DEVICE),
         config,
         Optional.ofNullable(values.get("--passphrase")),
         Optional.ofNullable(values.get("--backup")),
+        reencrypt,
+        Optional.ofNullable(values.get("--keep"))
+            .map(files -> List.of(files.split(",", -1)))
+            .orElse(List.of()),
         output,
         DeviceOptions.of(values));
   }

@@ -1,16 +1,21 @@
 package dev.sealkeep.agent;
 
+import dev.sealkeep.agent.boot.Boot;
+import dev.sealkeep.agent.boot.SystemBoot;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.Register;
 import dev.sealkeep.agent.device.DeviceSource;
 import dev.sealkeep.agent.device.Extension;
 import dev.sealkeep.agent.device.Patience;
+import dev.sealkeep.agent.device.SnpSource;
 import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.agent.keyring.SystemKeys;
+import dev.sealkeep.agent.volume.Mapper;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -46,6 +51,21 @@ interface Devices {
         }
 
         @Override
+        public DerivationLimits limits(DeviceSettings settings) throws DeviceException {
+          return Patience.DEFAULT.await(() -> SnpSource.limits(settings), _ -> {});
+        }
+
+        @Override
+        public Mapper mapper() {
+          return Mapper.DEVICE_MAPPER;
+        }
+
+        @Override
+        public Boot boot() {
+          return SystemBoot.OF_THIS_MACHINE;
+        }
+
+        @Override
         public void extend(DeviceSettings settings, Register register) throws DeviceException {
           Patience.DEFAULT.await(
               () -> {
@@ -64,6 +84,15 @@ interface Devices {
 
   /** A key that SEV-SNP derives, which the caller closes. */
   SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;
+
+  /** What keys SEV-SNP derives here. */
+  DerivationLimits limits(DeviceSettings settings) throws DeviceException;
+
+  /** Where opened volumes appear. */
+  Mapper mapper();
+
+  /** The running boot. */
+  Boot boot();
 
   /** Says in a register that a key was used. */
   void extend(DeviceSettings settings, Register register) throws DeviceException;

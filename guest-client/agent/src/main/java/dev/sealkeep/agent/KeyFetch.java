@@ -48,9 +48,35 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
       Optional<Path> stored,
       Wanted wanted)
       throws InterruptedException {
+    return switch (ask(configuration, settings, stored, wanted)) {
+      case Answer.Unasked(ExitStatus status) -> new Result.Ended(status);
+      case Answer.Asked(GetOutcome outcome) -> report(outcome);
+    };
+  }
+
+  /** What asking the escrow came to. */
+  sealed interface Answer {
+    /** It was asked, of which nothing was said yet. */
+    record Asked(GetOutcome outcome) implements Answer {}
+
+    /** It could not be asked; it was said why. */
+    record Unasked(ExitStatus status) implements Answer {}
+  }
+
+  /**
+   * Asks the escrow, and says nothing of what it answers.
+   *
+   * @param stored evidence to send in place of the devices'
+   */
+  Answer ask(
+      GuestConfiguration configuration,
+      DeviceSettings settings,
+      Optional<Path> stored,
+      Wanted wanted)
+      throws InterruptedException {
     Optional<SSLContext> tls = TrustAnchors.context(configuration.ca());
     if (tls.isEmpty()) {
-      return new Result.Ended(
+      return new Answer.Unasked(
           messages.usage(
               "`ca` names %s, which holds no PEM certificate".formatted(configuration.ca())));
     }
@@ -61,7 +87,7 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
             .orElseGet(() -> devices.sources(settings, Patience.within(configuration.deadline())));
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
-      return report(
+      return new Answer.Asked(
           new ReleaseExchange(configuration, wanted, evidence, client, new SecureRandom(), timing)
               .run());
     }
@@ -93,7 +119,8 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     }
   }
 
-  private Result report(GetOutcome outcome) {
+  /** Tells a person why there is no key. */
+  Result report(GetOutcome outcome) {
     return switch (outcome) {
       case GetOutcome.Released released -> new Result.Key(released);
       case GetOutcome.Denied denied -> {
@@ -105,8 +132,12 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
                 .orElse("It named no decision: check tenant, key and volume."));
         yield new Result.Ended(ExitStatus.DENIED);
       }
-      case GetOutcome.Unavailable(String detail) -> {
+      case GetOutcome.Unreachable(String detail) -> {
         messages.say("no escrow could be asked before the deadline: " + detail, "Try again later.");
+        yield new Result.Ended(ExitStatus.UNAVAILABLE);
+      }
+      case GetOutcome.Postponed(String detail) -> {
+        messages.say("the escrow had no time before the deadline: " + detail, "Try again later.");
         yield new Result.Ended(ExitStatus.UNAVAILABLE);
       }
       case GetOutcome.Untrusted(String code, String detail) -> {

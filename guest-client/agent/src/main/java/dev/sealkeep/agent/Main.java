@@ -65,13 +65,16 @@ public final class Main {
       case CommandLine.Evidence evidence ->
           new EvidenceCommand(out, messages, devices, new SecureRandom()).run(evidence);
       case CommandLine.Unlock unlock ->
-          new VolumeCommand(out, messages, devices, timing).run(unlock);
+          new UnlockCommand(out, messages, devices, timing).run(unlock);
       case CommandLine.Enroll enroll ->
-          new VolumeCommand(out, messages, devices, timing).run(enroll);
+          new EnrollCommand(out, messages, devices, timing).run(enroll);
       case CommandLine.Rotate rotate ->
-          new VolumeCommand(out, messages, devices, timing).run(rotate);
+          rotate.reencrypt()
+              ? new ReencryptCommand(out, messages, devices, timing).run(rotate)
+              : new RotateCommand(out, messages, devices, timing).run(rotate);
+      case CommandLine.Renew renew -> new RenewCommand(out, messages, devices, timing).run(renew);
       case CommandLine.Status status ->
-          new VolumeCommand(out, messages, devices, timing).run(status);
+          new StatusCommand(out, messages, devices, timing).run(status);
     };
   }
 }

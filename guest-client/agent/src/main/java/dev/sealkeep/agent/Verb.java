@@ -154,8 +154,9 @@ enum Verb {
   /** Give an encrypted disk a slot, or make one. */
   ENROLL(
       "enroll",
-      "DEVICE --config FILE --backup FILE (--passphrase FILE | --format [--erase])",
-      "Gives a LUKS2 disk a slot for the escrow's key, or makes a new one.") {
+      "DEVICE --config FILE --backup FILE (--passphrase FILE | --format [--erase] [--passphrase"
+          + " FILE])",
+      "Gives a LUKS2 disk slots for the keys that `mode` names, or makes a new one.") {
     @Override
     List<String> operands() {
       return List.of(DEVICE);
@@ -170,7 +171,12 @@ enum Verb {
               "FILE",
               "a new file, mode 0600, for a backup of the header, written before the disk is"
                   + " changed"));
-      options.add(PASSPHRASE);
+      options.add(
+          Option.of(
+              "--passphrase",
+              "FILE",
+              "a passphrase of any slot, every byte of the file, 1 to 8192 bytes; with --format,"
+                  + " one that the new volume gets a slot for as well"));
       options.add(
           Option.flag("--format", "make a new volume: destroys what is on the disk, if anything"));
       options.add(
@@ -181,7 +187,7 @@ enum Verb {
   /** Put a new version of the key in place of an old one. */
   ROTATE(
       "rotate",
-      "DEVICE --config FILE [--passphrase FILE] [--backup FILE]",
+      "DEVICE --config FILE [--passphrase FILE] [--backup FILE] [--reencrypt [--keep FILES]]",
       "Gives an enrolled disk a slot for the key's new version and removes older ones.") {
     @Override
     List<String> operands() {
@@ -197,6 +203,39 @@ enum Verb {
               "--backup",
               "FILE",
               "a new file for a backup of the header as it is; the old key opens it still"));
+      options.add(
+          Option.flag(
+              "--reencrypt",
+              "replace the key of the data too, so that a header that somebody kept opens nothing;"
+                  + " a disk in use is prepared, and `unlock` does it; --backup is made at the"
+                  + " end"));
+      options.add(
+          Option.of(
+              "--keep",
+              "FILES",
+              "with --reencrypt: files with the passphrases of all other slots, commas between"));
+      return options;
+    }
+  },
+  /** Put a slot for the firmware and image that run now in place of older ones. */
+  RENEW(
+      "renew",
+      "DEVICE --config FILE [--passphrase FILE] [--backup FILE]",
+      "Gives a disk a slot for what runs now; older ones go once it proved itself.") {
+    @Override
+    List<String> operands() {
+      return List.of(DEVICE);
+    }
+
+    @Override
+    List<Option> options() {
+      List<Option> options = volume();
+      options.add(PASSPHRASE);
+      options.add(
+          Option.of(
+              "--backup",
+              "FILE",
+              "a new file for a backup of the header as it is, before a slot is added"));
       return options;
     }
   },

@@ -193,6 +193,15 @@ final class CommandLineTest {
         .isEqualTo(
             new CommandLine.Unlock(
                 "/dev/x", "root", "c", Format.JSON, Map.of("device", "sev-guest")));
+    assertThat(parse("renew /dev/x --config c --passphrase p --backup b --output json"))
+        .isEqualTo(
+            new CommandLine.Renew(
+                "/dev/x",
+                "c",
+                Optional.of("p"),
+                Optional.of("b"),
+                CommandLine.Format.JSON,
+                Map.of()));
     assertThat(parse("enroll /dev/x --config c --backup b --format --erase"))
         .isEqualTo(
             new CommandLine.Enroll(
@@ -204,7 +213,25 @@ final class CommandLineTest {
     assertThat(parse("rotate /dev/x --config c --passphrase p"))
         .isEqualTo(
             new CommandLine.Rotate(
-                "/dev/x", "c", Optional.of("p"), Optional.empty(), Format.TEXT, Map.of()));
+                "/dev/x",
+                "c",
+                Optional.of("p"),
+                Optional.empty(),
+                false,
+                List.of(),
+                Format.TEXT,
+                Map.of()));
+    assertThat(parse("rotate /dev/x --config c --reencrypt --keep a,b"))
+        .isEqualTo(
+            new CommandLine.Rotate(
+                "/dev/x",
+                "c",
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of("a", "b"),
+                Format.TEXT,
+                Map.of()));
     assertThat(parse("status /dev/x --output=json"))
         .isEqualTo(new CommandLine.Status("/dev/x", Format.JSON));
   }
@@ -230,6 +257,7 @@ final class CommandLineTest {
         "derive --feilds x|unknown option `--feilds`: did you mean `--fields`?",
         "evidence|`--directory DIR` is missing",
         "evidence --directory d --output xml|`--output` is `text` or `json`",
+        "rotate /dev/x --config c --keep a|`--keep` goes with `--reencrypt` alone",
         "unlock|`DEVICE` is missing",
         "unlock /dev/x --config c|`NAME` is missing",
         "unlock /dev/x root|`--config FILE` is missing",
@@ -239,8 +267,8 @@ final class CommandLineTest {
             + " disk",
         "enroll /dev/x --config c --backup b|either `--passphrase FILE` of the volume that is"
             + " there, or `--format` for a new one",
-        "enroll /dev/x --config c --backup b --format --passphrase p|either `--passphrase FILE` of"
-            + " the volume that is there, or `--format` for a new one",
+        "renew /dev/x|`--config FILE` is missing",
+        "renew --config c|`DEVICE` is missing",
         "enroll /dev/x --config c --backup b --passphrase p --erase|`--erase` goes with `--format`"
             + " alone",
         "get --config c --key-version 0|`--key-version` is a number from 1",

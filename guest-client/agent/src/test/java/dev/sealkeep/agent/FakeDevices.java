@@ -6,9 +6,11 @@ import dev.sealkeep.agent.device.FakeKernel;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.keyring.KernelKeys;
+import dev.sealkeep.agent.volume.Mapper;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
   final FakeKeys keys = new FakeKeys();
+  final FakeBoot boot = new FakeBoot();
+  Mapper mapper = Mapper.DEVICE_MAPPER;
   final List<EvidenceSource> sources = new ArrayList<>();
   final List<Register> extended = new ArrayList<>();
   boolean registersBroken;
@@ -41,6 +45,22 @@ final class FakeDevices implements Devices {
   public SecretBytes snpKey(DeviceSettings wanted, KeyRequest request) throws DeviceException {
     settings = wanted;
     return new SevGuest(kernel, wanted.sevGuest()).derivedKey(request);
+  }
+
+  @Override
+  public DerivationLimits limits(DeviceSettings wanted) throws DeviceException {
+    settings = wanted;
+    return new SevGuest(kernel, wanted.sevGuest()).report(new byte[64]).limits();
+  }
+
+  @Override
+  public Mapper mapper() {
+    return mapper;
+  }
+
+  @Override
+  public FakeBoot boot() {
+    return boot;
   }
 
   @Override

@@ -47,7 +47,8 @@ final class BootFilesTest {
     Ended ended =
         guest.run(
             "systemd-analyze verify sealkeep-key@root.socket sealkeep-key@root.service"
-                + " sealkeep-unlock@data.service");
+                + " sealkeep-unlock@data.service sealkeep-renew@data.timer"
+                + " sealkeep-renew@data.service");
 
     assertThat(ended.err() + ended.out()).isEmpty();
     assertThat(ended.status()).isZero();

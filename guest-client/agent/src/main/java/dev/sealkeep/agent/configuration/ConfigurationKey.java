@@ -31,7 +31,33 @@ public enum ConfigurationKey implements PropertyKey {
   /** The volume. */
   VOLUME("volume", Optional.of(""), "name of the volume that the key opens; empty for none"),
   /** Where keys come from. */
-  MODE("mode", Optional.of("escrow"), "where the key comes from; only `escrow` for now"),
+  MODE(
+      "mode",
+      Optional.of("escrow"),
+      "where the keys of an encrypted disk come from: `escrow`, `escrow-or-derived`, `split` or"
+          + " `derived`"),
+  /** Where a derived key begins. */
+  DERIVE_KEY(
+      "derive_key",
+      Optional.of("vcek"),
+      "root of derived keys: `vcek` (the chip) or `vlek` (the provider)"),
+  /** What derived keys are bound to besides. */
+  DERIVE_FIELDS(
+      "derive_fields",
+      Optional.of(""),
+      "comma-separated guest fields that are mixed into derived keys beside guest_policy,"
+          + " measurement and tcb_version: image_id, family_id, guest_svn; empty for none"),
+  /** The privilege level of derived keys. */
+  DERIVE_VMPL(
+      "derive_vmpl",
+      Optional.of("0"),
+      "VMPL that is mixed into derived keys: 0 to 3, at least this guest's own"),
+  /** The oldest firmware. */
+  DERIVE_MIN_TCB(
+      "derive_min_tcb",
+      Optional.of("0000000000000000"),
+      "oldest TCB_VERSION that a derived key may be bound to, component by component: its 8 bytes"
+          + " as in a report, 16 hex digits"),
   /** The weakest KEM. */
   MIN_KEM("min_kem", Optional.of("x-wing"), "weakest KEM that is accepted: `x-wing` or `x25519`"),
   /** Who may vouch for the guest. */
@@ -95,6 +121,10 @@ public enum ConfigurationKey implements PropertyKey {
       Optional.of(""),
       "register that is extended once the key was used, so that a policy can give it once a boot:"
           + " `tpm:0` to `tpm:23` or `rtmr:2`, `rtmr:3`; empty for none");
+
+  /** The keys that mean something only where the escrow is asked. */
+  static final List<ConfigurationKey> ESCROW =
+      List.of(ENDPOINTS, CA, LOG_ROOT, TENANT, TENANT_PIN, KEY, MIN_KEM, TECHNOLOGIES, DEADLINE);
 
   /** The keys that say where devices are and how they are used. */
   public static final List<ConfigurationKey> DEVICES =

@@ -2,6 +2,8 @@ package dev.sealkeep.agent.configuration;
 
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Invalid;
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Valid;
+import dev.sealkeep.agent.derivation.DerivationRule;
+import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.message.MessageLimits;
@@ -34,24 +36,50 @@ public final class ConfigurationReader {
   }
 
   /**
-   * Reads a file. A relative path in it starts at its directory.
+   * Reads a file, unless it is {@link HostServed}. A relative path in it starts at its directory.
    *
    * @param options what the command line says instead, by the keys' spellings
    */
   public static ConfigurationOutcome read(Path file, Map<String, String> options) {
     List<String> problems = new ArrayList<>();
     Path directory = file.toAbsolutePath().getParent();
+    HostServed.problem(file).ifPresent(problems::add);
     return PropertiesText.load(file, problems::add)
+        .filter(_ -> problems.isEmpty())
         .map(text -> parse(text, options, directory == null ? file : directory))
         .orElseGet(() -> new Invalid(problems));
+  }
+
+  /**
+   * Reads what a file says of a volume, likewise.
+   *
+   * @param options what the command line says instead, by the keys' spellings
+   */
+  public static VolumeOutcome readVolume(Path file, Map<String, String> options) {
+    List<String> problems = new ArrayList<>();
+    Path directory = file.toAbsolutePath().getParent();
+    HostServed.problem(file).ifPresent(problems::add);
+    return PropertiesText.load(file, problems::add)
+        .filter(_ -> problems.isEmpty())
+        .map(text -> parseVolume(text, options, directory == null ? file : directory))
+        .orElseGet(() -> new VolumeOutcome.Invalid(problems));
   }
 
   /** Reads the text of a file that stands in {@code directory}. */
   public static ConfigurationOutcome parse(
       String text, Map<String, String> options, Path directory) {
-    PropertyReader reader =
-        PropertyReader.of(text, options, Arrays.asList(ConfigurationKey.values()));
-    return new ConfigurationReader(reader, directory).outcome();
+    return of(text, options, directory).outcome();
+  }
+
+  /** Reads what the text of a file that stands in {@code directory} says of a volume. */
+  public static VolumeOutcome parseVolume(
+      String text, Map<String, String> options, Path directory) {
+    return of(text, options, directory).volumeOutcome();
+  }
+
+  private static ConfigurationReader of(String text, Map<String, String> options, Path directory) {
+    return new ConfigurationReader(
+        PropertyReader.of(text, options, Arrays.asList(ConfigurationKey.values())), directory);
   }
 
   /** Reads where the devices are from a command line alone, or notes what is wrong. */
@@ -60,25 +88,80 @@ public final class ConfigurationReader {
   }
 
   private ConfigurationOutcome outcome() {
+    Optional<KeyMode> mode = value(ConfigurationKey.MODE, KeyMode::parse);
+    if (mode.isPresent() && !mode.get().asksEscrow()) {
+      reader.problem("`mode` is `derived`, which asks no escrow: only disks are opened with it");
+      return new Invalid(reader.problems());
+    }
+    Optional<GuestConfiguration> escrow = escrow();
+    Optional<DerivationRule> rule = rule(mode);
+    Optional<DeviceSettings> devices = devices();
+    return escrow.isPresent()
+            && rule.isPresent()
+            && devices.isPresent()
+            && reader.problems().isEmpty()
+        ? new Valid(escrow.get(), devices.get())
+        : new Invalid(reader.problems());
+  }
+
+  private VolumeOutcome volumeOutcome() {
+    Optional<KeyMode> mode = value(ConfigurationKey.MODE, KeyMode::parse);
+    boolean asks = mode.map(KeyMode::asksEscrow).orElse(true);
+    Optional<GuestConfiguration> escrow = asks ? escrow() : Optional.empty();
+    if (!asks) {
+      refuse(ConfigurationKey.ESCROW, "derived");
+    }
+    Optional<String> volume = value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
+    if (mode.filter(KeyMode::derives).isPresent() && volume.equals(Optional.of(""))) {
+      reader.problem("`volume` is missing: a derived key is made for a volume with a name");
+    }
+    Optional<DerivationRule> rule = rule(mode);
+    Optional<DeviceSettings> devices = devices();
+    return mode.isPresent()
+            && rule.isPresent()
+            && devices.isPresent()
+            && reader.problems().isEmpty()
+        ? new VolumeOutcome.Valid(
+            new VolumeConfiguration(
+                mode.get(), escrow, volume.flatMap(Name::parse), rule.get(), devices.get()))
+        : new VolumeOutcome.Invalid(reader.problems());
+  }
+
+  private Optional<DerivationRule> rule(Optional<KeyMode> mode) {
+    if (mode.equals(Optional.of(KeyMode.ESCROW))) {
+      refuse(DerivationSettings.KEYS, "escrow");
+    }
+    return new DerivationSettings(reader).read();
+  }
+
+  /** Who writes a key believes that it does something. */
+  private void refuse(List<ConfigurationKey> keys, String mode) {
+    for (ConfigurationKey key : keys) {
+      if (reader.text(key).isPresent()) {
+        reader.problem(
+            "`%s` means nothing under `mode = %s`: remove it".formatted(key.spelling(), mode));
+      }
+    }
+  }
+
+  private Optional<GuestConfiguration> escrow() {
     Optional<List<URI>> endpoints = value(ConfigurationKey.ENDPOINTS, this::endpoints);
     Optional<Path> ca = value(ConfigurationKey.CA, this::path);
+    ca.flatMap(HostServed::problem).ifPresent(reader::problem);
     Optional<LogVerifierKey> logRoot =
         value(ConfigurationKey.LOG_ROOT, text -> LogVerifierKey.parse(text).toOptional());
     Optional<Name> tenant = value(ConfigurationKey.TENANT, Name::parse);
     Optional<Digest> pin = value(ConfigurationKey.TENANT_PIN, ConfigurationReader::sha256);
     Optional<Name> key = value(ConfigurationKey.KEY, Name::parse);
     Optional<String> volume = value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
-    Optional<String> mode =
-        value(ConfigurationKey.MODE, text -> Optional.of(text).filter("escrow"::equals));
     Optional<Kem> kem = value(ConfigurationKey.MIN_KEM, Kem::parseLabel);
     Optional<List<Technology>> technologies =
         value(ConfigurationKey.TECHNOLOGIES, this::technologies);
     Optional<Duration> deadline = value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
-    Optional<DeviceSettings> devices = devices();
-    if (!reader.problems().isEmpty() || mode.isEmpty()) {
-      return new Invalid(reader.problems());
+    if (!reader.problems().isEmpty()) {
+      return Optional.empty();
     }
-    return new Valid(
+    return Optional.of(
         new GuestConfiguration(
             endpoints.orElseThrow(),
             ca.orElseThrow(),
@@ -89,8 +172,7 @@ public final class ConfigurationReader {
             volume.flatMap(Name::parse),
             kem.orElseThrow(),
             technologies.orElseThrow(),
-            deadline.orElseThrow()),
-        devices.orElseThrow());
+            deadline.orElseThrow()));
   }
 
   private Optional<DeviceSettings> devices() {

@@ -5,6 +5,7 @@ import dev.sealkeep.agent.device.configfs.Provider;
 import dev.sealkeep.agent.device.configfs.TsmReports;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.report.SnpReport;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.Kernel;
@@ -81,6 +82,19 @@ public final class SnpSource implements DeviceSource {
     } catch (DeviceException failed) {
       throw new EvidenceUnavailableException(failed.problem().display(), failed);
     }
+  }
+
+  /**
+   * What keys may be derived on this machine, of a report over random data.
+   *
+   * @throws DeviceException as obtaining one does
+   */
+  public static DerivationLimits limits(DeviceSettings settings) throws DeviceException {
+    byte[] challenge = new byte[SnpReport.REPORT_DATA_BYTES];
+    new SecureRandom().nextBytes(challenge);
+    return new SnpSource(settings, LibC::load, Timing.SYSTEM, Patience.DEFAULT)
+        .report(challenge)
+        .limits();
   }
 
   private SnpReport report(byte[] reportData) throws DeviceException {

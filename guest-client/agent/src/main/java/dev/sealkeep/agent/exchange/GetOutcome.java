@@ -22,8 +22,18 @@ public sealed interface GetOutcome {
   /** The escrow said no; asking again will not help. */
   record Denied(Optional<DecisionId> decision) implements GetOutcome {}
 
-  /** No endpoint answered in time, or all were busy or broken. */
-  record Unavailable(String detail) implements GetOutcome {}
+  /**
+   * No endpoint decided, and none said anything that is authenticated but that it is broken or
+   * overloaded (5xx). Of all outcomes the only one under which a guest may do without the escrow
+   * (invariant 6).
+   */
+  record Unreachable(String detail) implements GetOutcome {}
+
+  /**
+   * No endpoint decided, and one that is well asked for patience (429) until there was no time
+   * left.
+   */
+  record Postponed(String detail) implements GetOutcome {}
 
   /**
    * An endpoint answered what this guest does not accept, and no other one helped.

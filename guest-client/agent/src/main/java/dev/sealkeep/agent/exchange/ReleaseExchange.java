@@ -3,6 +3,7 @@ package dev.sealkeep.agent.exchange;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
+import dev.sealkeep.agent.exchange.Step.Postpone;
 import dev.sealkeep.agent.exchange.Step.Retry;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -31,6 +32,7 @@ public final class ReleaseExchange {
   private final Lock device = new ReentrantLock();
   private final List<Candidate> candidates = new ArrayList<>();
   private Optional<GetOutcome> distrust = Optional.empty();
+  private Optional<GetOutcome> postponed = Optional.empty();
   private String lastDetail = "no endpoint was asked";
 
   /**
@@ -75,7 +77,7 @@ public final class ReleaseExchange {
       }
       Duration pause = longer(backoff.next(), untilNextCandidate());
       if (candidates.isEmpty() || pause.compareTo(remaining()) >= 0) {
-        return distrust.orElseGet(() -> new GetOutcome.Unavailable(lastDetail));
+        return distrust.or(() -> postponed).orElseGet(() -> new GetOutcome.Unreachable(lastDetail));
       }
       timing.pause(pause);
     }
@@ -99,13 +101,20 @@ public final class ReleaseExchange {
         candidates.removeIf(candidate -> candidate.endpoint().equals(endpoint));
         distrust = distrust.or(() -> Optional.of(new GetOutcome.Untrusted(code, detail)));
       }
+      case Postpone(String detail, Duration delay) -> {
+        postponed = postponed.or(() -> Optional.of(new GetOutcome.Postponed(detail)));
+        askAgain(endpoint, delay);
+      }
       case Retry(String detail, Duration delay) -> {
         lastDetail = detail;
-        Candidate later = new Candidate(endpoint, timing.nanoTime() + delay.toNanos());
-        candidates.replaceAll(
-            candidate -> candidate.endpoint().equals(endpoint) ? later : candidate);
+        askAgain(endpoint, delay);
       }
     }
+  }
+
+  private void askAgain(URI endpoint, Duration delay) {
+    Candidate later = new Candidate(endpoint, timing.nanoTime() + delay.toNanos());
+    candidates.replaceAll(candidate -> candidate.endpoint().equals(endpoint) ? later : candidate);
   }
 
   private Step attempt(URI endpoint, Runnable challenged) throws InterruptedException {

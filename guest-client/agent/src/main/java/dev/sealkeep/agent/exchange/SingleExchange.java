@@ -7,6 +7,7 @@ import dev.sealkeep.agent.evidence.TestifyingSource;
 import dev.sealkeep.agent.evidence.Testimony;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
+import dev.sealkeep.agent.exchange.Step.Postpone;
 import dev.sealkeep.agent.exchange.Step.Retry;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
@@ -284,8 +285,12 @@ final class SingleExchange {
         "%s answered %d%s"
             .formatted(endpoint, status, problem.map(p -> " (" + p.code() + ")").orElse(""));
     // 429 asks for patience as 503 does; both may say for how long.
-    return status >= 500 || status == 429
-        ? new Retry(detail, answered.retryAfter().orElse(Duration.ZERO))
+    Duration delay = answered.retryAfter().orElse(Duration.ZERO);
+    if (status == 429) {
+      return new Postpone(detail, delay);
+    }
+    return status >= 500
+        ? new Retry(detail, delay)
         : new Drop(ExchangeFault.REQUEST_REFUSED.code(), detail);
   }
 }

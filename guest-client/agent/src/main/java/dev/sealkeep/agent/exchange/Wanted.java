@@ -30,6 +30,11 @@ public record Wanted(Purpose purpose, OptionalInt keyVersion, Optional<Fallbacks
     return new Wanted(Purpose.UNLOCK, OptionalInt.of(keyVersion));
   }
 
+  /** The version that a volume has a slot for, to change its slots. */
+  public static Wanted enroll(int keyVersion) {
+    return new Wanted(Purpose.ENROLL, OptionalInt.of(keyVersion));
+  }
+
   /** The same with a report. */
   public Wanted withFallbacks(Fallbacks reported) {
     return new Wanted(purpose, keyVersion, Optional.of(reported));

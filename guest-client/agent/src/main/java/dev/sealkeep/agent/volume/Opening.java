@@ -7,6 +7,6 @@ public sealed interface Opening {
   /** A passphrase of any slot. */
   record Passphrase(SecretBytes passphrase) implements Opening {}
 
-  /** An older version of the escrow's key, as {@code get} wrote it. */
-  record OldKey(SecretBytes key) implements Opening {}
+  /** The key of a slot that has a token. */
+  record Slot(SlotKey key) implements Opening {}
 }

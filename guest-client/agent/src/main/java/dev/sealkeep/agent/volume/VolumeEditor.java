@@ -10,22 +10,23 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Metadata;
 import dev.sealkeep.agent.volume.header.Token;
+import dev.sealkeep.agent.volume.key.EscrowedKey;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
- * Gives volumes slots for a key of the escrow, and takes old ones away.
+ * Gives volumes slots for keys of the escrow and of the hardware, and takes old ones away.
  *
  * <p>Whatever stops a change, at every moment the disk holds a header under which each slot that
  * opened before opens, or the new one does:
@@ -46,7 +47,6 @@ import java.util.random.RandomGenerator;
  * @param random for salts and what old areas are overwritten with
  */
 public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator random) {
-  private static final int MOST_NUMBER = 31;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int LEAST_DATA_BYTES = 1 << 20;
   private static final int LARGE_SECTOR = 4096;
@@ -56,45 +56,71 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
    * What was done.
    *
    * @param uuid the volume
-   * @param token the token of the slot that opens now
-   * @param changed whether the slot is new
+   * @param tokens the tokens of the slots that open now and that this was about, at least one
+   * @param changed whether one of these slots is new, or has another token
    * @param removed numbers of slots that were removed
    */
-  public record Report(UUID uuid, VolumeToken token, boolean changed, List<Integer> removed) {
-    /** Copies the list. */
+  public record Report(
+      UUID uuid, List<VolumeToken> tokens, boolean changed, List<Integer> removed) {
+    /** Copies the lists. */
     public Report {
+      tokens = List.copyOf(tokens);
       removed = List.copyOf(removed);
+    }
+
+    /** The first of the tokens. */
+    public VolumeToken token() {
+      return tokens.getFirst();
     }
   }
 
   /**
-   * Makes a new volume with one slot.
+   * Makes a new volume.
    *
+   * @param slots the slots that it gets, at least one
+   * @param passphrase of a further slot, whose derivation is made costly
    * @param erase whether a disk that is not blank is overwritten
    * @param backup a new file for a backup of the header, written before the disk
    */
-  public Report format(KeyOwner owner, ReleasedKey released, boolean erase, Path backup)
+  public Report format(
+      KeyOwner owner,
+      List<NewSlot> slots,
+      Optional<SecretBytes> passphrase,
+      boolean erase,
+      Path backup)
       throws VolumeException {
     boolean blank = checkForFormat(erase);
     long size = disk.size();
     UUID uuid = UUID.randomUUID();
     int sector = size % LARGE_SECTOR == 0 ? LARGE_SECTOR : SMALL_SECTOR;
-    try (VolumeSecret secret = VolumeSecret.of(released.key(), uuid);
-        MemoryFile memory = cryptsetup.format(uuid, sector, secret.passphrase())) {
-      Header made = Header.read(memory);
-      Keyslot slot = only(made.metadata().keyslots().values().stream().toList());
-      Header header =
-          with(made, List.of(), slot, owner.token(released.version(), slot.number()), secret);
+    try (VolumeSecret first = VolumeSecret.of(slots.getFirst().key().key(), uuid);
+        MemoryFile memory = cryptsetup.format(uuid, sector, first.passphrase())) {
+      Header header = Header.read(memory);
+      header =
+          with(
+              header,
+              List.of(),
+              only(header.metadata().keyslots().values().stream().toList()),
+              owner,
+              slots.getFirst());
+      for (NewSlot slot : slots.subList(1, slots.size())) {
+        header = with(header, first.passphrase(), memory, owner, slot);
+      }
+      if (passphrase.isPresent()) {
+        header = with(header, first.passphrase(), memory, passphrase.get());
+      }
       try (MemoryFile image = MemoryFile.of(header, memory, random)) {
         HeaderBackup.write(backup, image, header.bytes());
       }
       if (!blank) {
         eraseBeginning();
       }
-      writeArea(memory, slot);
-      writeHeader(header);
+      for (Keyslot slot : header.metadata().keyslots().values()) {
+        writer().writeArea(memory, slot);
+      }
+      writer().write(header);
     }
-    return verify(owner, released, true, List.of());
+    return verify(owner, slots, true, List.of());
   }
 
   /**
@@ -134,51 +160,136 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
   }
 
   /**
-   * Gives a volume that is there a slot for the key.
+   * Gives a volume that is there slots, one after the other; those that it has already are left.
    *
    * @param passphrase of a slot that is there
    * @param backup a new file for a backup of the header as it is
    */
-  public Report enroll(KeyOwner owner, ReleasedKey released, SecretBytes passphrase, Path backup)
+  public Report enroll(KeyOwner owner, List<NewSlot> slots, SecretBytes passphrase, Path backup)
       throws VolumeException {
-    Volume volume = Volume.read(disk, cryptsetup, random);
-    if (opens(volume, owner, released)) {
-      return verify(owner, released, false, List.of());
+    boolean changed = false;
+    for (NewSlot slot : slots) {
+      Volume volume = Volume.read(disk, cryptsetup, random);
+      if (!opens(volume, owner, slot.key())) {
+        add(
+            volume,
+            owner,
+            slot,
+            new Opening.Passphrase(passphrase),
+            changed ? Optional.empty() : Optional.of(backup));
+        changed = true;
+      }
     }
-    add(volume, owner, released, new Opening.Passphrase(passphrase), Optional.of(backup));
-    return verify(owner, released, true, List.of());
+    return verify(owner, slots, changed, List.of());
   }
 
   /**
-   * Gives a volume a slot for a new version of its key and removes the slots of older ones. What an
-   * interrupted run left undone is done too.
+   * Gives a volume a slot for a new version of its key and removes the slots of older ones, and of
+   * modes that the owner does not have any more. What an interrupted run left undone is done too.
    *
    * @param opening what opens the volume, unless the new version has a slot already
    * @param backup a new file for a backup of the header as it is
    */
   public Report rotate(
-      KeyOwner owner, ReleasedKey released, Optional<Opening> opening, Optional<Path> backup)
+      KeyOwner owner, NewSlot slot, Optional<Opening> opening, Optional<Path> backup)
       throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
     List<Stored> _ = volume.tokensOf(owner);
-    boolean there = opens(volume, owner, released);
+    boolean there = opens(volume, owner, slot.key());
     if (!there) {
       if (opening.isEmpty()) {
         // Says which versions there are.
-        Stored _ = volume.verified(owner, released);
+        Stored _ = volume.verified(owner, slot.key());
         throw new VolumeException(VolumeFault.SLOT_REFUSED, "the slot of this version");
       }
-      add(volume, owner, released, opening.get(), backup);
+      add(volume, owner, slot, opening.get(), backup);
     }
-    VolumeToken current = verify(owner, released, true, List.of()).token();
-    List<Integer> removed = removeOlder(owner, current);
-    return verify(owner, released, !there, removed);
+    VolumeToken current = verify(owner, List.of(slot), true, List.of()).token();
+    int version = current.source().escrowed().map(EscrowedKey::version).orElse(0);
+    List<Integer> removed =
+        remove(
+            token ->
+                token.keyslot() != current.keyslot()
+                    && owner.volume().equals(token.volume())
+                    && (!owner.mode().admits(token.source())
+                        || (owner.objection(token).isEmpty()
+                            && token
+                                .source()
+                                .escrowed()
+                                .filter(old -> old.version() < version)
+                                .isPresent())));
+    return verify(owner, List.of(slot), !there, removed);
+  }
+
+  /**
+   * Gives a volume a slot for a key that is derived anew, and removes slots that were made for the
+   * same purpose and never proved themselves.
+   *
+   * @param opening what opens the volume
+   * @param given what of the older slots is to stay
+   */
+  public Report renew(
+      KeyOwner owner,
+      NewSlot slot,
+      Opening opening,
+      Predicate<VolumeToken> given,
+      Optional<Path> backup)
+      throws VolumeException {
+    add(Volume.read(disk, cryptsetup, random), owner, slot, opening, backup);
+    VolumeToken made = verify(owner, List.of(slot), true, List.of()).token();
+    List<Integer> removed =
+        remove(
+            token ->
+                token.keyslot() != made.keyslot()
+                    && owner.volume().equals(token.volume())
+                    && token.pending().isPresent()
+                    && !given.test(token));
+    return verify(owner, List.of(slot), true, removed);
+  }
+
+  /**
+   * Says of a slot with a derived part that it has proved itself, and removes all others with one:
+   * at the end it is the only one. That it opens was seen just before.
+   */
+  public Report confirm(KeyOwner owner, SlotKey key) throws VolumeException {
+    Volume volume = Volume.read(disk, cryptsetup, random);
+    VolumeToken current = volume.check(owner, key);
+    if (current.pending().isPresent()) {
+      Header header = volume.header();
+      Stored stored = volume.verified(owner, key);
+      List<Token> tokens =
+          new ArrayList<>(
+              header.metadata().tokens().values().stream()
+                  .filter(token -> token.number() != stored.number())
+                  .toList());
+      try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid())) {
+        tokens.add(current.confirmed().seal(stored.number(), secret, header));
+      }
+      List<Keyslot> slots = List.copyOf(header.metadata().keyslots().values());
+      writer().write(HeaderWriter.next(header, slots, tokens));
+      VolumeToken _ = Volume.read(disk, cryptsetup, random).check(owner, key);
+    }
+    List<Integer> removed =
+        remove(
+            token ->
+                token.keyslot() != current.keyslot()
+                    && owner.volume().equals(token.volume())
+                    && token.source().derived().isPresent());
+    return verify(
+        owner,
+        List.of(NewSlot.of(key)),
+        current.pending().isPresent() || !removed.isEmpty(),
+        removed);
+  }
+
+  private HeaderWriter writer() {
+    return new HeaderWriter(disk, random);
   }
 
   /** Whether the key has a slot already that it opens. */
-  private static boolean opens(Volume volume, KeyOwner owner, ReleasedKey released) {
+  private static boolean opens(Volume volume, KeyOwner owner, SlotKey key) {
     try {
-      VolumeToken _ = volume.check(owner, released);
+      VolumeToken _ = volume.check(owner, key);
       return true;
     } catch (VolumeException _) {
       return false;
@@ -186,69 +297,81 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
   }
 
   /** Reads the disk again and opens what was written. */
-  private Report verify(
-      KeyOwner owner, ReleasedKey released, boolean changed, List<Integer> removed)
+  private Report verify(KeyOwner owner, List<NewSlot> slots, boolean changed, List<Integer> removed)
       throws VolumeException {
     Volume written = Volume.read(disk, cryptsetup, random);
-    VolumeToken token = written.check(owner, released);
-    return new Report(written.header().uuid(), token, changed, removed);
+    List<VolumeToken> tokens = new ArrayList<>();
+    for (NewSlot slot : slots) {
+      tokens.add(written.check(owner, slot.key()));
+    }
+    return new Report(written.header().uuid(), tokens, changed, removed);
   }
 
   private void add(
-      Volume volume, KeyOwner owner, ReleasedKey released, Opening opening, Optional<Path> backup)
+      Volume volume, KeyOwner owner, NewSlot slot, Opening opening, Optional<Path> backup)
       throws VolumeException {
     Header header = volume.header();
-    if (header.metadata().keyslots().size() > MOST_NUMBER) {
-      throw new VolumeException(VolumeFault.SLOT_FULL, "all 32 are used");
-    }
+    HeaderWriter.checkRoom(header.metadata());
     if (backup.isPresent()) {
       HeaderBackup.write(backup.get(), disk, header.bytes());
     }
-    try (VolumeSecret secret = VolumeSecret.of(released.key(), header.uuid());
+    try (VolumeSecret secret = VolumeSecret.of(slot.key().key(), header.uuid());
         MemoryFile memory = MemoryFile.of(header.withoutTokens(), disk, random)) {
       switch (opening) {
         case Opening.Passphrase(SecretBytes passphrase) ->
             cryptsetup.addSlot(memory, Cryptsetup.ANY_SLOT, passphrase, secret.passphrase());
-        case Opening.OldKey(SecretBytes key) -> {
-          try (VolumeSecret old = VolumeSecret.of(key, header.uuid())) {
-            int slot = volume.verified(volume.tokensOf(owner), old).value().keyslot();
-            cryptsetup.addSlot(memory, slot, old.passphrase(), secret.passphrase());
+        case Opening.Slot(SlotKey key) -> {
+          try (VolumeSecret old = VolumeSecret.of(key.key(), header.uuid())) {
+            int number = volume.verified(owner, key).value().keyslot();
+            cryptsetup.addSlot(memory, number, old.passphrase(), secret.passphrase());
           }
         }
       }
-      Keyslot slot = only(header.added(Header.read(memory)));
-      VolumeToken token = owner.token(released.version(), slot.number());
+      Keyslot made = only(header.added(Header.read(memory)));
       List<Keyslot> others = List.copyOf(header.metadata().keyslots().values());
-      Header next = with(header, others, slot, token, secret);
-      writeArea(memory, slot);
-      writeHeader(next);
+      Header next = with(header, others, made, owner, slot);
+      writer().writeArea(memory, made);
+      writer().write(next);
     }
+  }
+
+  /** Adds a slot to a header in memory. */
+  private Header with(
+      Header header, SecretBytes existing, MemoryFile memory, KeyOwner owner, NewSlot slot)
+      throws VolumeException {
+    try (VolumeSecret secret = VolumeSecret.of(slot.key().key(), header.uuid())) {
+      cryptsetup.addSlot(memory, Cryptsetup.ANY_SLOT, existing, secret.passphrase());
+    }
+    Keyslot made = only(header.added(Header.read(memory)));
+    List<Keyslot> others = List.copyOf(header.metadata().keyslots().values());
+    return with(header, others, made, owner, slot);
+  }
+
+  /** Adds a slot without a token to a header in memory. */
+  private Header with(
+      Header header, SecretBytes existing, MemoryFile memory, SecretBytes passphrase)
+      throws VolumeException {
+    cryptsetup.addPassphrase(memory, Cryptsetup.ANY_SLOT, existing, passphrase);
+    List<Keyslot> slots = new ArrayList<>(header.metadata().keyslots().values());
+    slots.add(only(header.added(Header.read(memory))));
+    return HeaderWriter.next(header, slots, List.copyOf(header.metadata().tokens().values()));
   }
 
   /** The next header, with one slot and its token more. */
   private static Header with(
-      Header header, List<Keyslot> others, Keyslot slot, VolumeToken token, VolumeSecret secret)
+      Header header, List<Keyslot> others, Keyslot made, KeyOwner owner, NewSlot slot)
       throws VolumeException {
     Metadata metadata = header.metadata();
     List<Keyslot> slots = new ArrayList<>(others);
-    slots.add(slot);
+    slots.add(made);
     Header bare = header.next(metadata.with(slots, metadata.tokens().values()));
+    VolumeToken token =
+        new VolumeToken(slot.key().source(), owner.volume(), made.number(), slot.pending());
     List<Token> tokens = new ArrayList<>(metadata.tokens().values());
-    tokens.add(token.seal(freeNumber(metadata.tokens()), secret, bare));
-    Header next = header.next(metadata.with(slots, tokens));
-    if (!next.fits()) {
-      throw new VolumeException(VolumeFault.SLOT_FULL, "the metadata do not fit any more");
+    try (VolumeSecret secret = VolumeSecret.of(slot.key().key(), header.uuid())) {
+      tokens.add(token.seal(HeaderWriter.freeNumber(tokens), secret, bare));
     }
-    return next;
-  }
-
-  private static int freeNumber(Map<Integer, Token> tokens) throws VolumeException {
-    for (int number = 0; number <= MOST_NUMBER; number++) {
-      if (!tokens.containsKey(number)) {
-        return number;
-      }
-    }
-    throw new VolumeException(VolumeFault.SLOT_FULL, "all 32 tokens are used");
+    return HeaderWriter.next(header, slots, tokens);
   }
 
   private static Keyslot only(List<Keyslot> slots) throws VolumeException {
@@ -259,61 +382,23 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
     return slots.getFirst();
   }
 
-  /** Removes the slots of older versions of the same key, but never the one that opens. */
-  private List<Integer> removeOlder(KeyOwner owner, VolumeToken current) throws VolumeException {
+  /** Removes the slots that tokens speak of, with the tokens. */
+  private List<Integer> remove(Predicate<VolumeToken> old) throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
-    List<Stored> old =
-        volume.tokensOf(owner).stream()
-            .filter(token -> token.value().keyVersion() < current.keyVersion())
-            .filter(token -> token.value().keyslot() != current.keyslot())
-            .toList();
-    if (old.isEmpty()) {
+    List<Stored> gone = volume.tokens().stream().filter(token -> old.test(token.value())).toList();
+    if (gone.isEmpty()) {
       return List.of();
     }
-    Set<Integer> slots = new HashSet<>();
-    Set<Integer> tokens = new HashSet<>();
-    Metadata metadata = volume.header().metadata();
-    for (Stored token : old) {
-      tokens.add(token.number());
-      if (slots.add(token.value().keyslot())) {
-        overwriteArea(metadata, token.value().keyslot());
-      }
-    }
-    List<Token> keptTokens =
-        metadata.tokens().values().stream()
-            .filter(token -> !tokens.contains(token.number()))
-            .map(token -> token.without(slots))
-            .toList();
-    List<Keyslot> keptSlots =
-        metadata.keyslots().values().stream()
-            .filter(slot -> !slots.contains(slot.number()))
-            .toList();
-    writeHeader(volume.header().next(metadata.with(keptSlots, keptTokens)));
+    Set<Integer> numbers = gone.stream().map(Stored::number).collect(Collectors.toSet());
+    Set<Integer> slots =
+        gone.stream().map(token -> token.value().keyslot()).collect(Collectors.toSet());
+    writer()
+        .remove(
+            volume.header(),
+            slots,
+            volume.header().metadata().tokens().values().stream()
+                .filter(token -> !numbers.contains(token.number()))
+                .toList());
     return slots.stream().sorted().toList();
-  }
-
-  private void overwriteArea(Metadata metadata, int number) throws VolumeException {
-    Keyslot slot = metadata.keyslots().get(number);
-    if (slot != null) {
-      byte[] noise = new byte[(int) slot.area().bytes()];
-      random.nextBytes(noise);
-      disk.write(slot.area().offset(), noise);
-      disk.flush();
-    }
-  }
-
-  private void writeArea(MemoryFile memory, Keyslot slot) throws VolumeException {
-    disk.write(slot.area().offset(), memory.read(slot.area().offset(), (int) slot.area().bytes()));
-    disk.flush();
-  }
-
-  /** Writes first the copy that does not count, so that one is always whole. */
-  private void writeHeader(Header header) throws VolumeException {
-    List<byte[]> copies = header.encode(random);
-    boolean firstCounts = header.binary().offset() == 0;
-    for (int copy : firstCounts ? new int[] {1, 0} : new int[] {0, 1}) {
-      disk.write((long) copy * header.binary().headerBytes(), copies.get(copy));
-      disk.flush();
-    }
   }
 }

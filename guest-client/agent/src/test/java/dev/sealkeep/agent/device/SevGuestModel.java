@@ -2,6 +2,7 @@ package dev.sealkeep.agent.device;
 
 import com.sun.jna.Pointer;
 import dev.sealkeep.agent.device.syscall.Errno;
+import dev.sealkeep.protocol.wire.LowerHex;
 import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ public final class SevGuestModel {
   public static final long GET_EXTENDED_REPORT = 0xC0205302L;
 
   private static final long NO_CALL = 0xFF;
+  private static final int INVALID_PARAMETER = 0x16;
 
   /** What happens to one request instead of success. */
   public sealed interface Incident {
@@ -45,12 +47,26 @@ public final class SevGuestModel {
   public byte[] certificates = new byte[0];
   public int reportBytes = 1184;
   public boolean confusesReportData;
+
+  /**
+   * The launch digest, which every derived key depends on here; of a guest that does not matter.
+   */
+  public byte[] measurement = new byte[0];
+
+  /** COMMITTED_TCB; no key is derived for a newer one. */
+  public byte[] committedTcb = LowerHex.decode("ff".repeat(8)).orElseThrow();
+
   public boolean derivesZeros;
   public boolean disabled;
 
-  /** What a guest with these request bytes gets. */
+  /** What a guest without a measurement gets for these request bytes. */
   public static byte[] key(byte[] request) {
     return Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), request);
+  }
+
+  /** What this guest gets for these request bytes. */
+  public byte[] keyOf(byte[] request) {
+    return Sha2.sha256("hardware".getBytes(StandardCharsets.US_ASCII), measurement, request);
   }
 
   int ioctl(long request, Pointer argument) {
@@ -126,6 +142,7 @@ public final class SevGuestModel {
     byte[] report = new byte[1184];
     report[0] = 2;
     System.arraycopy(reportData, 0, report, 0x50, 64);
+    System.arraycopy(committedTcb, 0, report, 0x1E0, 8);
     if (confusesReportData) {
       report[0x50 + 63] ^= 1;
     }
@@ -153,8 +170,15 @@ public final class SevGuestModel {
   private int derive(Pointer asked, Pointer answer) {
     byte[] request = asked.getByteArray(0, 32);
     keyRequests.add(request);
+    for (int i = 0; i < committedTcb.length; i++) {
+      if (Byte.toUnsignedInt(request[24 + i]) > Byte.toUnsignedInt(committedTcb[i])) {
+        answer.setInt(0, INVALID_PARAMETER);
+        return 0;
+      }
+    }
+    byte[] key = keyOf(request);
     answer.setInt(0, 0);
-    answer.write(32, derivesZeros ? new byte[32] : key(request), 0, 32);
+    answer.write(32, derivesZeros ? new byte[32] : key, 0, 32);
     return 0;
   }
 

@@ -121,8 +121,8 @@ final class HostileDiskTest {
           editor ->
               editor.rotate(
                   VolumeLab.OWNER,
-                  VolumeLab.key(2),
-                  Optional.of(new Opening.OldKey(VolumeLab.secret(1))),
+                  VolumeLab.slot(2),
+                  Optional.of(VolumeLab.old(1)),
                   Optional.empty()));
       lab.assertOpens(disk, 2);
       assertThat((int) lab.look(disk, volume -> volume.header().intactCopies())).isEqualTo(2);
@@ -157,7 +157,7 @@ final class HostileDiskTest {
   }
 
   /** Changes both copies of a header as a host would: with right checksums. */
-  private static void rewrite(Path disk, String from, String to) throws Exception {
+  static void rewrite(Path disk, String from, String to) throws Exception {
     for (int copy = 0; copy < 2; copy++) {
       byte[] bytes = VolumeLab.read(disk, (long) copy * HEADER_BYTES, HEADER_BYTES);
       String json =

@@ -2,6 +2,7 @@ package dev.sealkeep.agent.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.volume.VolumeEditor.Report;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.key.KeyMode;
@@ -42,7 +43,7 @@ final class VolumeEditorTest {
         () ->
             lab.look(
                 disk,
-                volume -> volume.check(VolumeLab.OWNER, new ReleasedKey(VolumeLab.secret(2), 1))));
+                volume -> volume.check(VolumeLab.OWNER, VolumeLab.key(VolumeLab.secret(2), 1))));
     assertThat(lab.cryptsetup(NO_KEY, "luksDump", disk.toString()))
         .contains("aes-xts-plain64", "sealkeep", "pbkdf2");
   }
@@ -70,7 +71,14 @@ final class VolumeEditorTest {
         VolumeFault.BACKUP_UNWRITABLE,
         () ->
             lab.edit(
-                disk, editor -> editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, nowhere)));
+                disk,
+                editor ->
+                    editor.format(
+                        VolumeLab.OWNER,
+                        List.of(VolumeLab.slot(1)),
+                        Optional.empty(),
+                        false,
+                        nowhere)));
     assertThat(Files.mismatch(disk, lab.blank("untouched"))).isEqualTo(-1);
 
     Path volume = lab.luksFormat("volume");
@@ -82,7 +90,10 @@ final class VolumeEditorTest {
                 volume,
                 editor ->
                     editor.enroll(
-                        VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), nowhere)));
+                        VolumeLab.OWNER,
+                        List.of(VolumeLab.slot(1)),
+                        VolumeLab.passphrase(),
+                        nowhere)));
     assertThat(Files.mismatch(volume, before)).isEqualTo(-1);
   }
 
@@ -97,12 +108,24 @@ final class VolumeEditorTest {
             lab.edit(
                 disk,
                 editor ->
-                    editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, lab.path("backup"))));
+                    editor.format(
+                        VolumeLab.OWNER,
+                        List.of(VolumeLab.slot(1)),
+                        Optional.empty(),
+                        false,
+                        lab.path("backup"))));
     assertThat(lab.path("backup")).doesNotExist();
     assertThat(VolumeLab.read(disk, (15 << 20) + 7, something.length)).isEqualTo(something);
 
     lab.edit(
-        disk, editor -> editor.format(VolumeLab.OWNER, VolumeLab.key(1), true, lab.path("backup")));
+        disk,
+        editor ->
+            editor.format(
+                VolumeLab.OWNER,
+                List.of(VolumeLab.slot(1)),
+                Optional.empty(),
+                true,
+                lab.path("backup")));
 
     lab.assertOpens(disk, 1);
     assertThat(VolumeLab.read(disk, (15 << 20) + 7, something.length))
@@ -119,7 +142,12 @@ final class VolumeEditorTest {
             lab.edit(
                 disk,
                 editor ->
-                    editor.format(VolumeLab.OWNER, VolumeLab.key(1), false, lab.path("backup"))));
+                    editor.format(
+                        VolumeLab.OWNER,
+                        List.of(VolumeLab.slot(1)),
+                        Optional.empty(),
+                        false,
+                        lab.path("backup"))));
   }
 
   @Test
@@ -144,7 +172,10 @@ final class VolumeEditorTest {
             disk,
             editor ->
                 editor.enroll(
-                    VolumeLab.OWNER, VolumeLab.key(5), VolumeLab.passphrase(), lab.path("backup")));
+                    VolumeLab.OWNER,
+                    List.of(VolumeLab.slot(5)),
+                    VolumeLab.passphrase(),
+                    lab.path("backup")));
 
     assertThat(report.changed()).isTrue();
     assertThat(report.token().keyslot()).isEqualTo(1);
@@ -168,7 +199,10 @@ final class VolumeEditorTest {
         disk,
         editor ->
             editor.enroll(
-                VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("backup")));
+                VolumeLab.OWNER,
+                List.of(VolumeLab.slot(1)),
+                VolumeLab.passphrase(),
+                lab.path("backup")));
     assertThat(Files.readAllBytes(lab.path("backup")))
         .isEqualTo(VolumeLab.read(before, 0, 16 << 20));
   }
@@ -185,7 +219,7 @@ final class VolumeEditorTest {
                 editor ->
                     editor.enroll(
                         VolumeLab.OWNER,
-                        VolumeLab.key(1),
+                        List.of(VolumeLab.slot(1)),
                         SecretBytes.owning(new byte[20]),
                         lab.path("backup"))));
     assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
@@ -200,7 +234,10 @@ final class VolumeEditorTest {
             disk,
             editor ->
                 editor.enroll(
-                    VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("again")));
+                    VolumeLab.OWNER,
+                    List.of(VolumeLab.slot(1)),
+                    VolumeLab.passphrase(),
+                    lab.path("again")));
     assertThat(report.changed()).isFalse();
     assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
     assertThat(lab.path("again")).doesNotExist();
@@ -217,7 +254,8 @@ final class VolumeEditorTest {
                 editor ->
                     editor.format(
                         VolumeLab.OWNER,
-                        new ReleasedKey(SecretBytes.owning(new byte[15]), 1),
+                        List.of(NewSlot.of(VolumeLab.key(SecretBytes.owning(new byte[15]), 1))),
+                        Optional.empty(),
                         false,
                         lab.path("backup"))));
     assertThat(lab.path("backup")).doesNotExist();
@@ -228,7 +266,7 @@ final class VolumeEditorTest {
         disk,
         editor ->
             editor.rotate(
-                VolumeLab.OWNER, VolumeLab.key(version), Optional.of(opening), Optional.empty()));
+                VolumeLab.OWNER, VolumeLab.slot(version), Optional.of(opening), Optional.empty()));
   }
 
   @Test
@@ -236,7 +274,7 @@ final class VolumeEditorTest {
     Path disk = lab.formatted("disk");
     byte[] oldArea = VolumeLab.read(disk, 32768, 258048);
 
-    Report report = rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1)));
+    Report report = rotate(disk, 2, VolumeLab.old(1));
 
     assertThat(report.removed()).containsExactly(0);
     lab.assertOpens(disk, 2);
@@ -254,7 +292,10 @@ final class VolumeEditorTest {
         disk,
         editor ->
             editor.enroll(
-                VolumeLab.OWNER, VolumeLab.key(1), VolumeLab.passphrase(), lab.path("backup")));
+                VolumeLab.OWNER,
+                List.of(VolumeLab.slot(1)),
+                VolumeLab.passphrase(),
+                lab.path("backup")));
 
     Report report = rotate(disk, 2, new Opening.Passphrase(VolumeLab.passphrase()));
 
@@ -267,7 +308,7 @@ final class VolumeEditorTest {
   void rotationRunsManyTimesWithoutUsingTheHeaderUp() throws Exception {
     Path disk = lab.formatted("disk");
     for (int version = 2; version <= 12; version++) {
-      rotate(disk, version, new Opening.OldKey(VolumeLab.secret(version - 1)));
+      rotate(disk, version, VolumeLab.old(version - 1));
     }
     lab.assertOpens(disk, 12);
     assertThat(lab.metadata(disk).keyslots()).hasSize(1);
@@ -282,7 +323,7 @@ final class VolumeEditorTest {
             disk,
             editor ->
                 editor.rotate(
-                    VolumeLab.OWNER, VolumeLab.key(1), Optional.empty(), Optional.empty()));
+                    VolumeLab.OWNER, VolumeLab.slot(1), Optional.empty(), Optional.empty()));
     assertThat(report.changed()).isFalse();
     assertThat(report.removed()).isEmpty();
     assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
@@ -301,12 +342,13 @@ final class VolumeEditorTest {
                     editor ->
                         editor.rotate(
                             VolumeLab.OWNER,
-                            VolumeLab.key(2),
+                            VolumeLab.slot(2),
                             Optional.empty(),
                             Optional.empty())));
     assertThat(detail).contains("version 2, slots are for [1]");
     VolumeLab.assertFault(
-        VolumeFault.TOKEN_MAC, () -> rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(7))));
+        VolumeFault.TOKEN_MAC,
+        () -> rotate(disk, 2, new Opening.Slot(VolumeLab.key(VolumeLab.secret(7), 1))));
     assertThat(Files.mismatch(disk, before)).isEqualTo(-1);
   }
 
@@ -314,7 +356,7 @@ final class VolumeEditorTest {
   @Test
   void rotationNeverRemovesTheSlotThatOpens() throws Exception {
     Path disk = lab.formatted("disk");
-    rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1)));
+    rotate(disk, 2, VolumeLab.old(1));
     int slot = lab.look(disk, volume -> volume.check(VolumeLab.OWNER, VolumeLab.key(2)).keyslot());
     Path json =
         Files.writeString(
@@ -331,7 +373,7 @@ final class VolumeEditorTest {
             disk,
             editor ->
                 editor.rotate(
-                    VolumeLab.OWNER, VolumeLab.key(2), Optional.empty(), Optional.empty()));
+                    VolumeLab.OWNER, VolumeLab.slot(2), Optional.empty(), Optional.empty()));
 
     assertThat(report.removed()).isEmpty();
     lab.assertOpens(disk, 2);
@@ -342,22 +384,16 @@ final class VolumeEditorTest {
     Path disk = lab.formatted("disk");
     for (KeyOwner other :
         List.of(
+            KeyOwner.ofEscrow(
+                new Name("other"), new Name("payments"), Optional.of(new Name("root"))),
+            KeyOwner.ofEscrow(new Name("acme"), new Name("billing"), Optional.of(new Name("root"))),
+            KeyOwner.ofEscrow(new Name("acme"), new Name("payments"), Optional.empty()),
             new KeyOwner(
-                new Name("other"),
-                new Name("payments"),
+                KeyMode.SPLIT,
+                Optional.of(new Name("acme")),
+                Optional.of(new Name("payments")),
                 Optional.of(new Name("root")),
-                KeyMode.ESCROW),
-            new KeyOwner(
-                new Name("acme"),
-                new Name("billing"),
-                Optional.of(new Name("root")),
-                KeyMode.ESCROW),
-            new KeyOwner(new Name("acme"), new Name("payments"), Optional.empty(), KeyMode.ESCROW),
-            new KeyOwner(
-                new Name("acme"),
-                new Name("payments"),
-                Optional.of(new Name("root")),
-                KeyMode.SPLIT))) {
+                DerivationRule.LEAST))) {
       VolumeLab.assertFault(
           VolumeFault.TOKEN_OTHER,
           () -> lab.look(disk, volume -> volume.check(other, VolumeLab.key(1))));
@@ -393,9 +429,7 @@ final class VolumeEditorTest {
     lab.edit(
         disk,
         editor -> {
-          VolumeLab.assertFault(
-              VolumeFault.DISK_BUSY,
-              () -> rotate(disk, 2, new Opening.OldKey(VolumeLab.secret(1))));
+          VolumeLab.assertFault(VolumeFault.DISK_BUSY, () -> rotate(disk, 2, VolumeLab.old(1)));
           return true;
         });
   }

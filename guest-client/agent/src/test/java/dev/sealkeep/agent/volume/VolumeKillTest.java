@@ -7,13 +7,16 @@ import dev.sealkeep.agent.volume.cryptsetup.MemoryFile;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.header.Header;
+import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.simulator.emulate.Needs;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class VolumeKillTest {
   private static final int STEP = Integer.getInteger("sealkeep.volume.kills", 20);
   private static final int SECTOR_BYTES = 512;
+  private static final int DATA_BYTES = 8 << 20;
 
   private final VolumeLab lab;
 
@@ -39,17 +43,47 @@ final class VolumeKillTest {
   }
 
   private Path original(String change) throws Exception {
-    return change.equals("enroll") ? lab.luksFormat("original") : lab.formatted("original");
+    return switch (change) {
+      case "enroll" -> lab.luksFormat("original");
+      case "rotate" -> lab.formatted("original");
+      default -> prepared(change);
+    };
+  }
+
+  /** A volume of the processor's at which the change finds something to do. */
+  private Path prepared(String change) throws Exception {
+    Path disk = DerivedLab.formatted(lab, "original");
+    switch (change) {
+      case "confirm" ->
+          lab.edit(
+              disk,
+              editor ->
+                  editor.renew(
+                      DerivedLab.OWNER,
+                      DerivedLab.pending(2),
+                      new Opening.Slot(DerivedLab.key(1)),
+                      _ -> false,
+                      Optional.empty()));
+      case "forget" ->
+          lab.edit(
+              disk,
+              editor -> {
+                VolumeChange.run("remember", editor, lab.path("none"));
+                return true;
+              });
+      default -> {}
+    }
+    return disk;
   }
 
   /** SIGKILL before a system call on the disk. */
   @ParameterizedTest
-  @ValueSource(strings = {"enroll", "rotate"})
+  @ValueSource(strings = {"enroll", "rotate", "renew", "confirm", "remember", "forget"})
   void changeThatIsKilledLeavesAVolumeThatOpens(String change) throws Exception {
     Path original = original(change);
     DiskTrace whole = trace(change, original, "whole", List.of());
     // Else a kill could come after all that matters.
-    assertThat(whole.calls().stream().filter(Call::writes).count()).isGreaterThanOrEqualTo(3);
+    assertThat(whole.calls().stream().filter(Call::writes).count()).isGreaterThanOrEqualTo(2);
     int killed = 0;
     for (int at = 0; at < whole.calls().size(); at += STEP) {
       Call call = whole.calls().get(at);
@@ -70,6 +104,48 @@ final class VolumeKillTest {
         "%s: killed at %d of %d system calls on the disk%n", change, killed, whole.calls().size());
   }
 
+  /** SIGKILL before a system call on the disk while the key of the data is replaced. */
+  @Test
+  void reencryptionThatIsKilledIsFinishedAndLosesNothing() throws Exception {
+    Path original = lab.formatted("original");
+    XtsDisk.fill(original, DATA_BYTES);
+    byte[] data = XtsDisk.read(lab, original, DATA_BYTES);
+    DiskTrace whole = trace("reencrypt", original, "whole", List.of());
+    int killed = 0;
+    int between = 0;
+    for (int at = 0; at < whole.calls().size(); at += STEP) {
+      Call call = whole.calls().get(at);
+      String name = "kill-%d".formatted(at);
+      DiskTrace _ =
+          trace(
+              "reencrypt",
+              original,
+              name,
+              List.of(
+                  "-e", "inject=%s:signal=SIGKILL:when=%d".formatted(call.name(), call.ordinal())));
+      Path disk = lab.path(name);
+      try (Disk opened = Disk.toRead(disk)) {
+        between += Reencryption.read(opened).isPresent() ? 1 : 0;
+      }
+      lab.edit(
+          disk,
+          editor -> {
+            VolumeChange.run("reencrypt", editor, lab.path("none"));
+            return true;
+          });
+      lab.assertOpens(disk, 1);
+      assertThat(XtsDisk.read(lab, disk, DATA_BYTES)).as(name).isEqualTo(data);
+      assertThat(lab.metadata(disk).keyslots()).as(name).hasSize(1);
+      assertThat(lab.metadata(disk).tokens()).as(name).hasSize(1);
+      killed++;
+      Files.delete(disk);
+    }
+    assertThat(between).isPositive();
+    System.out.printf(
+        "reencrypt: killed at %d of %d system calls on the disk, %d times in between%n",
+        killed, whole.calls().size(), between);
+  }
+
   /**
    * Power lost: of what was written since the last flush any sectors reached the disk. The disk's
    * states are made from what the program wrote.
@@ -77,7 +153,19 @@ final class VolumeKillTest {
    * @param damaged which copy of the header is damaged already, or 2 for neither
    */
   @ParameterizedTest
-  @CsvSource({"enroll,2", "rotate,2", "rotate,0", "rotate,1"})
+  @CsvSource({
+    "enroll,2",
+    "rotate,2",
+    "rotate,0",
+    "rotate,1",
+    "renew,2",
+    "renew,0",
+    "confirm,2",
+    "confirm,1",
+    "remember,2",
+    "remember,0",
+    "forget,2"
+  })
   void changeThatLosesPowerLeavesAVolumeThatOpens(String change, int damaged) throws Exception {
     Path original = original(change);
     if (damaged < 2) {
@@ -169,15 +257,59 @@ final class VolumeKillTest {
   private void assertOpensAndCanBeChangedAgain(String change, Path disk, String name)
       throws Exception {
     assertOpens(change, disk, name);
-    lab.edit(disk, editor -> VolumeChange.run(change, editor, lab.path(name + ".backup")));
-    lab.assertOpens(disk, change.equals("enroll") ? 1 : 2);
-    assertThat(lab.metadata(disk).keyslots()).hasSize(change.equals("enroll") ? 2 : 1);
-    assertThat(lab.metadata(disk).tokens()).hasSize(1);
-    Files.deleteIfExists(lab.path(name + ".backup"));
+    lab.edit(
+        disk,
+        editor -> {
+          VolumeChange.run(change, editor, lab.path(name + ".backup"));
+          return true;
+        });
+    switch (change) {
+      case "enroll" -> assertSlots(disk, 2, () -> lab.assertOpens(disk, 1));
+      case "rotate" -> assertSlots(disk, 1, () -> lab.assertOpens(disk, 2));
+      case "renew" -> assertDerivedOpens(disk, 1, 2);
+      case "confirm" -> assertSlots(disk, 1, () -> assertDerivedOpens(disk, 2));
+      default -> assertSlots(disk, 1, () -> assertDerivedOpens(disk, 1));
+    }
   }
 
   /** What opened before opens, or what was to open. */
+  private void assertSlots(Path disk, int slots, VolumeLab.Attempt opens) throws Exception {
+    opens.run();
+    assertThat(lab.metadata(disk).keyslots()).hasSize(slots);
+  }
+
+  private void assertDerivedOpens(Path disk, int... firmwares) throws Exception {
+    for (int firmware : firmwares) {
+      assertThat(derivedOpens(disk, firmware)).as("firmware " + firmware).isTrue();
+    }
+  }
+
+  private boolean derivedOpens(Path disk, int firmware) throws Exception {
+    return lab.look(
+        disk,
+        volume -> {
+          try (SlotKey key = DerivedLab.key(firmware)) {
+            var _ = volume.check(DerivedLab.OWNER, key);
+            return true;
+          } catch (VolumeException refused) {
+            return false;
+          }
+        });
+  }
+
   private void assertOpens(String change, Path disk, String name) throws Exception {
+    switch (change) {
+      case "enroll", "rotate" -> {}
+      case "confirm" -> {
+        // The new slot was seen to open before this began.
+        assertThat(derivedOpens(disk, 2)).as(name).isTrue();
+        return;
+      }
+      default -> {
+        assertThat(derivedOpens(disk, 1)).as(name).isTrue();
+        return;
+      }
+    }
     if (change.equals("enroll")) {
       assertThat(passphraseOpens(disk)).as(name).isTrue();
     } else {

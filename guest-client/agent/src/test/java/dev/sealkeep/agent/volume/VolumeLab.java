@@ -8,7 +8,8 @@ import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.header.Metadata;
-import dev.sealkeep.agent.volume.key.KeyMode;
+import dev.sealkeep.agent.volume.key.EscrowedKey;
+import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretAccess;
@@ -37,8 +38,7 @@ public final class VolumeLab {
 
   /** The key that volumes are enrolled for. */
   public static final KeyOwner OWNER =
-      new KeyOwner(
-          new Name("acme"), new Name("payments"), Optional.of(new Name("root")), KeyMode.ESCROW);
+      KeyOwner.ofEscrow(new Name("acme"), new Name("payments"), Optional.of(new Name("root")));
 
   private final Path directory;
   private final Cryptsetup cryptsetup;
@@ -119,7 +119,7 @@ public final class VolumeLab {
 
   /** Whether the program opens a slot with a released key's passphrase. */
   public boolean opensForCryptsetup(Path disk, int version) throws Exception {
-    try (ReleasedKey key = key(version);
+    try (SlotKey key = key(version);
         VolumeSecret secret = VolumeSecret.of(key.key(), uuid(disk))) {
       Ran ran =
           tryCryptsetup(
@@ -133,8 +133,25 @@ public final class VolumeLab {
   }
 
   /** The escrow's key in a version. */
-  public static ReleasedKey key(int version) {
-    return new ReleasedKey(secret(version), version);
+  public static SlotKey key(int version) {
+    return key(secret(version), version);
+  }
+
+  /** Any key that claims to be the escrow's in a version. */
+  public static SlotKey key(SecretBytes secret, int version) {
+    return new SlotKey(
+        secret,
+        new KeySource.Escrow(new EscrowedKey(new Name("acme"), new Name("payments"), version)));
+  }
+
+  /** A slot to make for a version. */
+  public static NewSlot slot(int version) {
+    return NewSlot.of(key(version));
+  }
+
+  /** What an older version opens. */
+  public static Opening old(int version) {
+    return new Opening.Slot(key(version));
   }
 
   /** The bytes of the escrow's key in a version. */
@@ -161,7 +178,11 @@ public final class VolumeLab {
   /** Formats a blank disk for version 1. */
   public Path formatted(String name) throws Exception {
     Path disk = blank(name);
-    edit(disk, editor -> editor.format(OWNER, key(1), false, path(name + ".backup")));
+    edit(
+        disk,
+        editor ->
+            editor.format(
+                OWNER, List.of(slot(1)), Optional.empty(), false, path(name + ".backup")));
     return disk;
   }
 
@@ -187,8 +208,8 @@ public final class VolumeLab {
         look(
             disk,
             volume -> {
-              try (ReleasedKey key = key(version)) {
-                return volume.check(OWNER, key).keyVersion();
+              try (SlotKey key = key(version)) {
+                return volume.check(OWNER, key).source().escrowed().orElseThrow().version();
               }
             });
     assertThat(opened).isEqualTo(version);

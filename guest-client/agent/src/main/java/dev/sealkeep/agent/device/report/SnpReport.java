@@ -2,6 +2,8 @@ package dev.sealkeep.agent.device.report;
 
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -19,7 +21,10 @@ public record SnpReport(byte[] report, byte[] certificates) {
   /** The length of REPORT_DATA. */
   public static final int REPORT_DATA_BYTES = 64;
 
+  private static final int GUEST_SVN = 0x4;
+  private static final int VMPL = 0x30;
   private static final int REPORT_DATA = 0x50;
+  private static final int COMMITTED_TCB = 0x1E0;
 
   /**
    * Accepts what a device gave for {@code reportData}.
@@ -38,5 +43,12 @@ public record SnpReport(byte[] report, byte[] certificates) {
       throw new DeviceException(DeviceFault.REPORT_DATA_MISMATCH, device.toString());
     }
     return new SnpReport(report, certificates);
+  }
+
+  /** What keys may be derived where the report was made. */
+  public DerivationLimits limits() {
+    ByteBuffer fields = ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN);
+    return new DerivationLimits(
+        TcbVersion.at(report, COMMITTED_TCB), fields.getInt(GUEST_SVN), fields.getInt(VMPL));
   }
 }

@@ -2,9 +2,11 @@ package dev.sealkeep.agent.volume.cryptsetup;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
+import dev.sealkeep.agent.volume.header.Pbkdf;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * libcryptsetup, which here reads and writes headers in {@link MemoryFile}s alone and never on a
- * disk: the only disk it is given is where the encrypted data of an activated volume are.
+ * disk: the only disk it is given is where the encrypted data of an activated volume are. The one
+ * exception is {@link LibraryReencryption}.
  *
  * <p>libcryptsetup answers with a number that is not negative, or with {@code -errno}.
  */
@@ -27,13 +30,9 @@ public final class Cryptsetup {
   /** Stands for whichever slot it is. */
   public static final int ANY_SLOT = -1;
 
-  private static final int SECTOR_BYTES = 512;
-  private static final int VOLUME_KEY_BYTES = 64;
+  static final int SECTOR_BYTES = 512;
+  static final int VOLUME_KEY_BYTES = 64;
   private static final String LUKS2 = "LUKS2";
-  private static final String HASH = "sha512";
-
-  /** Enough: a slot's passphrase is 32 bytes out of HKDF, which nobody guesses. */
-  private static final int ITERATIONS = 1000;
 
   /** {@code CRYPT_PBKDF_NO_BENCHMARK}. */
   private static final int NO_BENCHMARK = 2;
@@ -81,7 +80,7 @@ public final class Cryptsetup {
         handle.check(
             "set_data_offset",
             Functions.crypt_set_data_offset(handle.pointer(), DATA_OFFSET / SECTOR_BYTES));
-        handle.cheapDerivation();
+        handle.use(Pbkdf.CHEAP);
         // struct crypt_params_luks2, of which only the sector's size is not the default.
         parameters.clear();
         parameters.setInt(40, sectorBytes);
@@ -120,13 +119,31 @@ public final class Cryptsetup {
    */
   public void addSlot(MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
+    addSlot(header, slot, existing, passphrase, Pbkdf.CHEAP);
+  }
+
+  /**
+   * Adds a slot for a passphrase that a person chose, whose derivation is made costly.
+   *
+   * @param existing the passphrase of a slot that is there
+   * @param slot the slot that it opens, or -1 for any
+   */
+  public void addPassphrase(
+      MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
+      throws VolumeException {
+    addSlot(header, slot, existing, passphrase, Pbkdf.COSTLY);
+  }
+
+  private void addSlot(
+      MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase, Pbkdf derivation)
+      throws VolumeException {
     check(header, slot, existing);
     try (Handle handle = Handle.of(header);
         Memory old = copy(existing);
         Memory secret = copy(passphrase)) {
       try {
         handle.load();
-        handle.cheapDerivation();
+        handle.use(derivation);
         handle.check(
             "keyslot_add_by_passphrase",
             Functions.crypt_keyslot_add_by_passphrase(
@@ -165,6 +182,32 @@ public final class Cryptsetup {
     }
   }
 
+  /**
+   * The volume's own key, which the caller closes.
+   *
+   * @param slot the slot that the passphrase opens
+   * @throws VolumeException with {@link VolumeFault#SLOT_REFUSED}
+   */
+  public SecretBytes volumeKey(MemoryFile header, int slot, SecretBytes passphrase)
+      throws VolumeException {
+    try (Handle handle = Handle.of(header);
+        Memory key = new Memory(VOLUME_KEY_BYTES);
+        Memory secret = copy(passphrase)) {
+      try {
+        handle.load();
+        LongByReference length = new LongByReference(VOLUME_KEY_BYTES);
+        handle.check(
+            "volume_key_get",
+            Functions.crypt_volume_key_get(
+                handle.pointer(), slot, key, length, secret, passphrase.length()));
+        return SecretBytes.owning(key.getByteArray(0, (int) length.getValue()));
+      } finally {
+        key.clear();
+        secret.clear();
+      }
+    }
+  }
+
   /** Closes a volume. */
   public void deactivate(String name) throws VolumeException {
     int result = Functions.crypt_deactivate_by_name(null, name, 0);
@@ -174,7 +217,7 @@ public final class Cryptsetup {
   }
 
   /** A secret in native memory, which the caller clears. */
-  private static Memory copy(SecretBytes secret) {
+  static Memory copy(SecretBytes secret) {
     // libcryptsetup reads the passphrase from here.
     byte[] bytes = secret.bytes(SecretAccess.get());
     Memory memory = new Memory(Math.max(bytes.length, 1));
@@ -197,7 +240,7 @@ public final class Cryptsetup {
   }
 
   /** A device of libcryptsetup. */
-  private static final class Handle implements AutoCloseable {
+  static final class Handle implements AutoCloseable {
     private static final int MOST_MESSAGES = 4;
 
     private final Pointer pointer;
@@ -217,8 +260,12 @@ public final class Cryptsetup {
     }
 
     static Handle of(MemoryFile header) throws VolumeException {
+      return of(header.path());
+    }
+
+    static Handle of(Path device) throws VolumeException {
       PointerByReference handle = new PointerByReference();
-      return of("init", Functions.crypt_init(handle, header.path().toString()), handle);
+      return of("init", Functions.crypt_init(handle, device.toString()), handle);
     }
 
     static Handle of(MemoryFile header, Path disk) throws VolumeException {
@@ -250,10 +297,10 @@ public final class Cryptsetup {
       check("load", Functions.crypt_load(pointer, LUKS2, null));
     }
 
-    /** Lets slots and digests that come be derived with little work and no benchmark. */
-    void cheapDerivation() throws VolumeException {
-      byte[] type = "pbkdf2\0".getBytes(StandardCharsets.US_ASCII);
-      byte[] hash = (HASH + "\0").getBytes(StandardCharsets.US_ASCII);
+    /** Has slots and digests that come be derived so, without a benchmark. */
+    void use(Pbkdf pbkdf) throws VolumeException {
+      byte[] type = (pbkdf.type() + "\0").getBytes(StandardCharsets.US_ASCII);
+      byte[] hash = (pbkdf.hash() + "\0").getBytes(StandardCharsets.US_ASCII);
       // struct crypt_pbkdf_type; the library copies it.
       try (Memory struct = new Memory(40);
           Memory texts = new Memory(type.length + hash.length)) {
@@ -261,11 +308,22 @@ public final class Cryptsetup {
         texts.write(type.length, hash, 0, hash.length);
         struct.clear();
         struct.setPointer(0, texts);
-        struct.setPointer(8, texts.share(type.length));
-        struct.setInt(20, ITERATIONS);
+        if (hash.length > 1) {
+          struct.setPointer(8, texts.share(type.length));
+        }
+        struct.setInt(20, pbkdf.cost());
+        struct.setInt(24, pbkdf.kibibytes());
+        struct.setInt(28, pbkdf.threads());
         struct.setInt(32, NO_BENCHMARK);
         check("set_pbkdf_type", Functions.crypt_set_pbkdf_type(pointer, struct));
       }
+    }
+
+    /** The metadata as the library has them in memory. */
+    byte[] metadata() throws VolumeException {
+      PointerByReference text = new PointerByReference();
+      check("dump_json", Functions.crypt_dump_json(pointer, text, 0));
+      return text.getValue().getString(0, "UTF-8").getBytes(StandardCharsets.UTF_8);
     }
 
     void activate(@Nullable String name, int slot, SecretBytes passphrase, int flags)

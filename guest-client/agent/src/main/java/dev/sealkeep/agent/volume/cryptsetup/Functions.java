@@ -4,6 +4,7 @@ import com.sun.jna.Callback;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,14 @@ final class Functions {
   /** Takes what the library says: {@code void (*)(int level, const char *msg, void *usrptr)}. */
   interface Log extends Callback {
     void invoke(int level, String message, @Nullable Pointer user);
+  }
+
+  /**
+   * Takes how far a reencryption is: {@code int (*)(uint64_t size, uint64_t offset, void *usrptr)};
+   * 0 lets it go on.
+   */
+  interface Moved extends Callback {
+    int invoke(long size, long offset, @Nullable Pointer user);
   }
 
   static native int crypt_init(PointerByReference handle, String device);
@@ -64,6 +73,32 @@ final class Functions {
       Pointer passphrase,
       long passphraseBytes);
 
+  static native int crypt_keyslot_add_by_key(
+      Pointer handle,
+      int slot,
+      @Nullable Pointer volumeKey,
+      long volumeKeyBytes,
+      Pointer passphrase,
+      long passphraseBytes,
+      int flags);
+
+  static native int crypt_dump_json(Pointer handle, PointerByReference text, int flags);
+
+  static native int crypt_reencrypt_init_by_passphrase(
+      Pointer handle,
+      @Nullable String name,
+      Pointer passphrase,
+      long passphraseBytes,
+      int oldSlot,
+      int newSlot,
+      @Nullable String cipher,
+      @Nullable String mode,
+      Pointer parameters);
+
+  static native int crypt_reencrypt_status(Pointer handle, @Nullable Pointer parameters);
+
+  static native int crypt_reencrypt_run(Pointer handle, Moved progress, @Nullable Pointer user);
+
   static native int crypt_activate_by_passphrase(
       Pointer handle,
       @Nullable String name,
@@ -73,4 +108,12 @@ final class Functions {
       int flags);
 
   static native int crypt_deactivate_by_name(@Nullable Pointer handle, String name, int flags);
+
+  static native int crypt_volume_key_get(
+      Pointer handle,
+      int slot,
+      Pointer volumeKey,
+      LongByReference volumeKeyBytes,
+      Pointer passphrase,
+      long passphraseBytes);
 }

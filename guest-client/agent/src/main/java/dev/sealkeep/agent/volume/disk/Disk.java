@@ -97,6 +97,15 @@ public final class Disk implements Header.Source, AutoCloseable {
     }
   }
 
+  /** Whether something else uses a block device now: a mount or a mapping. */
+  public boolean inUse() {
+    try (Descriptor _ = Descriptor.open(LibC.load(), path, SystemCalls.READ_WRITE | O_EXCL)) {
+      return false;
+    } catch (DeviceException busy) {
+      return true;
+    }
+  }
+
   /** Where it is. */
   public Path path() {
     return path;

@@ -75,7 +75,8 @@ public enum VolumeFault {
       Kind.REFUSED,
       "the header requires something that this program does not know, or a"
           + " reencryption is under way",
-      "Finish the reencryption with `cryptsetup reencrypt`, then enroll anew"),
+      "Finish a reencryption that `rotate --reencrypt` began with `unlock` or the same command,"
+          + " any other with `cryptsetup reencrypt`, and then enroll anew"),
   /** The volume was never enrolled: it has no token of this program. */
   TOKEN_ABSENT(
       "token.absent",
@@ -107,12 +108,45 @@ public enum VolumeFault {
       "the header is not the one that was enrolled, or the key is another",
       "Do not use this disk: the host may have changed it. Restore a header backup,"
           + " or enroll anew on a machine that you trust"),
+  /** The slot's key is derived from less, or from something else, than the configuration wants. */
+  DERIVATION_OTHER(
+      "derivation.other",
+      Kind.REFUSED,
+      "the slot's key is derived from less, or from something else, than the configuration wants",
+      "If `derive_key`, `derive_fields`, `derive_vmpl` or `derive_min_tcb` was changed, enroll"
+          + " anew; else do not use this disk: the host may have changed it"),
+  /** The processor derives another key than the one that was enrolled. */
+  DERIVATION_CHANGED(
+      "derivation.changed",
+      Kind.REFUSED,
+      "the processor derives another key than was enrolled, or the header is not the one that was",
+      "After a new firmware image, kernel, initrd, command line or processor open the volume"
+          + " otherwise and run `renew`; else do not use this disk: the host may have changed it"),
+  /** A slot was made for newer firmware than this machine commits to. */
+  DERIVATION_AHEAD(
+      "derivation.ahead",
+      Kind.REFUSED,
+      "a slot was made for newer firmware than this machine commits to",
+      "Start the guest on a machine with that firmware; nothing is ever made for an older one"),
+  /** This machine is not what the configuration wants keys to be derived on. */
+  DERIVATION_MACHINE(
+      "derivation.machine",
+      Kind.REFUSED,
+      "this machine is not what the configuration wants keys to be derived on",
+      "Update its firmware and commit it, or correct `derive_min_tcb` and `derive_vmpl`"),
   /** The key or passphrase opens no slot that it should. */
   SLOT_REFUSED(
       "slot.refused",
       Kind.REFUSED,
       "the key or passphrase opens no slot that it should",
       "Check which key or passphrase belongs to this volume"),
+  /** A reencryption would leave slots behind that no passphrase was named for. */
+  SLOT_LOST(
+      "slot.lost",
+      Kind.USAGE,
+      "slots would be lost, for no passphrase was named that opens them",
+      "Name a file with the passphrase of each with `--keep`, or remove those that nobody uses"
+          + " with `cryptsetup luksKillSlot`"),
   /** The header has no room for another slot. */
   SLOT_FULL(
       "slot.full",

@@ -1,10 +1,8 @@
 package dev.sealkeep.agent.volume.header;
 
 import dev.sealkeep.agent.volume.fault.VolumeException;
-import dev.sealkeep.agent.volume.fault.VolumeFault;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -34,67 +32,11 @@ public record Header(BinaryHeader binary, Metadata metadata, int intactCopies) {
    * @throws VolumeException with the fault, if there is no header or one that is not allowed
    */
   public static Header read(Source disk) throws VolumeException {
-    BinaryHeader.Magic magic = BinaryHeader.magic(disk.read(0, BinaryHeader.BYTES), 0);
-    Optional<Copy> primary = copy(disk, 0);
-    Optional<Copy> secondary = Optional.empty();
-    if (primary.isPresent()) {
-      secondary = copy(disk, primary.get().binary().headerBytes());
-    } else {
-      long place = BinaryHeader.LEAST_HEADER_BYTES;
-      while (secondary.isEmpty() && place <= BinaryHeader.MOST_HEADER_BYTES) {
-        secondary = copy(disk, place);
-        place *= 2;
-      }
-    }
-    Copy chosen = choose(primary, secondary, magic);
-    int alike =
-        (int)
-            List.of(primary, secondary).stream()
-                .flatMap(Optional::stream)
-                .filter(copy -> copy.binary().sequence() == chosen.binary().sequence())
-                .count();
+    HeaderCopy copy = HeaderCopy.newest(disk);
     return new Header(
-        chosen.binary(),
-        Metadata.read(BinaryHeader.json(chosen.bytes()), chosen.binary().headerBytes()),
-        alike);
-  }
-
-  private static Copy choose(
-      Optional<Copy> primary, Optional<Copy> secondary, BinaryHeader.Magic magic)
-      throws VolumeException {
-    if (primary.isPresent() && secondary.isPresent()) {
-      return secondary.get().binary().sequence() > primary.get().binary().sequence()
-          ? secondary.get()
-          : primary.get();
-    }
-    Optional<Copy> only = primary.or(() -> secondary);
-    if (only.isPresent()) {
-      return only.get();
-    }
-    throw switch (magic) {
-      case LUKS2 -> new VolumeException(VolumeFault.HEADER_DAMAGED, "neither is intact");
-      case OTHER_VERSION -> new VolumeException(VolumeFault.HEADER_VERSION, "it is not LUKS2");
-      case NONE -> new VolumeException(VolumeFault.HEADER_ABSENT, "no LUKS2 header was found");
-    };
-  }
-
-  /** An intact copy. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Copy(BinaryHeader binary, byte[] bytes) {}
-
-  private static Optional<Copy> copy(Source disk, long offset) throws VolumeException {
-    Optional<BinaryHeader> first =
-        BinaryHeader.parse(disk.read(offset, BinaryHeader.BYTES), offset);
-    if (first.isEmpty()) {
-      return Optional.empty();
-    }
-    int length = first.get().headerBytes();
-    byte[] bytes = disk.read(offset, length);
-    // Read anew: a host may have changed the disk between the two.
-    return BinaryHeader.parse(bytes, offset)
-        .filter(binary -> binary.headerBytes() == length && bytes.length == length)
-        .filter(_ -> BinaryHeader.intact(bytes))
-        .map(binary -> new Copy(binary, bytes));
+        copy.binary(),
+        Metadata.read(copy.json(), copy.binary().headerBytes()),
+        copy.intactCopies());
   }
 
   /** The volume's UUID. */
@@ -119,7 +61,10 @@ public record Header(BinaryHeader binary, Metadata metadata, int intactCopies) {
 
   /** Both copies, the first and the second, as they are written to a disk or to private memory. */
   public List<byte[]> encode(RandomGenerator random) {
-    byte[] json = metadata.encode();
+    return encode(metadata.encode(), random);
+  }
+
+  List<byte[]> encode(byte[] json, RandomGenerator random) {
     return List.of(encode(json, 0, random), encode(json, binary.headerBytes(), random));
   }
 

@@ -30,34 +30,38 @@ final class KdfRule {
 
   private KdfRule() {}
 
-  /** Checks one derivation; its name. */
-  static String read(Members kdf) throws VolumeException {
+  /** Checks one derivation. */
+  static Pbkdf read(Members kdf) throws VolumeException {
     String type = kdf.text("type");
-    switch (type) {
-      case "pbkdf2" -> pbkdf2(kdf);
-      case "argon2i", "argon2id" -> argon2(kdf);
-      default -> throw kdf.fault(VolumeFault.HEADER_KDF, "type", "is `%s`".formatted(type));
-    }
+    Pbkdf derivation =
+        switch (type) {
+          case "pbkdf2" -> pbkdf2(kdf);
+          case "argon2i", "argon2id" -> argon2(type, kdf);
+          default -> throw kdf.fault(VolumeFault.HEADER_KDF, "type", "is `%s`".formatted(type));
+        };
     kdf.base64("salt", LEAST_SALT_BYTES, MOST_SALT_BYTES);
     kdf.finish();
-    return type;
+    return derivation;
   }
 
   /** Checks hash and iterations of PBKDF2. */
-  static void pbkdf2(Members kdf) throws VolumeException {
-    String _ = kdf.oneOf("hash", Keyslot.HASHES, VolumeFault.HEADER_KDF);
-    long _ = kdf.integer("iterations", LEAST_ITERATIONS, MOST_ITERATIONS, VolumeFault.HEADER_KDF);
+  static Pbkdf pbkdf2(Members kdf) throws VolumeException {
+    String hash = kdf.oneOf("hash", Keyslot.HASHES, VolumeFault.HEADER_KDF);
+    long iterations =
+        kdf.integer("iterations", LEAST_ITERATIONS, MOST_ITERATIONS, VolumeFault.HEADER_KDF);
+    return new Pbkdf("pbkdf2", hash, (int) iterations, 0, 0);
   }
 
-  private static void argon2(Members kdf) throws VolumeException {
+  private static Pbkdf argon2(String type, Members kdf) throws VolumeException {
     long passes = kdf.integer("time", LEAST_PASSES, MOST_PASSES, VolumeFault.HEADER_KDF);
     long kibibytes = kdf.integer("memory", LEAST_KIBIBYTES, MOST_KIBIBYTES, VolumeFault.HEADER_KDF);
-    long _ = kdf.integer("cpus", 1, MOST_THREADS, VolumeFault.HEADER_KDF);
+    long threads = kdf.integer("cpus", 1, MOST_THREADS, VolumeFault.HEADER_KDF);
     if (passes * kibibytes > MOST_WORK) {
       throw kdf.fault(
           VolumeFault.HEADER_KDF,
           "time",
           "times memory is %d, more than %d".formatted(passes * kibibytes, MOST_WORK));
     }
+    return new Pbkdf(type, "", (int) passes, (int) kibibytes, (int) threads);
   }
 }

@@ -12,10 +12,10 @@ import java.util.Set;
  * @param number 0 to 31
  * @param keyBytes length of the volume's key: 32 or 64
  * @param area where the encrypted stripes are
- * @param kdf name of the key derivation
+ * @param kdf the key derivation
  * @param json the slot as it stands in the metadata
  */
-public record Keyslot(int number, int keyBytes, Area area, String kdf, JsonObject json) {
+public record Keyslot(int number, int keyBytes, Area area, Pbkdf kdf, JsonObject json) {
   /** The ciphers that may encrypt anything of a volume. */
   static final Set<String> CIPHERS = Set.of("aes-xts-plain64");
 
@@ -40,7 +40,7 @@ public record Keyslot(int number, int keyBytes, Area area, String kdf, JsonObjec
     }
     int keyBytes = keyBytes(slot);
     Area area = area(slot.object("area"), keyBytes);
-    String kdf = KdfRule.read(slot.object("kdf"));
+    Pbkdf kdf = KdfRule.read(slot.object("kdf"));
     splitter(slot.object("af"));
     slot.finish();
     return new Keyslot(number, keyBytes, area, kdf, slot.json());

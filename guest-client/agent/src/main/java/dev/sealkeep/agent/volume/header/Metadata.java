@@ -62,6 +62,15 @@ public record Metadata(
    * @param headerBytes length of the copy
    */
   static Metadata read(byte[] area, int headerBytes) throws VolumeException {
+    return read(parse(area), headerBytes);
+  }
+
+  /**
+   * Parses a JSON part.
+   *
+   * @param area a JSON text and zeros behind it
+   */
+  static JsonValue parse(byte[] area) throws VolumeException {
     int end = 0;
     while (end < area.length && area[end] != 0) {
       end++;
@@ -78,11 +87,12 @@ public record Metadata(
     return switch (StrictJson.parse(text, new JsonLimits(area.length, DEPTH, MEMBERS))) {
       case Parsed.Rejected<JsonValue>(var fault) ->
           throw new VolumeException(VolumeFault.HEADER_JSON, fault.display());
-      case Parsed.Accepted<JsonValue>(JsonValue value) -> read(value, headerBytes);
+      case Parsed.Accepted<JsonValue>(JsonValue value) -> value;
     };
   }
 
-  private static Metadata read(JsonValue value, int headerBytes) throws VolumeException {
+  /** Checks parsed metadata. */
+  static Metadata read(JsonValue value, int headerBytes) throws VolumeException {
     Members root = new Members(value, "");
     JsonObject config = config(root.object("config"), headerBytes);
     Map<Integer, Keyslot> keyslots = new TreeMap<>();
@@ -121,7 +131,10 @@ public record Metadata(
       requirements.finish();
     }
     config.finish();
-    return config.json();
+    Map<String, JsonValue> members = new HashMap<>(config.json().members());
+    // Empty, it says the same as if it were not there, and programs differ in that.
+    members.remove("requirements");
+    return new JsonObject(Map.copyOf(members), 0);
   }
 
   private void checkReferences() throws VolumeException {

@@ -32,15 +32,20 @@ public record VolumeDigest(int number, List<Integer> keyslots, JsonObject json) 
     }
     Map.Entry<Integer, Members> only = numbered.entrySet().iterator().next();
     Members digest = only.getValue();
-    String _ = digest.oneOf("type", Set.of("pbkdf2"), VolumeFault.HEADER_DIGEST);
-    KdfRule.pbkdf2(digest);
-    digest.base64("salt", KdfRule.LEAST_SALT_BYTES, KdfRule.MOST_SALT_BYTES);
-    digest.base64("digest", LEAST_BYTES, MOST_BYTES);
+    checkValue(digest);
     List<Integer> keyslots = digest.ids("keyslots");
     if (!digest.ids("segments").equals(List.of(0))) {
       throw digest.fault(VolumeFault.HEADER_DIGEST, "segments", "are not the one segment");
     }
     digest.finish();
     return new VolumeDigest(only.getKey(), keyslots, digest.json());
+  }
+
+  /** Checks how a digest was made and its length. */
+  static void checkValue(Members digest) throws VolumeException {
+    String _ = digest.oneOf("type", Set.of("pbkdf2"), VolumeFault.HEADER_DIGEST);
+    Pbkdf _ = KdfRule.pbkdf2(digest);
+    digest.base64("salt", KdfRule.LEAST_SALT_BYTES, KdfRule.MOST_SALT_BYTES);
+    digest.base64("digest", LEAST_BYTES, MOST_BYTES);
   }
 }

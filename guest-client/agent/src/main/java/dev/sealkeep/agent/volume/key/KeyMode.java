@@ -25,6 +25,24 @@ public enum KeyMode {
     return spelling;
   }
 
+  /** Whether the escrow has a part in opening the volume. */
+  public boolean asksEscrow() {
+    return this != DERIVED;
+  }
+
+  /** Whether the hardware has a part in opening the volume. */
+  public boolean derives() {
+    return this != ESCROW;
+  }
+
+  /** Whether a volume of this mode has slots whose key comes from there. */
+  public boolean admits(KeySource source) {
+    return switch (this) {
+      case ESCROW, SPLIT, DERIVED -> source.mode() == this;
+      case ESCROW_OR_DERIVED -> source.mode() == ESCROW || source.mode() == DERIVED;
+    };
+  }
+
   /** Returns the mode of that name, or empty. */
   public static Optional<KeyMode> parse(String spelling) {
     return Arrays.stream(values()).filter(mode -> mode.spelling.equals(spelling)).findFirst();

@@ -7,9 +7,7 @@ import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.FieldWriter;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
-import javax.crypto.KDF;
 import javax.crypto.Mac;
-import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -52,14 +50,7 @@ public final class VolumeSecret implements AutoCloseable {
   private static SecretBytes derive(SecretBytes key, String purpose, UUID volume) {
     byte[] info = new FieldWriter().field(purpose).field(volume.toString()).toBytes();
     // The key is the input of the derivation.
-    byte[] input = key.bytes(SecretAccess.get());
-    try {
-      return SecretBytes.owning(
-          KDF.getInstance("HKDF-SHA256")
-              .deriveData(HKDFParameterSpec.ofExtract().addIKM(input).thenExpand(info, BYTES)));
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException("this Java has no HKDF-SHA256", broken);
-    }
+    return Hkdf.derive(info, BYTES, key.bytes(SecretAccess.get()));
   }
 
   /** The passphrase of the key's slot: 32 bytes of any value. */

@@ -41,7 +41,7 @@ final class HeaderTest {
         .satisfies(
             slot -> {
               assertThat(slot.area()).isEqualTo(new Area(32768, 258048));
-              assertThat(slot.kdf()).isEqualTo("argon2id");
+              assertThat(slot.kdf().type()).isEqualTo("argon2id");
             });
     assertThat(header.metadata().segment().offset()).isEqualTo(16 << 20);
     assertThat(header.metadata().segment().sectorBytes()).isEqualTo(4096);

@@ -9,7 +9,8 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.HeaderBytes;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Token;
-import dev.sealkeep.agent.volume.key.KeyMode;
+import dev.sealkeep.agent.volume.key.EscrowedKey;
+import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.name.Name;
@@ -27,12 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VolumeTokenTest {
   private static final VolumeToken TOKEN =
       new VolumeToken(
-          new Name("acme"),
-          new Name("payments"),
-          3,
+          new KeySource.Escrow(new EscrowedKey(new Name("acme"), new Name("payments"), 3)),
           Optional.of(new Name("root")),
-          0,
-          KeyMode.ESCROW);
+          0);
   private static final UUID VOLUME = UUID.fromString(HeaderBytes.UUID);
 
   private static VolumeSecret secret() throws VolumeException {
@@ -87,7 +85,6 @@ final class VolumeTokenTest {
         "\"key_version\":3|\"key_version\":4",
         ",\"volume\":\"root\"|''",
         "\"volume\":\"root\"|\"volume\":\"boot\"",
-        "\"mode\":\"escrow\"|\"mode\":\"derived\"",
         "\"mac\":\"|\"mac\":\"A",
         // What the header says of slot, data and key.
         "\"memory\":65536|\"memory\":65537",
@@ -164,10 +161,12 @@ final class VolumeTokenTest {
         "\"key_version\":3|\"key_version\":0",
         "\"key_version\":3|\"key_version\":2147483648",
         "\"mode\":\"escrow\"|\"mode\":\"other\"",
+        "\"mode\":\"escrow\"|\"mode\":\"derived\"",
+        "\"mode\":\"escrow\"|\"mode\":\"split\"",
+        "\"mode\":\"escrow\"|\"mode\":\"escrow-or-derived\"",
         "\"mode\":\"escrow\"|\"mode\":\"escrow\",\"more\":1",
         "\"mode\":\"escrow\",|''",
         "\"mac\":\"|\"mac\":\"AAAA",
-        "\"key_version\":3,\"keyslots\":[\"0\"]|\"key_version\":3,\"keyslots\":[]",
       })
   void tokenThatBreaksItsFormatIsRefused(String from, String to) throws Exception {
     String json = json();
@@ -175,5 +174,15 @@ final class VolumeTokenTest {
     assertFault(
         VolumeFault.TOKEN_MALFORMED,
         () -> VolumeToken.in(HeaderBytes.read(HeaderBytes.disk(json.replace(from, to)))));
+  }
+
+  /** Programs that remove a slot leave its token behind. */
+  @Test
+  void tokenWhoseSlotIsGoneSaysNothing() throws Exception {
+    String gone =
+        json()
+            .replace("\"key_version\":3,\"keyslots\":[\"0\"]", "\"key_version\":3,\"keyslots\":[]");
+    assertThat(gone).isNotEqualTo(json());
+    assertThat(VolumeToken.in(HeaderBytes.read(HeaderBytes.disk(gone)))).isEmpty();
   }
 }

@@ -1,14 +1,15 @@
 package dev.sealkeep.agent.volume;
 
+import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 
 /**
- * A key as the escrow released it.
+ * The key of a slot.
  *
  * @param key the key, closed with this
- * @param version its version, from 1
+ * @param source where it comes from
  */
-public record ReleasedKey(SecretBytes key, int version) implements AutoCloseable {
+public record SlotKey(SecretBytes key, KeySource source) implements AutoCloseable {
   @Override
   public void close() {
     key.close();

@@ -1,0 +1,22 @@
+package dev.sealkeep.agent.configuration;
+
+import dev.sealkeep.agent.derivation.DerivationRule;
+import dev.sealkeep.agent.volume.key.KeyMode;
+import dev.sealkeep.protocol.name.Name;
+import java.util.Optional;
+
+/**
+ * What the guest is told of a volume. {@link ConfigurationKey} documents each member's spelling.
+ *
+ * @param mode where the volume's keys come from
+ * @param escrow how the escrow is asked; empty if the mode asks none
+ * @param volume the volume's name; there if the mode derives
+ * @param rule what every derivation has to be bound to; of no meaning if the mode derives nothing
+ * @param devices where the devices are
+ */
+public record VolumeConfiguration(
+    KeyMode mode,
+    Optional<GuestConfiguration> escrow,
+    Optional<Name> volume,
+    DerivationRule rule,
+    DeviceSettings devices) {}
