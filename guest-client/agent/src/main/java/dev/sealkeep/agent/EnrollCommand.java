@@ -121,16 +121,22 @@ record EnrollCommand(OutputStream out, Messages messages, Devices devices, Timin
       return switch (configuration.mode()) {
         case ESCROW, ESCROW_OR_DERIVED -> Optional.empty();
         case SPLIT, DERIVED ->
-            arguments.passphrase().isPresent()
+            arguments.passphrase().isPresent() || configuration.recovery().isPresent()
                 ? Optional.empty()
                 : Optional.of(
                     "under `mode = %s` any new firmware image, kernel or initrd shuts the volume:"
                             .formatted(configuration.mode().spelling())
-                        + " give it a slot of your own as well, with `--passphrase FILE`");
+                        + " give it a slot of your own as well, with `--passphrase FILE`, or name"
+                        + " `recovery` in the configuration");
       };
     }
 
     private void warn() {
+      if (configuration.recovery().isPresent()) {
+        messages.say(
+            "warning: `recovery` keeps a passphrase on the disk that X25519 alone protects:",
+            "who copies the disk today may open it when there are large quantum computers.");
+      }
       switch (configuration.mode()) {
         case ESCROW -> {}
         case ESCROW_OR_DERIVED ->
@@ -179,8 +185,17 @@ record EnrollCommand(OutputStream out, Messages messages, Devices devices, Timin
           VolumeWork.bounded(
               () ->
                   arguments.format()
-                      ? editor.format(keys.owner(), slots, passphrase, arguments.erase(), backup)
+                      ? editor.format(
+                          keys.owner(),
+                          slots,
+                          passphrase,
+                          configuration.recovery(),
+                          arguments.erase(),
+                          backup)
                       : editor.enroll(keys.owner(), slots, passphrase.orElseThrow(), backup));
+      if (!arguments.format()) {
+        work.addRecovery(disk, configuration, keys.owner(), slots.getFirst().key());
+      }
       String action = arguments.format() ? "formatted" : report.changed() ? "added" : "unchanged";
       VolumeReport.changed(
               action,

@@ -165,7 +165,10 @@ record ReencryptCommand(OutputStream out, Messages messages, Devices devices, Ti
         for (String file : arguments.keep()) {
           kept.add(VolumeWork.secret(file));
         }
-        VolumeWork.boundedly(() -> VolumeWork.reencryption(disk).begin(keys.owner(), slots, kept));
+        VolumeWork.boundedly(
+            () ->
+                VolumeWork.reencryption(disk)
+                    .begin(keys.owner(), slots, kept, configuration.recovery()));
       } finally {
         kept.forEach(SecretBytes::close);
       }

@@ -166,6 +166,7 @@ record RotateCommand(OutputStream out, Messages messages, Devices devices, Timin
       VolumeEditor editor = VolumeWork.editor(disk);
       VolumeEditor.Report report =
           VolumeWork.bounded(() -> editor.rotate(keys.owner(), slot, opening, backup));
+      work.addRecovery(disk, configuration, keys.owner(), slot.key());
       VolumeReport.changed(
               report.changed() ? "rotated" : "unchanged",
               report,

@@ -10,6 +10,7 @@ import dev.sealkeep.agent.volume.header.Header;
 import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.key.EscrowedKey;
 import dev.sealkeep.agent.volume.token.FallbackToken;
+import dev.sealkeep.agent.volume.token.RecoveryToken;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.name.DecisionId;
@@ -242,6 +243,12 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
           "token %-4dslot %d: %s; unverified%n"
               .formatted(stored.number(), stored.value().keyslot(), display(stored.value())));
     }
+    List<RecoveryToken> recoveries = RecoveryToken.in(header);
+    for (RecoveryToken recovery : recoveries) {
+      text.append(
+          "token %-4dslot %d: recovery by %s; unverified%n"
+              .formatted(recovery.number(), recovery.keyslot(), recovery.recipient()));
+    }
     List<FallbackToken> fallbacks = FallbackToken.in(header);
     for (FallbackToken memory : fallbacks) {
       text.append(
@@ -266,6 +273,13 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
                     (item, slot) ->
                         item.integer("keyslot", slot.number()).text("kdf", slot.kdf().type()))
                 .objects("tokens", volume.tokens(), VolumeReport::token)
+                .objects(
+                    "recoveries",
+                    recoveries,
+                    (item, recovery) ->
+                        item.integer("token", recovery.number())
+                            .integer("keyslot", recovery.keyslot())
+                            .text("recipient", recovery.recipient()))
                 .objects("fallbacks", fallbacks, VolumeReport::fallbacks));
   }
 

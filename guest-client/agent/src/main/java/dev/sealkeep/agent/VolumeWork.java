@@ -8,7 +8,11 @@ import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.Wanted;
+import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.FallbackMemory;
+import dev.sealkeep.agent.volume.KeyOwner;
+import dev.sealkeep.agent.volume.Recovery;
+import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
 import dev.sealkeep.agent.volume.VolumeEditor;
 import dev.sealkeep.agent.volume.VolumeReencryption;
@@ -120,6 +124,18 @@ record VolumeWork(Messages messages, Devices devices, Timing timing) {
   /** What replaces the key of a disk's data. */
   static VolumeReencryption reencryption(Disk disk) throws VolumeException {
     return new VolumeReencryption(disk, Cryptsetup.load(), new SecureRandom());
+  }
+
+  /** Gives a volume the slot of whoever may recover it, if there is to be one and it has none. */
+  void addRecovery(Disk disk, VolumeConfiguration configuration, KeyOwner owner, SlotKey key)
+      throws VolumeException {
+    if (configuration.recovery().isPresent()) {
+      AgeRecipient recipient = configuration.recovery().get();
+      Recovery recovery = new Recovery(Cryptsetup.load(), new SecureRandom());
+      if (bounded(() -> recovery.add(disk, owner, key, recipient))) {
+        messages.say("the volume has a slot for recovery by " + recipient);
+      }
+    }
   }
 
   /** What changes a disk. */

@@ -36,6 +36,12 @@ public enum ConfigurationKey implements PropertyKey {
       Optional.of("escrow"),
       "where the keys of an encrypted disk come from: `escrow`, `escrow-or-derived`, `split` or"
           + " `derived`"),
+  /** Who may recover an encrypted disk. */
+  RECOVERY(
+      "recovery",
+      Optional.of(""),
+      "recipient of age, `age1` and so on, who can open enrolled disks without anything else; empty"
+          + " for none"),
   /** Where a derived key begins. */
   DERIVE_KEY(
       "derive_key",

@@ -3,6 +3,7 @@ package dev.sealkeep.agent.configuration;
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Invalid;
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Valid;
 import dev.sealkeep.agent.derivation.DerivationRule;
+import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
@@ -116,6 +117,7 @@ public final class ConfigurationReader {
       reader.problem("`volume` is missing: a derived key is made for a volume with a name");
     }
     Optional<DerivationRule> rule = rule(mode);
+    Optional<String> recovery = value(ConfigurationKey.RECOVERY, ConfigurationReader::recovery);
     Optional<DeviceSettings> devices = devices();
     return mode.isPresent()
             && rule.isPresent()
@@ -123,7 +125,12 @@ public final class ConfigurationReader {
             && reader.problems().isEmpty()
         ? new VolumeOutcome.Valid(
             new VolumeConfiguration(
-                mode.get(), escrow, volume.flatMap(Name::parse), rule.get(), devices.get()))
+                mode.get(),
+                escrow,
+                volume.flatMap(Name::parse),
+                rule.get(),
+                recovery.flatMap(AgeRecipient::parse),
+                devices.get()))
         : new VolumeOutcome.Invalid(reader.problems());
   }
 
@@ -291,6 +298,10 @@ public final class ConfigurationReader {
 
   private static List<String> items(String text) {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static Optional<String> recovery(String text) {
+    return Optional.of(text).filter(t -> t.isEmpty() || AgeRecipient.parse(t).isPresent());
   }
 
   private static Optional<Digest> sha256(String hex) {

@@ -1,6 +1,7 @@
 package dev.sealkeep.agent.configuration;
 
 import dev.sealkeep.agent.derivation.DerivationRule;
+import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.name.Name;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param escrow how the escrow is asked; empty if the mode asks none
  * @param volume the volume's name; there if the mode derives
  * @param rule what every derivation has to be bound to; of no meaning if the mode derives nothing
+ * @param recovery who can open the volume without anything else
  * @param devices where the devices are
  */
 public record VolumeConfiguration(
@@ -19,4 +21,5 @@ public record VolumeConfiguration(
     Optional<GuestConfiguration> escrow,
     Optional<Name> volume,
     DerivationRule rule,
+    Optional<AgeRecipient> recovery,
     DeviceSettings devices) {}

@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.volume;
 
+import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.cryptsetup.MemoryFile;
 import dev.sealkeep.agent.volume.disk.Disk;
@@ -16,13 +17,13 @@ import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +47,7 @@ import java.util.stream.Collectors;
  * @param cryptsetup the library
  * @param random for salts and what old areas are overwritten with
  */
-public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator random) {
+public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random) {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int LEAST_DATA_BYTES = 1 << 20;
   private static final int LARGE_SECTOR = 4096;
@@ -79,6 +80,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
    *
    * @param slots the slots that it gets, at least one
    * @param passphrase of a further slot, whose derivation is made costly
+   * @param recovery who gets a further slot
    * @param erase whether a disk that is not blank is overwritten
    * @param backup a new file for a backup of the header, written before the disk
    */
@@ -86,6 +88,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
       KeyOwner owner,
       List<NewSlot> slots,
       Optional<SecretBytes> passphrase,
+      Optional<AgeRecipient> recovery,
       boolean erase,
       Path backup)
       throws VolumeException {
@@ -108,6 +111,11 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
       }
       if (passphrase.isPresent()) {
         header = with(header, first.passphrase(), memory, passphrase.get());
+      }
+      if (recovery.isPresent()) {
+        header =
+            new Recovery(cryptsetup, random)
+                .with(header, memory, first.passphrase(), recovery.get());
       }
       try (MemoryFile image = MemoryFile.of(header, memory, random)) {
         HeaderBackup.write(backup, image, header.bytes());
@@ -374,7 +382,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, RandomGenerator ran
     return HeaderWriter.next(header, slots, tokens);
   }
 
-  private static Keyslot only(List<Keyslot> slots) throws VolumeException {
+  static Keyslot only(List<Keyslot> slots) throws VolumeException {
     if (slots.size() != 1) {
       throw new VolumeException(
           VolumeFault.LIBRARY_FAILED, "%d slots came about".formatted(slots.size()));

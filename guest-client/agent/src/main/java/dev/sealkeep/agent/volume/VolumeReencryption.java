@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.volume;
 
+import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.cryptsetup.LibraryReencryption;
 import dev.sealkeep.agent.volume.cryptsetup.LibraryReencryption.Carried;
@@ -15,14 +16,17 @@ import dev.sealkeep.agent.volume.header.Pbkdf;
 import dev.sealkeep.agent.volume.header.Reencryption;
 import dev.sealkeep.agent.volume.header.Token;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
+import dev.sealkeep.agent.volume.token.RecoveryToken;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -42,21 +46,28 @@ import java.util.stream.Collectors;
  * @param cryptsetup the library
  * @param random for salts
  */
-public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerator random) {
+public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, SecureRandom random) {
+  /** Types of tokens that mean nothing without a slot. */
+  private static final Set<String> OWN = Set.of(VolumeToken.TYPE, RecoveryToken.TYPE);
+
   /**
    * Begins it. The volume is as it was, but for its header.
    *
    * @param keys of the slots that have tokens, at least one: each gets a slot for the new key
    * @param kept passphrases of the other slots: likewise
+   * @param recovery who gets a new slot in place of the one to recover with
    * @throws VolumeException with {@link VolumeFault#SLOT_LOST} if there is a slot that none of them
    *     opens
    */
-  public void begin(KeyOwner owner, List<SlotKey> keys, List<SecretBytes> kept)
+  public void begin(
+      KeyOwner owner, List<SlotKey> keys, List<SecretBytes> kept, Optional<AgeRecipient> recovery)
       throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
     Header header = volume.header();
     List<VolumeSecret> secrets = new ArrayList<>();
-    try (MemoryFile memory = MemoryFile.of(header.withoutTokens(), disk, random)) {
+    Recovery recoverer = new Recovery(cryptsetup, random);
+    try (SecretBytes recoveryPassphrase = recoverer.passphrase();
+        MemoryFile memory = MemoryFile.of(header.withoutTokens(), disk, random)) {
       Map<Integer, Keyslot> left = new TreeMap<>(header.metadata().keyslots());
       List<VolumeToken> own = new ArrayList<>();
       List<Carried> carried = new ArrayList<>();
@@ -65,8 +76,14 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
         VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid());
         secrets.add(secret);
         own.add(token);
-        carried.add(new Carried(token.keyslot(), secret.passphrase(), Pbkdf.CHEAP));
+        carried.add(new Carried(OptionalInt.of(token.keyslot()), secret.passphrase(), Pbkdf.CHEAP));
         left.remove(token.keyslot());
+      }
+      if (recovery.isPresent()) {
+        carried.add(new Carried(OptionalInt.empty(), recoveryPassphrase, Pbkdf.CHEAP));
+        RecoveryToken.in(header).stream()
+            .filter(token -> token.recipient().equals(recovery.get().toString()))
+            .forEach(token -> left.remove(token.keyslot()));
       }
       carried.addAll(others(left, memory, kept));
       List<Integer> slots =
@@ -83,6 +100,10 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
         VolumeToken token =
             new VolumeToken(old.source(), old.volume(), slots.get(i), old.pending());
         tokens.add(token.seal(HeaderWriter.freeNumber(tokens), secrets.get(i), made.after()));
+      }
+      if (recovery.isPresent()) {
+        int slot = slots.get(own.size());
+        tokens.add(recoverer.token(tokens, slot, recovery.get(), recoveryPassphrase));
       }
       write(made.with(tokens).following(header.binary()), memory);
     } finally {
@@ -109,7 +130,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
     for (SecretBytes passphrase : kept) {
       for (Keyslot slot : List.copyOf(left.values())) {
         if (opens(memory, slot.number(), passphrase)) {
-          carried.add(new Carried(slot.number(), passphrase, slot.kdf()));
+          carried.add(new Carried(OptionalInt.of(slot.number()), passphrase, slot.kdf()));
           left.remove(slot.number());
         }
       }
@@ -185,7 +206,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, RandomGenerat
     Metadata metadata = header.metadata();
     List<Token> speaking =
         metadata.tokens().values().stream()
-            .filter(token -> !token.type().equals(VolumeToken.TYPE) || !token.keyslots().isEmpty())
+            .filter(token -> !OWN.contains(token.type()) || !token.keyslots().isEmpty())
             .toList();
     if (left.isPresent() || speaking.size() != metadata.tokens().size()) {
       new HeaderWriter(disk, random)

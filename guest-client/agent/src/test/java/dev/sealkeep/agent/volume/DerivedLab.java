@@ -50,6 +50,7 @@ public final class DerivedLab {
                 OWNER,
                 List.of(NewSlot.of(key(1))),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 lab.path(name + ".backup")));
     return disk;

@@ -77,6 +77,7 @@ final class VolumeEditorTest {
                         VolumeLab.OWNER,
                         List.of(VolumeLab.slot(1)),
                         Optional.empty(),
+                        Optional.empty(),
                         false,
                         nowhere)));
     assertThat(Files.mismatch(disk, lab.blank("untouched"))).isEqualTo(-1);
@@ -112,6 +113,7 @@ final class VolumeEditorTest {
                         VolumeLab.OWNER,
                         List.of(VolumeLab.slot(1)),
                         Optional.empty(),
+                        Optional.empty(),
                         false,
                         lab.path("backup"))));
     assertThat(lab.path("backup")).doesNotExist();
@@ -123,6 +125,7 @@ final class VolumeEditorTest {
             editor.format(
                 VolumeLab.OWNER,
                 List.of(VolumeLab.slot(1)),
+                Optional.empty(),
                 Optional.empty(),
                 true,
                 lab.path("backup")));
@@ -145,6 +148,7 @@ final class VolumeEditorTest {
                     editor.format(
                         VolumeLab.OWNER,
                         List.of(VolumeLab.slot(1)),
+                        Optional.empty(),
                         Optional.empty(),
                         false,
                         lab.path("backup"))));
@@ -255,6 +259,7 @@ final class VolumeEditorTest {
                     editor.format(
                         VolumeLab.OWNER,
                         List.of(NewSlot.of(VolumeLab.key(SecretBytes.owning(new byte[15]), 1))),
+                        Optional.empty(),
                         Optional.empty(),
                         false,
                         lab.path("backup"))));

@@ -182,7 +182,12 @@ public final class VolumeLab {
         disk,
         editor ->
             editor.format(
-                OWNER, List.of(slot(1)), Optional.empty(), false, path(name + ".backup")));
+                OWNER,
+                List.of(slot(1)),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                path(name + ".backup")));
     return disk;
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,8 @@ final class VolumeReencryptionTest {
     with(
         disk,
         reencryption -> {
-          reencryption.begin(VolumeLab.OWNER, List.of(VolumeLab.key(1)), List.of(kept));
+          reencryption.begin(
+              VolumeLab.OWNER, List.of(VolumeLab.key(1)), List.of(kept), Optional.empty());
           return true;
         });
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How libcryptsetup replaces a volume's key. It is begun in memory, as every change of a header;
@@ -50,11 +51,11 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
   /**
    * A slot that the new key gets.
    *
-   * @param slot the slot of the old key, which the passphrase opens
+   * @param slot the slot of the old key, which the passphrase opens; empty for a slot that has none
    * @param passphrase its passphrase, which opens the new slot too
    * @param derivation how the new slot is derived from it
    */
-  public record Carried(int slot, SecretBytes passphrase, Pbkdf derivation) {}
+  public record Carried(OptionalInt slot, SecretBytes passphrase, Pbkdf derivation) {}
 
   /** Looks at metadata that the library has in memory before it works by them. */
   @FunctionalInterface
@@ -76,13 +77,15 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
    *
    * @param disk where the data are, which are not touched
    * @param sectorBytes the unit of encryption, as before
-   * @param carried at least one
+   * @param carried at least one; the first has a slot
    * @return numbers of the new slots, in the same order
    */
   public List<Integer> begin(MemoryFile header, Path disk, int sectorBytes, List<Carried> carried)
       throws VolumeException {
     for (Carried each : carried) {
-      cryptsetup.check(header, each.slot(), each.passphrase());
+      if (each.slot().isPresent()) {
+        cryptsetup.check(header, each.slot().getAsInt(), each.passphrase());
+      }
     }
     List<Integer> slots = new ArrayList<>();
     try (Handle handle = Handle.of(header, disk);
@@ -161,7 +164,7 @@ public record LibraryReencryption(Cryptsetup cryptsetup) {
                         null,
                         secret,
                         first.passphrase().length(),
-                        first.slot(),
+                        first.slot().orElseThrow(),
                         newSlot,
                         "aes",
                         "xts-plain64",

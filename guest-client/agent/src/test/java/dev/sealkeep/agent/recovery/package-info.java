@@ -1,0 +1,5 @@
+/** Encryption to whoever may recover a volume, held against age itself. */
+@NullMarked
+package dev.sealkeep.agent.recovery;
+
+import org.jspecify.annotations.NullMarked;
