@@ -45,7 +45,7 @@ public final class Cryptsetup {
   private static final int ENOTSUP = 95;
 
   /** How a slot's passphrase is made into the key of its area. */
-  private enum Derivation {
+  private enum Cost {
     /** For 32 bytes out of HKDF, which nobody guesses. */
     CHEAP("pbkdf2", 1000, 0, 0),
     /**
@@ -58,7 +58,7 @@ public final class Cryptsetup {
     private final int memoryKib;
     private final int threads;
 
-    Derivation(String type, int iterations, int memoryKib, int threads) {
+    Cost(String type, int iterations, int memoryKib, int threads) {
       this.type = type;
       this.iterations = iterations;
       this.memoryKib = memoryKib;
@@ -101,7 +101,7 @@ public final class Cryptsetup {
         handle.check(
             "set_data_offset",
             Functions.crypt_set_data_offset(handle.pointer(), DATA_OFFSET / SECTOR_BYTES));
-        handle.use(Derivation.CHEAP);
+        handle.use(Cost.CHEAP);
         // struct crypt_params_luks2, of which only the sector's size is not the default.
         parameters.clear();
         parameters.setInt(40, sectorBytes);
@@ -140,7 +140,7 @@ public final class Cryptsetup {
    */
   public void addSlot(MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
-    addSlot(header, slot, existing, passphrase, Derivation.CHEAP);
+    addSlot(header, slot, existing, passphrase, Cost.CHEAP);
   }
 
   /**
@@ -152,15 +152,11 @@ public final class Cryptsetup {
   public void addPassphrase(
       MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase)
       throws VolumeException {
-    addSlot(header, slot, existing, passphrase, Derivation.COSTLY);
+    addSlot(header, slot, existing, passphrase, Cost.COSTLY);
   }
 
   private void addSlot(
-      MemoryFile header,
-      int slot,
-      SecretBytes existing,
-      SecretBytes passphrase,
-      Derivation derivation)
+      MemoryFile header, int slot, SecretBytes existing, SecretBytes passphrase, Cost cost)
       throws VolumeException {
     check(header, slot, existing);
     try (Handle handle = Handle.of(header);
@@ -168,7 +164,7 @@ public final class Cryptsetup {
         Memory secret = copy(passphrase)) {
       try {
         handle.load();
-        handle.use(derivation);
+        handle.use(cost);
         handle.check(
             "keyslot_add_by_passphrase",
             Functions.crypt_keyslot_add_by_passphrase(
@@ -319,8 +315,8 @@ public final class Cryptsetup {
     }
 
     /** Has slots and digests that come be derived so, without a benchmark. */
-    void use(Derivation derivation) throws VolumeException {
-      byte[] type = (derivation.type + "\0").getBytes(StandardCharsets.US_ASCII);
+    void use(Cost cost) throws VolumeException {
+      byte[] type = (cost.type + "\0").getBytes(StandardCharsets.US_ASCII);
       byte[] hash = (HASH + "\0").getBytes(StandardCharsets.US_ASCII);
       // struct crypt_pbkdf_type; the library copies it.
       try (Memory struct = new Memory(40);
@@ -330,9 +326,9 @@ public final class Cryptsetup {
         struct.clear();
         struct.setPointer(0, texts);
         struct.setPointer(8, texts.share(type.length));
-        struct.setInt(20, derivation.iterations);
-        struct.setInt(24, derivation.memoryKib);
-        struct.setInt(28, derivation.threads);
+        struct.setInt(20, cost.iterations);
+        struct.setInt(24, cost.memoryKib);
+        struct.setInt(28, cost.threads);
         struct.setInt(32, NO_BENCHMARK);
         check("set_pbkdf_type", Functions.crypt_set_pbkdf_type(pointer, struct));
       }
