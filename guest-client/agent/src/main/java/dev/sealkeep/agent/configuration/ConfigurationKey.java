@@ -64,7 +64,9 @@ public enum ConfigurationKey implements PropertyKey {
   TECHNOLOGIES(
       "technologies",
       Optional.empty(),
-      "comma-separated technology tags that may vouch for this guest, most wanted first"),
+      "comma-separated technology tags that may vouch for this guest, most wanted first; `+`"
+          + " between tags wants all of them together, and the first then binds the others, as in"
+          + " `amd-sev-snp+tpm2`"),
   /** How long to try. */
   DEADLINE(
       "deadline",

@@ -9,7 +9,6 @@ import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
-import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.wire.LowerHex;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -155,7 +154,7 @@ public final class ConfigurationReader {
     Optional<Name> key = value(ConfigurationKey.KEY, Name::parse);
     Optional<String> volume = value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
     Optional<Kem> kem = value(ConfigurationKey.MIN_KEM, Kem::parseLabel);
-    Optional<List<Technology>> technologies =
+    Optional<List<Attesters>> technologies =
         value(ConfigurationKey.TECHNOLOGIES, this::technologies);
     Optional<Duration> deadline = value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
     if (!reader.problems().isEmpty()) {
@@ -273,20 +272,17 @@ public final class ConfigurationReader {
         : Optional.of(directory.resolve(text));
   }
 
-  private Optional<List<Technology>> technologies(String text) {
-    List<String> known = Arrays.stream(Technology.values()).map(Technology::tag).toList();
-    List<Technology> technologies = new ArrayList<>();
-    for (String tag : items(text)) {
-      Optional<Technology> technology = Technology.parse(tag);
-      if (technology.isEmpty()) {
-        reader.problem(
-            "`technologies` has `%s`: this program knows %s"
-                .formatted(tag, String.join(", ", known)));
+  private Optional<List<Attesters>> technologies(String text) {
+    List<Attesters> alternatives = new ArrayList<>();
+    for (String item : items(text)) {
+      Optional<Attesters> attesters =
+          Attesters.parse(item, problem -> reader.problem("`technologies`: " + problem));
+      if (attesters.isEmpty()) {
         return Optional.empty();
       }
-      technologies.add(technology.get());
+      alternatives.add(attesters.get());
     }
-    return technologies.isEmpty() ? Optional.empty() : Optional.of(technologies);
+    return alternatives.isEmpty() ? Optional.empty() : Optional.of(alternatives);
   }
 
   private static List<String> items(String text) {
