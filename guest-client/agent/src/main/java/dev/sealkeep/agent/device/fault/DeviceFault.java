@@ -226,6 +226,16 @@ public enum DeviceFault {
       "quote.failed",
       "the host's quoting service failed",
       "Ask the host's operator to look at the log of its quoting service (QGS)"),
+  /** The SVSM refused. */
+  SVSM_REFUSED(
+      "svsm.refused",
+      "the SVSM refused to attest its vTPM",
+      "Use an SVSM with a vTPM that attests its services (AMD 58019), and see the kernel's log"),
+  /** The SVSM gave no manifest. */
+  SVSM_NO_MANIFEST(
+      "svsm.no_manifest",
+      "the SVSM gave no manifest of its vTPM",
+      "Use an SVSM with a vTPM that attests its services (AMD 58019)"),
   /** The TPM stayed busy. */
   TPM_BUSY("tpm.busy", "the TPM stayed busy", "Run again; use /dev/tpmrm0, which others can share"),
   /** The exchange with the TPM broke off. */
@@ -288,6 +298,11 @@ public enum DeviceFault {
       "tpm.pcrs_moved",
       "PCRs changed each time they were quoted",
       "Run again later, or leave those that keep changing out of `tpm_pcrs`"),
+  /** The PCRs are not those that the evidence has room for. */
+  TPM_PCRS_GAP(
+      "tpm.pcrs_gap",
+      "this evidence has PCRs of sha256 alone, from 0 on without gaps",
+      "Write `tpm_pcrs` as `sha256:0-N`"),
   /** The file of certificates cannot be used. */
   TPM_CERTIFICATES(
       "tpm.certificates",

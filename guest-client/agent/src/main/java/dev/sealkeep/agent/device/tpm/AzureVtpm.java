@@ -1,17 +1,13 @@
 package dev.sealkeep.agent.device.tpm;
 
 import dev.sealkeep.agent.configuration.AttestationKeyChoice;
-import dev.sealkeep.agent.configuration.PcrBank;
-import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.configuration.TpmSettings;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.protocol.wire.JsonWriter;
-import dev.sealkeep.protocol.wire.LowerHex;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The vTPM that Azure's paravisor gives a confidential VM: its report lies in an NV index, and is
@@ -48,38 +44,19 @@ public record AzureVtpm(Tpm tpm, TpmSettings settings, Timing timing) {
    * @param qualifyingData 32 bytes
    */
   public byte[] evidence(byte[] reportData, byte[] qualifyingData) throws DeviceException {
-    PcrSelection.Bank bank = bank();
+    LeadingPcrs pcrs = LeadingPcrs.of(settings.pcrs());
     byte[] report = report(reportData);
     int handle =
         switch (settings.key()) {
           case AttestationKeyChoice.Made _ -> KEY;
           case AttestationKeyChoice.Persistent(int chosen) -> chosen;
         };
-    Quoted quoted =
-        Quoted.of(
-            tpm, tpm.readPublic(handle).key(), new PcrSelection(List.of(bank)), qualifyingData);
-    List<String> values = quoted.pcrs().of(bank.bank()).stream().map(LowerHex::encode).toList();
+    Quoted quoted = pcrs.quote(tpm, tpm.readPublic(handle).key(), qualifyingData);
     return JsonWriter.object(
-        out ->
-            out.integer("version", FORM)
-                .bytes("hcl_report", report)
-                .object(
-                    "tpm_quote",
-                    quote -> {
-                      quoted.write(quote);
-                      quote.texts("pcrs", values);
-                    }));
-  }
-
-  private PcrSelection.Bank bank() throws DeviceException {
-    return settings.pcrs().banks().stream()
-        .filter(bank -> bank.bank() == PcrBank.SHA256)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DeviceException(
-                    DeviceFault.TPM_UNSUPPORTED,
-                    "this evidence has PCRs of sha256 and not of " + settings.pcrs().display()));
+        out -> {
+          out.integer("version", FORM).bytes("hcl_report", report);
+          pcrs.write(out, quoted);
+        });
   }
 
   /** The report, made for this data if the paravisor still makes any. */
