@@ -111,6 +111,11 @@ public enum ConfigurationKey implements PropertyKey {
       Optional.of(""),
       "file of certificates of the endorsement key and its issuers, DER or PEM, sent beside those"
           + " that the TPM holds"),
+  /** Where Gramine's files are. */
+  GRAMINE_PATH(
+      "gramine_path",
+      Optional.of(DeviceSettings.DEFAULT.gramine().toString()),
+      "folder of Gramine's attestation files, in an SGX enclave"),
   /** Which logs go along. */
   EVENT_LOGS(
       "event_logs",
@@ -138,6 +143,7 @@ public enum ConfigurationKey implements PropertyKey {
           TPM_AK,
           TPM_PCRS,
           TPM_EK_CERTIFICATES,
+          GRAMINE_PATH,
           EVENT_LOGS,
           EXTEND);
 

@@ -179,17 +179,25 @@ public final class ConfigurationReader {
     Optional<Path> tsm = value(ConfigurationKey.TSM_PATH, this::path);
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
     Optional<TpmSettings> tpm = tpm();
+    Optional<Path> gramine = value(ConfigurationKey.GRAMINE_PATH, this::path);
     Optional<LogChoice> logs = value(ConfigurationKey.EVENT_LOGS, this::logs);
     Optional<Optional<Register>> extend = value(ConfigurationKey.EXTEND, this::register);
     return choice.isPresent()
             && tsm.isPresent()
             && sevGuest.isPresent()
             && tpm.isPresent()
+            && gramine.isPresent()
             && logs.isPresent()
             && extend.isPresent()
         ? Optional.of(
             new DeviceSettings(
-                choice.get(), tsm.get(), sevGuest.get(), tpm.get(), logs.get(), extend.get()))
+                choice.get(),
+                tsm.get(),
+                sevGuest.get(),
+                tpm.get(),
+                gramine.get(),
+                logs.get(),
+                extend.get()))
         : Optional.empty();
   }
 

@@ -226,6 +226,31 @@ public enum DeviceFault {
       "quote.failed",
       "the host's quoting service failed",
       "Ask the host's operator to look at the log of its quoting service (QGS)"),
+  /** The bytes are no SGX quote. */
+  SGX_QUOTE_MALFORMED(
+      "sgx.quote_malformed",
+      "the bytes are no SGX quote of version 3 to 5",
+      "Update this program: Gramine or the host give another format"),
+  /** The enclave cannot be attested. */
+  SGX_ATTESTATION_OFF(
+      "sgx.attestation_off",
+      "the enclave has no remote attestation by DCAP",
+      "Set `sgx.remote_attestation = \"dcap\"` in the manifest, and sign it anew"),
+  /** Gramine obtained no quote. */
+  SGX_QUOTE_REFUSED(
+      "sgx.quote_refused",
+      "Gramine obtained no quote",
+      "Have the host's AESM service and DCAP library set up, and see Gramine's log"),
+  /** Gramine has no such sealing key. */
+  SGX_KEY_ABSENT(
+      "sgx.key_absent",
+      "Gramine gives no such sealing key",
+      "Run in an SGX enclave, under a Gramine that has /dev/attestation/keys/_sgx_mrenclave"),
+  /** One of Gramine's files does not behave as documented. */
+  SGX_MALFORMED(
+      "sgx.malformed",
+      "one of Gramine's files does not behave as documented",
+      "Check that `gramine_path` is Gramine's /dev/attestation, and update Gramine"),
   /** The SVSM refused. */
   SVSM_REFUSED(
       "svsm.refused",
