@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,8 +88,9 @@ public final class GramineModel implements SystemCalls {
       return -Errno.ENOENT.number();
     }
     String name = root.relativize(wanted).toString();
-    if (errors.containsKey("open " + name)) {
-      return -errors.get("open " + name).number();
+    Errno error = errors.get("open " + name);
+    if (error != null) {
+      return -error.number();
     }
     byte[] content = access == WRITE_ONLY ? new byte[0] : content(name);
     if (content == null) {
@@ -120,21 +120,21 @@ public final class GramineModel implements SystemCalls {
     return padded;
   }
 
-  private Optional<Integer> error(String operation, int descriptor) {
+  private File file(int descriptor) {
     File file = files.get(descriptor);
     if (file == null) {
       throw new IllegalStateException("descriptor %d is not open".formatted(descriptor));
     }
-    return Optional.ofNullable(errors.get(operation + " " + file.name)).map(e -> -e.number());
+    return file;
   }
 
   @Override
   public long read(int descriptor, Pointer buffer, long length) {
-    Optional<Integer> error = error("read", descriptor);
-    if (error.isPresent()) {
-      return error.get();
+    File file = file(descriptor);
+    Errno error = errors.get("read " + file.name);
+    if (error != null) {
+      return -error.number();
     }
-    File file = files.get(descriptor);
     int count = (int) Math.min(Math.min(length, chunk), file.content.length - file.position);
     buffer.write(0, file.content, file.position, count);
     file.position += count;
@@ -143,12 +143,13 @@ public final class GramineModel implements SystemCalls {
 
   @Override
   public long write(int descriptor, Pointer buffer, long length) {
-    Optional<Integer> error = error("write", descriptor);
-    if (error.isPresent()) {
-      return error.get();
+    File file = file(descriptor);
+    Errno error = errors.get("write " + file.name);
+    if (error != null) {
+      return -error.number();
     }
-    if (!files.get(descriptor).name.equals("user_report_data")) {
-      throw new IllegalStateException("not for writing: " + files.get(descriptor).name);
+    if (!file.name.equals("user_report_data")) {
+      throw new IllegalStateException("not for writing: " + file.name);
     }
     int count = (int) Math.min(length, chunk);
     userReportData = Arrays.copyOf(buffer.getByteArray(0, count), 64);
