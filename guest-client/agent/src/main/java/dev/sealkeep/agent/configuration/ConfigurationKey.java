@@ -116,6 +116,12 @@ public enum ConfigurationKey implements PropertyKey {
       "gramine_path",
       Optional.of(DeviceSettings.DEFAULT.gramine().toString()),
       "folder of Gramine's attestation files, in an SGX enclave"),
+  /** Who makes TD quotes on Azure. */
+  AZURE_METADATA(
+      "azure_metadata",
+      Optional.of(DeviceSettings.DEFAULT.azureMetadata().toString()),
+      "http URL of Azure's metadata service, which makes TD quotes there: no more than a host and"
+          + " a port"),
   /** Which logs go along. */
   EVENT_LOGS(
       "event_logs",
@@ -144,6 +150,7 @@ public enum ConfigurationKey implements PropertyKey {
           TPM_PCRS,
           TPM_EK_CERTIFICATES,
           GRAMINE_PATH,
+          AZURE_METADATA,
           EVENT_LOGS,
           EXTEND);
 

@@ -180,6 +180,8 @@ public final class ConfigurationReader {
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
     Optional<TpmSettings> tpm = tpm();
     Optional<Path> gramine = value(ConfigurationKey.GRAMINE_PATH, this::path);
+    Optional<URI> azureMetadata =
+        value(ConfigurationKey.AZURE_METADATA, ConfigurationReader::service);
     Optional<LogChoice> logs = value(ConfigurationKey.EVENT_LOGS, this::logs);
     Optional<Optional<Register>> extend = value(ConfigurationKey.EXTEND, this::register);
     return choice.isPresent()
@@ -187,6 +189,7 @@ public final class ConfigurationReader {
             && sevGuest.isPresent()
             && tpm.isPresent()
             && gramine.isPresent()
+            && azureMetadata.isPresent()
             && logs.isPresent()
             && extend.isPresent()
         ? Optional.of(
@@ -196,6 +199,7 @@ public final class ConfigurationReader {
                 sevGuest.get(),
                 tpm.get(),
                 gramine.get(),
+                azureMetadata.get(),
                 logs.get(),
                 extend.get()))
         : Optional.empty();
@@ -260,10 +264,19 @@ public final class ConfigurationReader {
   }
 
   private static Optional<URI> endpoint(String text) {
+    return uri(text, "https");
+  }
+
+  /** A service of this machine's host, which has no certificate. */
+  private static Optional<URI> service(String text) {
+    return uri(text, "http").filter(uri -> uri.getPath().isEmpty() || uri.getPath().equals("/"));
+  }
+
+  private static Optional<URI> uri(String text, String scheme) {
     try {
       URI uri = new URI(text);
       boolean usable =
-          "https".equals(uri.getScheme())
+          scheme.equals(uri.getScheme())
               && uri.getHost() != null
               && uri.getUserInfo() == null
               && uri.getQuery() == null

@@ -226,6 +226,21 @@ public enum DeviceFault {
       "quote.failed",
       "the host's quoting service failed",
       "Ask the host's operator to look at the log of its quoting service (QGS)"),
+  /** Azure's metadata service does not answer. */
+  METADATA_UNREACHABLE(
+      "azure.metadata_unreachable",
+      "Azure's metadata service does not answer",
+      "Let this VM reach http://169.254.169.254 before its disk is opened; no proxy is used"),
+  /** Azure's metadata service gave no TD quote. */
+  METADATA_REFUSED(
+      "azure.metadata_refused",
+      "Azure's metadata service gave no TD quote",
+      "Try later; if it repeats, the status in the message is for Azure's support"),
+  /** An answer of Azure's metadata service does not read as expected. */
+  METADATA_MALFORMED(
+      "azure.metadata_malformed",
+      "an answer of Azure's metadata service does not read as expected",
+      "Check `azure_metadata`, and that nothing is between this VM and the service"),
   /** The bytes are no SGX quote. */
   SGX_QUOTE_MALFORMED(
       "sgx.quote_malformed",
