@@ -31,7 +31,7 @@ final class SvsmVtpmTest {
   private static final String ZERO = "00".repeat(32);
 
   /** An EK that signs, so that the manifest vouches for quotes by itself. */
-  private static final int SIGNING_EK = 0x81010001;
+  private static final int SIGNING_EK = 0x81010777;
 
   /** An attestation key below a common EK, which can only decrypt. */
   private static final int AK = 0x81010abc;
