@@ -101,9 +101,7 @@ interface Devices {
 
   /** The running boot. */
   Boot boot();
-        }
 
-        @Override
   /** A sealing key of the enclave, which the caller closes. */
   SecretBytes sgxKey(DeviceSettings settings, SealingKey key) throws DeviceException;
 

@@ -194,8 +194,7 @@ final class EvidenceCommandTest {
         .isEqualTo(ExitStatus.DONE);
     assertThat(out())
         .startsWith(
-            "{\"directory\":\"%s\",\"items\":[{\"technology\":\"amd-sev-snp\","
-                .formatted(folder))
+            "{\"directory\":\"%s\",\"items\":[{\"technology\":\"amd-sev-snp\",".formatted(folder))
         .contains("},{\"technology\":\"intel-tdx\",")
         .endsWith("\"}]}\n");
   }

@@ -29,7 +29,7 @@ final class SgxBinding {
                 ? "every change of the program, its manifest or its trusted files changes the key:"
                     + " wrap anew before an update"
                 : "every enclave of this signer and product derives the same key, whatever it"
-                      + " runs"));
+                    + " runs"));
     bindings.add(
         new Binding(
             !enclave,
