@@ -100,7 +100,12 @@ final class TcbUpdateTest {
       lab.firmware(ModeLab.TCB_2);
       lab.assertRenewed("renewed");
       int broken = lab.slots().stream().filter(slot -> slot != old).findFirst().orElseThrow();
-      Area area = lab.lab.metadata(lab.disk()).keyslots().get(broken).area();
+      Area area =
+          lab.lab.metadata(lab.disk()).keyslots().values().stream()
+              .filter(slot -> slot.number() == broken)
+              .findFirst()
+              .orElseThrow()
+              .area();
       VolumeLab.overwrite(lab.disk(), area.offset(), new byte[(int) area.bytes()]);
       assertThat(lab.opened()).isEqualTo(old);
       lab.assertRenewed("renewed");
