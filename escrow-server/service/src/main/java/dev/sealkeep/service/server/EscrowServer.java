@@ -37,7 +37,7 @@ import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.DenialCounts;
-import dev.sealkeep.service.release.DenialQuota;
+import dev.sealkeep.service.release.EntryQuota;
 import dev.sealkeep.service.release.RecentRefusals;
 import dev.sealkeep.service.release.ReleaseHandler;
 import dev.sealkeep.service.release.ReleasePipeline;
@@ -268,9 +268,22 @@ public final class EscrowServer implements AutoCloseable {
             collateral.service(),
             installation.store(),
             reader,
-            new DenialQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
+            new EntryQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
+            new EntryQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
             clock,
             random,
+            meters);
+    ReleaseHandler releases =
+        new ReleaseHandler(
+            pipeline,
+            workers,
+            admission.releases(),
+            admission.collateralWaits(),
+            writer,
+            reader,
+            counts,
+            refusals,
+            clock,
             meters);
     Routes.Parts parts =
         new Routes.Parts(
@@ -280,17 +293,8 @@ public final class EscrowServer implements AutoCloseable {
             admission,
             challenges,
             new ActivationHandler(activations, workers, admission.releases()),
-            new ReleaseHandler(
-                pipeline,
-                workers,
-                admission.releases(),
-                admission.collateralWaits(),
-                writer,
-                reader,
-                counts,
-                refusals,
-                clock,
-                meters),
+            releases,
+            releases.ofPreflights(),
             new AdminRoute(tokens(), adminWorkers, admission.administration(), this::caughtUp),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),

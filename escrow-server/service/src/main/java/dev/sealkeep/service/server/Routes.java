@@ -65,6 +65,7 @@ final class Routes {
       ChallengeDesk challenges,
       Handler<RoutingContext> activations,
       ReleaseHandler releases,
+      ReleaseHandler preflights,
       AdminRoute admin,
       TenantHandlers tenants,
       PolicyHandlers policies,
@@ -197,6 +198,11 @@ final class Routes {
         .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
         .handler(Routes::requireJson)
         .handler(parts.releases);
+    router
+        .post("/v1/preflights")
+        .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
+        .handler(Routes::requireJson)
+        .handler(parts.preflights);
   }
 
   /** Guests' bodies are JSON; a body that is left out needs no type. */

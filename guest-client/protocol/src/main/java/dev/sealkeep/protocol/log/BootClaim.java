@@ -64,6 +64,11 @@ public record BootClaim(String name) {
     return pcr.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(pcr));
   }
 
+  /** Whether a running system can extend it: a PCR or an RTMR. */
+  public boolean extendable() {
+    return pcr().isPresent() || register().startsWith("rtmr");
+  }
+
   /** The size of its value in bytes: 32 in the bank of SHA-256, else 48. */
   public int bytes() {
     return "sha256".equals(group("bank")) ? Digest.SHA256_BYTES : SHA384_BYTES;

@@ -64,6 +64,7 @@ public record NextBoot(List<Before> before, List<Value> next) {
     /** Copies the list and checks sizes. */
     public Before {
       events = List.copyOf(events);
+      EntryRules.check(claim.extendable(), "before");
       EntryRules.check(isValue(claim, value), "value");
       EntryRules.check(!events.isEmpty() && events.size() <= MAX_EVENTS, "events");
     }

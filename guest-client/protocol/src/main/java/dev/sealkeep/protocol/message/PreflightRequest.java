@@ -70,6 +70,9 @@ public record PreflightRequest(ReleaseRequest request, NextBoot question) {
 
   private static NextBoot.Before before(ObjectReader before) throws Mismatch {
     BootClaim claim = claim(before);
+    if (!claim.extendable()) {
+      throw before.mismatch(WireReason.NOT_A_BOOT_CLAIM, "claim");
+    }
     return new NextBoot.Before(
         claim,
         value(before, claim),
