@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
@@ -52,7 +51,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   private final RecentRefusals refusals;
   private final InstantSource clock;
   private final EscrowMeters meters;
-  private final Function<byte[], ReleasePipeline.Opened> opening;
+  private final boolean preflights;
 
   /** A handler over these parts. */
   public ReleaseHandler(
@@ -77,7 +76,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         refusals,
         clock,
         meters,
-        pipeline::open);
+        false);
   }
 
   private ReleaseHandler(
@@ -91,8 +90,8 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       RecentRefusals refusals,
       InstantSource clock,
       EscrowMeters meters,
-      Function<byte[], ReleasePipeline.Opened> opening) {
-    this.opening = opening;
+      boolean preflights) {
+    this.preflights = preflights;
     this.pipeline = pipeline;
     this.workers = workers;
     this.limit = limit;
@@ -121,7 +120,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         refusals,
         clock,
         meters,
-        pipeline::openPreflight);
+        true);
   }
 
   @Override
@@ -160,7 +159,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     if (writer.state().held()) {
       throw ReleaseMember.held();
     }
-    ReleasePipeline.Opened opened = opening.apply(body);
+    ReleasePipeline.Opened opened = preflights ? pipeline.openPreflight(body) : pipeline.open(body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()
         ? collateral

@@ -273,18 +273,6 @@ public final class EscrowServer implements AutoCloseable {
             clock,
             random,
             meters);
-    ReleaseHandler releases =
-        new ReleaseHandler(
-            pipeline,
-            workers,
-            admission.releases(),
-            admission.collateralWaits(),
-            writer,
-            reader,
-            counts,
-            refusals,
-            clock,
-            meters);
     Routes.Parts parts =
         new Routes.Parts(
             readiness,
@@ -293,8 +281,17 @@ public final class EscrowServer implements AutoCloseable {
             admission,
             challenges,
             new ActivationHandler(activations, workers, admission.releases()),
-            releases,
-            releases.ofPreflights(),
+            new ReleaseHandler(
+                pipeline,
+                workers,
+                admission.releases(),
+                admission.collateralWaits(),
+                writer,
+                reader,
+                counts,
+                refusals,
+                clock,
+                meters),
             new AdminRoute(tokens(), adminWorkers, admission.administration(), this::caughtUp),
             new TenantHandlers(
                 scope, installation.hierarchy(), installation.logKeys().root().text()),

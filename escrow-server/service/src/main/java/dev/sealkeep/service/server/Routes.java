@@ -65,7 +65,6 @@ final class Routes {
       ChallengeDesk challenges,
       Handler<RoutingContext> activations,
       ReleaseHandler releases,
-      ReleaseHandler preflights,
       AdminRoute admin,
       TenantHandlers tenants,
       PolicyHandlers policies,
@@ -202,7 +201,7 @@ final class Routes {
         .post("/v1/preflights")
         .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
         .handler(Routes::requireJson)
-        .handler(parts.preflights);
+        .handler(parts.releases.ofPreflights());
   }
 
   /** Guests' bodies are JSON; a body that is left out needs no type. */
