@@ -6,10 +6,8 @@ import java.util.Optional;
 
 /** A model of virtual CPUs that QEMU has for SEV-SNP, by its CPUID signature (leaf 1, EAX). */
 public enum CpuModel {
-  /** Naples. */
+  /** Naples, of whichever version: the usual one. */
   EPYC("EPYC", 0x800F12),
-  /** Naples, version 4: the usual one. */
-  EPYC_V4("EPYC-v4", 0x800F12),
   /** Rome. */
   ROME("EPYC-Rome", 0x830F10),
   /** Milan. */
