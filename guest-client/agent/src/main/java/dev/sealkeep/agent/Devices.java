@@ -11,6 +11,7 @@ import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.agent.keyring.SystemKeys;
+import dev.sealkeep.agent.preflight.UsedRegister;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -46,6 +47,13 @@ interface Devices {
         }
 
         @Override
+        public List<UsedRegister> registers(DeviceSettings settings, Register register)
+            throws DeviceException {
+          return Patience.DEFAULT.await(
+              () -> Extension.OF_THIS_MACHINE.read(settings, register), _ -> {});
+        }
+
+        @Override
         public void extend(DeviceSettings settings, Register register) throws DeviceException {
           Patience.DEFAULT.await(
               () -> {
@@ -64,6 +72,9 @@ interface Devices {
 
   /** A key that SEV-SNP derives, which the caller closes. */
   SecretBytes snpKey(DeviceSettings settings, KeyRequest request) throws DeviceException;
+
+  /** The values of a register that evidence shows, one for each quoted bank. */
+  List<UsedRegister> registers(DeviceSettings settings, Register register) throws DeviceException;
 
   /** Says in a register that a key was used. */
   void extend(DeviceSettings settings, Register register) throws DeviceException;

@@ -13,6 +13,7 @@ import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.TrustAnchors;
 import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.MessageLimits;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,6 +38,15 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     record Ended(ExitStatus status) implements Result {}
   }
 
+  /** What came of a question about the next boot. */
+  sealed interface Foretelling {
+    /** The escrow's answer. */
+    record Answer(GetOutcome.Foretold foretold) implements Foretelling {}
+
+    /** No answer; it was said why. */
+    record Ended(ExitStatus status) implements Foretelling {}
+  }
+
   /**
    * Asks the escrow.
    *
@@ -48,11 +58,35 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
       Optional<Path> stored,
       Wanted wanted)
       throws InterruptedException {
+    Optional<GetOutcome> outcome = ask(configuration, settings, stored, wanted);
+    if (outcome.isPresent() && outcome.get() instanceof GetOutcome.Released released) {
+      return new Result.Key(released);
+    }
+    return new Result.Ended(outcome.map(this::report).orElse(ExitStatus.USAGE));
+  }
+
+  /** Asks the escrow about the next boot. */
+  Foretelling foretell(GuestConfiguration configuration, DeviceSettings settings, NextBoot question)
+      throws InterruptedException {
+    Optional<GetOutcome> outcome =
+        ask(configuration, settings, Optional.empty(), Wanted.preflight(question));
+    if (outcome.isPresent() && outcome.get() instanceof GetOutcome.Foretold foretold) {
+      return new Foretelling.Answer(foretold);
+    }
+    return new Foretelling.Ended(outcome.map(this::report).orElse(ExitStatus.USAGE));
+  }
+
+  /** Empty if the configuration's authorities cannot be read, which was said. */
+  private Optional<GetOutcome> ask(
+      GuestConfiguration configuration,
+      DeviceSettings settings,
+      Optional<Path> stored,
+      Wanted wanted)
+      throws InterruptedException {
     Optional<SSLContext> tls = TrustAnchors.context(configuration.ca());
     if (tls.isEmpty()) {
-      return new Result.Ended(
-          messages.usage(
-              "`ca` names %s, which holds no PEM certificate".formatted(configuration.ca())));
+      messages.say("`ca` names %s, which holds no PEM certificate".formatted(configuration.ca()));
+      return Optional.empty();
     }
     List<EvidenceSource> found =
         stored
@@ -61,7 +95,7 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
             .orElseGet(() -> devices.sources(settings, Patience.within(configuration.deadline())));
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {
-      return report(
+      return Optional.of(
           new ReleaseExchange(configuration, wanted, evidence, client, new SecureRandom(), timing)
               .run());
     }
@@ -93,9 +127,11 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     }
   }
 
-  private Result report(GetOutcome outcome) {
+  /** Says why there is no key, or no answer. */
+  private ExitStatus report(GetOutcome outcome) {
     return switch (outcome) {
-      case GetOutcome.Released released -> new Result.Key(released);
+      case GetOutcome.Released _, GetOutcome.Foretold _ ->
+          throw new IllegalStateException("what was asked for needs no excuse");
       case GetOutcome.Denied denied -> {
         messages.say(
             "the escrow denied the key; asking again will not help.",
@@ -103,21 +139,21 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
                 .decision()
                 .map(id -> "Ask the tenant to look up decision %s.".formatted(id))
                 .orElse("It named no decision: check tenant, key and volume."));
-        yield new Result.Ended(ExitStatus.DENIED);
+        yield ExitStatus.DENIED;
       }
       case GetOutcome.Unavailable(String detail) -> {
         messages.say("no escrow could be asked before the deadline: " + detail, "Try again later.");
-        yield new Result.Ended(ExitStatus.UNAVAILABLE);
+        yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Untrusted(String code, String detail) -> {
         messages.say(
             "the answer is not to be trusted (%s): %s".formatted(code, detail),
             "Check the configuration's pins; if they are right, somebody is in between.");
-        yield new Result.Ended(ExitStatus.UNTRUSTED);
+        yield ExitStatus.UNTRUSTED;
       }
       case GetOutcome.NoEvidence(String detail) -> {
         messages.say("no evidence: " + detail);
-        yield new Result.Ended(ExitStatus.NO_EVIDENCE);
+        yield ExitStatus.NO_EVIDENCE;
       }
     };
   }

@@ -68,6 +68,9 @@ final class PreflightArguments {
         > 1) {
       problems.add("the next measurement is given twice; give it once");
     }
+    if (next.size() + (launch.isPresent() ? 1 : 0) > NextBoot.MAX_NEXT) {
+      problems.add("a question is about at most %d claims".formatted(NextBoot.MAX_NEXT));
+    }
     return new CommandLine.Preflight(
         config, List.copyOf(next), before, launch, format, DeviceOptions.of(values));
   }
@@ -90,12 +93,14 @@ final class PreflightArguments {
     List<String> given = LAUNCH.stream().filter(values::containsKey).toList();
     if (firmware.isEmpty()) {
       if (!given.isEmpty()) {
-        problems.add("`%s` needs `%s FILE`, which is measured first".formatted(given.getFirst(), FIRMWARE));
+        problems.add(
+            "`%s` needs `%s FILE`, which is measured first".formatted(given.getFirst(), FIRMWARE));
       }
       return Optional.empty();
     }
     Optional<String> kernel = value("--next-kernel");
-    if (kernel.isEmpty() && (values.containsKey("--initrd") || values.containsKey("--command-line"))) {
+    if (kernel.isEmpty()
+        && (values.containsKey("--initrd") || values.containsKey("--command-line"))) {
       problems.add("`--initrd` and `--command-line` go with `--next-kernel` alone");
     }
     return Optional.of(
@@ -120,8 +125,7 @@ final class PreflightArguments {
     return CpuModel.parse(values.getOrDefault("--vcpu-model", CpuModel.EPYC.spelling()))
         .orElseGet(
             () -> {
-              problems.add(
-                  "`--vcpu-model` is one of " + String.join(", ", CpuModel.spellings()));
+              problems.add("`--vcpu-model` is one of " + String.join(", ", CpuModel.spellings()));
               return CpuModel.EPYC;
             });
   }

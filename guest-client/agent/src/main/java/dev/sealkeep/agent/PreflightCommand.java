@@ -71,7 +71,14 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
     KeyFetch.Foretelling foretelling =
         new KeyFetch(messages, devices, timing).foretell(configuration, settings, question);
     return switch (foretelling) {
-      case KeyFetch.Foretelling.Ended(ExitStatus status) -> status;
+      case KeyFetch.Foretelling.Ended(ExitStatus status) -> {
+        if (status == ExitStatus.DENIED) {
+          messages.say(
+              "only a machine that is admitted as it runs now is told about its next boot.",
+              "If it extended a register since it got its key, name it with `--before`.");
+        }
+        yield status;
+      }
       case KeyFetch.Foretelling.Answer(GetOutcome.Foretold answer) ->
           answered(answer, question, arguments.format());
     };
@@ -82,8 +89,7 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
     List<NextBoot.Value> next = new ArrayList<>(arguments.next());
     if (arguments.launch().isPresent()) {
       byte[] measurement = measurement(arguments.launch().get());
-      next.add(
-          new NextBoot.Value(new BootClaim("measurement"), LowerHex.encode(measurement)));
+      next.add(new NextBoot.Value(new BootClaim("measurement"), LowerHex.encode(measurement)));
     }
     List<NextBoot.Before> before = new ArrayList<>(arguments.before());
     if (settings.extend().isPresent()) {
@@ -111,8 +117,7 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
     Optional<BootFiles> boot = Optional.empty();
     if (launch.kernel().isPresent()) {
       byte[] initrd = launch.initrd().isPresent() ? read(launch.initrd().get()) : new byte[0];
-      boot =
-          Optional.of(new BootFiles(read(launch.kernel().get()), initrd, launch.commandLine()));
+      boot = Optional.of(new BootFiles(read(launch.kernel().get()), initrd, launch.commandLine()));
     }
     return LaunchDigest.of(read(launch.firmware()), boot, launch.cpus());
   }
@@ -132,8 +137,7 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
   }
 
   private ExitStatus answered(
-      GetOutcome.Foretold answer, NextBoot question, CommandLine.Format format)
-      throws IOException {
+      GetOutcome.Foretold answer, NextBoot question, CommandLine.Format format) throws IOException {
     byte[] text =
         switch (format) {
           case TEXT -> text(answer, question);
@@ -146,7 +150,8 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
 
   private static byte[] text(GetOutcome.Foretold answer, NextBoot question) {
     StringBuilder text = new StringBuilder();
-    text.append("next boot  %s%n".formatted(answer.permitted() ? "will be given the key" : "denied"));
+    text.append(
+        "next boot  %s%n".formatted(answer.permitted() ? "will be given the key" : "denied"));
     text.append("decision   %s%n".formatted(answer.decision()));
     text.append(
         "logged     leaf %d in a log of %d%n".formatted(answer.leafIndex(), answer.treeSize()));
@@ -177,9 +182,7 @@ record PreflightCommand(OutputStream out, Messages messages, Devices devices, Ti
                     .object(
                         "next",
                         next ->
-                            question
-                                .next()
-                                .forEach(v -> next.text(v.claim().name(), v.value())))
+                            question.next().forEach(v -> next.text(v.claim().name(), v.value())))
                     .object(
                         "before",
                         before ->

@@ -9,6 +9,7 @@ import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.keyring.KernelKeys;
+import dev.sealkeep.agent.preflight.UsedRegister;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
   final FakeKeys keys = new FakeKeys();
   final List<EvidenceSource> sources = new ArrayList<>();
+  final List<UsedRegister> registers = new ArrayList<>();
   final List<Register> extended = new ArrayList<>();
   boolean registersBroken;
   @Nullable DeviceSettings settings;
@@ -41,6 +43,11 @@ final class FakeDevices implements Devices {
   public SecretBytes snpKey(DeviceSettings wanted, KeyRequest request) throws DeviceException {
     settings = wanted;
     return new SevGuest(kernel, wanted.sevGuest()).derivedKey(request);
+  }
+
+  @Override
+  public List<UsedRegister> registers(DeviceSettings wanted, Register register) {
+    return registers;
   }
 
   @Override

@@ -27,8 +27,7 @@ public record VirtualCpus(int count, int signature, long features) {
   /** The state of one, 4096 bytes. */
   byte[] state(int index, int resetAddress) {
     int ip = index == 0 ? FIRST_IP : resetAddress;
-    ByteBuffer page =
-        ByteBuffer.allocate(FirmwareImage.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer page = ByteBuffer.allocate(FirmwareImage.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int data : new int[] {0x00, 0x20, 0x30, 0x40, 0x50}) {
       segment(page, data, 0, 0x93, 0); // ES, SS, DS, FS, GS
     }

@@ -64,8 +64,7 @@ public final class Question {
       if (value.isEmpty() || events.isEmpty()) {
         return Optional.empty();
       }
-      values.add(
-          new NextBoot.Before(value.get().claim(), value.get().value(), events.get()));
+      values.add(new NextBoot.Before(value.get().claim(), value.get().value(), events.get()));
     }
     return Optional.of(values)
         .filter(all -> all.size() <= NextBoot.MAX_BEFORE)
@@ -76,7 +75,8 @@ public final class Question {
     if (texts.isEmpty()) {
       return Optional.of(List.of(BootEvent.USED));
     }
-    List<BootEvent> events = texts.stream().flatMap(text -> BootEvent.parse(text).stream()).toList();
+    List<BootEvent> events =
+        texts.stream().flatMap(text -> BootEvent.parse(text).stream()).toList();
     return events.size() == texts.size() && events.size() <= NextBoot.MAX_EVENTS
         ? Optional.of(events)
         : Optional.empty();

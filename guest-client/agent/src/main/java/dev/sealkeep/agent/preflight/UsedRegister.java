@@ -31,9 +31,7 @@ public record UsedRegister(Register register, String bank, byte[] value) {
         .map(
             claim ->
                 new NextBoot.Before(
-                    claim,
-                    LowerHex.encode(new byte[claim.bytes()]),
-                    List.of(BootEvent.USED)));
+                    claim, LowerHex.encode(new byte[claim.bytes()]), List.of(BootEvent.USED)));
   }
 
   private Optional<BootClaim> claim() {
