@@ -2,6 +2,7 @@ package dev.sealkeep.protocol.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.protocol.hpke.TinkSender.Sealed;
 import dev.sealkeep.protocol.log.BootClaim;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.LogSigner;
@@ -42,7 +43,7 @@ final class PreflightVerifierTest {
   }
 
   private Entry.Release release(TranscriptInputs of) {
-    return escrow.entry(of, new TestEscrow.Sealed(new byte[32], new byte[16]));
+    return escrow.entry(of, new Sealed(new byte[32], new byte[16]));
   }
 
   private Entry.Preflight entry(TranscriptInputs of, NextBoot question, boolean permitted) {
