@@ -19,15 +19,15 @@ import java.util.TreeSet;
  * @param absent stated claims that this machine's evidence does not make, and so will not
  * @param unknown claims of now that the next boot may change, and that were not stated
  */
-public record NextClaims(ClaimSet claims, List<String> absent, List<String> unknown) {
+record NextClaims(ClaimSet claims, List<String> absent, List<String> unknown) {
   /** Copies the lists. */
-  public NextClaims {
+  NextClaims {
     absent = List.copyOf(absent);
     unknown = List.copyOf(unknown);
   }
 
   /** Tells them from the claims of now. */
-  public static NextClaims of(ClaimSet now, List<NextBoot.Value> stated) {
+  static NextClaims of(ClaimSet now, List<NextBoot.Value> stated) {
     Map<String, ClaimValue> claims = new HashMap<>(now.claims());
     Set<String> absent = new TreeSet<>();
     Set<String> names = new HashSet<>();

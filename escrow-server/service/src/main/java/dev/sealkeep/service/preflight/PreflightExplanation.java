@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /** What the tenant is told of a preflight: the policy over the next boot's claims, and which. */
-public final class PreflightExplanation {
+final class PreflightExplanation {
   /** A stated register is not what the evidence proves. */
-  public static final String BEFORE_FALSE = "preflight.before_false";
+  static final String BEFORE_FALSE = "preflight.before_false";
 
   /** A value was stated for a claim that this machine's evidence does not make. */
-  public static final String CLAIM_ABSENT = "preflight.claim_absent";
+  static final String CLAIM_ABSENT = "preflight.claim_absent";
 
   private PreflightExplanation() {}
 
   /** Of an answer. */
-  public static Map<String, Object> of(NextBoot question, NextClaims next, Evaluation evaluation) {
+  static Map<String, Object> of(NextBoot question, NextClaims next, Evaluation evaluation) {
     Map<String, Object> stated = new LinkedHashMap<>();
     question.next().forEach(value -> stated.put(value.claim().name(), value.value()));
     Map<String, Object> preflight = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ public final class PreflightExplanation {
   }
 
   /** Of a denial of a register that was not as stated. */
-  public static Map<String, Object> ofFalse(NextBoot.Before stated, ClaimSet present) {
+  static Map<String, Object> ofFalse(NextBoot.Before stated, ClaimSet present) {
     Map<String, Object> before = new LinkedHashMap<>(before(stated));
     before.put(
         "quoted", present.get(stated.claim().name()).map(ClaimValue::display).orElse("not quoted"));

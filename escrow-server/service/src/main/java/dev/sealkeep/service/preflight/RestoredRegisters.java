@@ -17,7 +17,7 @@ import java.util.Map;
  * says how they were, and the evidence proves it: the register that was quoted is the hash of that
  * value and the known events, and there is no second value that is.
  */
-public sealed interface RestoredRegisters {
+sealed interface RestoredRegisters {
   /** The evidence proves it. */
   record Proven(ClaimSet claims) implements RestoredRegisters {}
 

@@ -10,7 +10,6 @@ import dev.sealkeep.evidence.appraise.AttestationAppraisal;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.store.Store;
-import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
@@ -36,9 +35,7 @@ import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.metrics.EscrowMeters.Stage;
-import dev.sealkeep.service.preflight.NextClaims;
-import dev.sealkeep.service.preflight.PreflightExplanation;
-import dev.sealkeep.service.preflight.RestoredRegisters;
+import dev.sealkeep.service.preflight.Foretelling;
 import dev.sealkeep.service.state.StateFault;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
@@ -293,56 +290,42 @@ public final class ReleasePipeline {
     };
   }
 
-  /** Judges the present evidence as for a release, and then what the next boot's will claim. */
   private Decision preflight(
       DecisionId id,
       Appraised appraised,
       Workload workload,
       Workload.Usable.Ready ready,
       NextBoot question) {
-    return switch (RestoredRegisters.of(appraised.verified().claims(), question.before())) {
-      case RestoredRegisters.False(NextBoot.Before stated) ->
-          denial(
-              id,
-              appraised,
-              workload,
-              PreflightExplanation.BEFORE_FALSE,
-              PreflightExplanation.ofFalse(stated, appraised.verified().claims()));
-      case RestoredRegisters.Proven(ClaimSet present) -> {
-        Evaluation now = ready.policy().evaluate(present, ready.references());
-        yield now.permitted()
-            ? foretell(id, appraised, workload, ready, question, present)
-            : denial(id, appraised, workload, now.reasonCode(), now.explanation().asMap());
+    Foretelling foretelling =
+        Foretelling.of(
+            claims -> ready.policy().evaluate(claims, ready.references()),
+            appraised.verified().claims(),
+            question);
+    return switch (foretelling) {
+      case Foretelling.Refused(String reason, Map<String, Object> explanation) ->
+          denial(id, appraised, workload, reason, explanation);
+      case Foretelling.Answered answer -> {
+        if (!preflightQuota.take(appraised.request().tenant().value(), chip(appraised))) {
+          throw limited();
+        }
+        yield new Decision.Preflight(
+            id,
+            appraised,
+            workload,
+            question,
+            answer.permitted(),
+            answer.reason(),
+            ReportedFallbacks.beside(answer.explanation(), appraised.request()));
       }
     };
   }
 
-  private Decision foretell(
-      DecisionId id,
-      Appraised appraised,
-      Workload workload,
-      Workload.Usable.Ready ready,
-      NextBoot question,
-      ClaimSet present) {
-    if (!preflightQuota.take(appraised.request().tenant().value(), chip(appraised))) {
-      throw new ProblemException(
-          Problem.of(
-                  Problem.Kind.PREFLIGHTS_LIMITED,
-                  "This machine has asked about its next boot too often in this minute.")
-              .withRetryAfter(PREFLIGHTS_AGAIN_SECONDS));
-    }
-    NextClaims next = NextClaims.of(present, question.next());
-    Evaluation then = ready.policy().evaluate(next.claims(), ready.references());
-    boolean known = next.absent().isEmpty();
-    return new Decision.Preflight(
-        id,
-        appraised,
-        workload,
-        question,
-        known && then.permitted(),
-        known ? then.reasonCode() : PreflightExplanation.CLAIM_ABSENT,
-        ReportedFallbacks.beside(
-            PreflightExplanation.of(question, next, then), appraised.request()));
+  private static ProblemException limited() {
+    return new ProblemException(
+        Problem.of(
+                Problem.Kind.PREFLIGHTS_LIMITED,
+                "This machine has asked about its next boot too often in this minute.")
+            .withRetryAfter(PREFLIGHTS_AGAIN_SECONDS));
   }
 
   private Decision denial(
