@@ -2,6 +2,7 @@
 # sets $mount, and makes "$@" what the compiled front end takes.
 machine=
 mount=
+ek=
 faults=
 dashes=
 while [ $# -gt 0 ]; do
@@ -12,11 +13,16 @@ while [ $# -gt 0 ]; do
       shift
       break
       ;;
-    --machine | --mount | --fault)
+    --machine | --mount | --vtpm-ek | --fault)
       [ $# -gt 1 ] || usage_error "$1 needs a value"
       case "$1" in
         --machine) machine=$2 ;;
         --mount) [ "$program" = configfs-tsm ] && mount=$2 || usage_error "unknown option $1" ;;
+        --vtpm-ek)
+          [ "$program" = configfs-tsm ] || usage_error "unknown option $1"
+          [ -r "$2" ] || usage_error "$2 cannot be read"
+          ek=$2
+          ;;
         --fault)
           case "$2" in *[[:space:]]*) usage_error "a fault has no spaces: '$2'" ;; esac
           faults="$faults --fault $2"
@@ -29,7 +35,8 @@ while [ $# -gt 0 ]; do
 done
 if [ -z "$machine" ]; then
   [ -n "${SEALKEEP_EMULATED_GUEST:-}" ] || usage_error "--machine is missing"
-  [ -z "$faults" ] || usage_error "faults belong to the front end that launches the guest"
+  [ -z "$faults$ek" ] ||
+    usage_error "faults and --vtpm-ek belong to the front end that launches the guest"
 fi
 [ -z "$dashes" ] || [ $# -gt 0 ] || usage_error "no command behind --"
 [ -n "$dashes" ] || [ "$program" = configfs-tsm ] || usage_error "no command; write it behind --"
@@ -41,6 +48,6 @@ if [ -n "$machine" ]; then
   set -f
   # shellcheck disable=SC2086 # lists of words without wildcards
   set -- "$java" $simulator_options -cp "$class_path" $simulator_main serve \
-    --machine "$machine" $faults "$@"
+    --machine "$machine" ${ek:+--vtpm-ek "$ek"} $faults "$@"
   set +f
 fi

@@ -7,7 +7,8 @@
 machine="$root/target/guest/machine"
 
 # Makes the scene $1, at an address that guests reach as $2, and starts its server, whose process id
-# it leaves in $server. $3 is a further line of the server's configuration, or empty.
+# it leaves in $server. $3 is a further line of the server's configuration, or empty; $4 the digest of
+# a further simulator's root, if there is one.
 start_scene() {
   scene=$1
   mkdir -p "$scene" || fail "cannot write to $scene"
@@ -19,7 +20,8 @@ start_scene() {
   rm -rf "$scene/server" "$scene/token" "$scene/tenant.key"
   {
     printf 'data = %s\nport = 0\ntls-names = localhost,127.0.0.1,%s\n' "$scene/server" "$2"
-    printf 'simulated-roots = %s\n' "$(sed -n 's/^root key *SHA-256 //p' "$machine.txt")"
+    printf 'simulated-roots = %s%s\n' "$(sed -n 's/^root key *SHA-256 //p' "$machine.txt")" \
+      "${4:+, $4}"
     printf '%s\n' "$3"
   } >"$scene/server.properties"
   serve

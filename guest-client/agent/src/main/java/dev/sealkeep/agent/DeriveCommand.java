@@ -8,8 +8,11 @@ import dev.sealkeep.agent.derive.Binding;
 import dev.sealkeep.agent.derive.DeriveOutcome;
 import dev.sealkeep.agent.derive.DeriveRequest;
 import dev.sealkeep.agent.derive.DeriveRequestReader;
+import dev.sealkeep.agent.derive.HardwareRequest;
 import dev.sealkeep.agent.derive.VolumeKey;
 import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.gramine.SealingKey;
+import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.output.KeyOutput;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.wire.JsonWriter;
@@ -58,7 +61,7 @@ record DeriveCommand(OutputStream out, Messages messages, Devices devices) {
     if (obstacle.isPresent()) {
       return messages.usage("the key cannot be written: " + obstacle.get());
     }
-    try (SecretBytes hardware = devices.snpKey(settings, request.hardware());
+    try (SecretBytes hardware = hardwareKey(settings, request.hardware());
         SecretBytes key = VolumeKey.of(hardware, request)) {
       output.write(key);
     } catch (DeviceException failed) {
@@ -73,6 +76,14 @@ record DeriveCommand(OutputStream out, Messages messages, Devices devices) {
         "derived a key of %d bytes for volume %s, bound to %s."
             .formatted(request.length(), request.volume(), bound(request)));
     return ExitStatus.DONE;
+  }
+
+  private SecretBytes hardwareKey(DeviceSettings settings, HardwareRequest request)
+      throws DeviceException {
+    return switch (request) {
+      case HardwareRequest.Snp(KeyRequest snp) -> devices.snpKey(settings, snp);
+      case HardwareRequest.Sgx(SealingKey sgx) -> devices.sgxKey(settings, sgx);
+    };
   }
 
   private static String bound(DeriveRequest request) {

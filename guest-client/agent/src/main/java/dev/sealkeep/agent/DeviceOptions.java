@@ -29,7 +29,7 @@ final class DeviceOptions {
 
   private static String absolute(ConfigurationKey key, String value) {
     return switch (key) {
-      case TSM_PATH, SEV_GUEST_PATH, TPM_PATH, TPM_EK_CERTIFICATES -> absolute(value);
+      case TSM_PATH, SEV_GUEST_PATH, TPM_PATH, TPM_EK_CERTIFICATES, GRAMINE_PATH -> absolute(value);
       case EVENT_LOGS ->
           value.equals("auto") || value.equals("none")
               ? value

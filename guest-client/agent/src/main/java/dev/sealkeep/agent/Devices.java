@@ -9,6 +9,8 @@ import dev.sealkeep.agent.device.Extension;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.SnpSource;
 import dev.sealkeep.agent.device.fault.DeviceException;
+import dev.sealkeep.agent.device.gramine.Enclave;
+import dev.sealkeep.agent.device.gramine.SealingKey;
 import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
@@ -66,6 +68,12 @@ interface Devices {
         }
 
         @Override
+        public SecretBytes sgxKey(DeviceSettings settings, SealingKey key) throws DeviceException {
+          return Patience.DEFAULT.await(
+              () -> new Enclave(LibC.load(), settings.gramine()).key(key), SecretBytes::close);
+        }
+
+        @Override
         public void extend(DeviceSettings settings, Register register) throws DeviceException {
           Patience.DEFAULT.await(
               () -> {
@@ -93,6 +101,9 @@ interface Devices {
 
   /** The running boot. */
   Boot boot();
+
+  /** A sealing key of the enclave, which the caller closes. */
+  SecretBytes sgxKey(DeviceSettings settings, SealingKey key) throws DeviceException;
 
   /** Says in a register that a key was used. */
   void extend(DeviceSettings settings, Register register) throws DeviceException;

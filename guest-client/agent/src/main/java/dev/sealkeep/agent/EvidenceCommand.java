@@ -1,29 +1,27 @@
 package dev.sealkeep.agent;
 
+import dev.sealkeep.agent.configuration.Attesters;
 import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.PropertyReader;
-import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.device.Patience;
-import dev.sealkeep.agent.device.TpmSource;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.evidence.Attestation;
+import dev.sealkeep.agent.evidence.CompositeDevice;
+import dev.sealkeep.agent.evidence.CredentialIssuer;
+import dev.sealkeep.agent.evidence.CredentialUnavailableException;
 import dev.sealkeep.agent.evidence.TestifyingSource;
-import dev.sealkeep.agent.evidence.Testimony;
+import dev.sealkeep.agent.exchange.EvidenceChoice;
 import dev.sealkeep.agent.output.EvidenceFolder;
-import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
-import dev.sealkeep.protocol.message.EventLog;
-import dev.sealkeep.protocol.name.Technology;
-import dev.sealkeep.protocol.wire.JsonWriter;
 import dev.sealkeep.protocol.wire.LowerHex;
-import dev.sealkeep.protocol.wire.Sha2;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,15 +38,17 @@ import java.util.Optional;
 record EvidenceCommand(OutputStream out, Messages messages, Devices devices, SecureRandom random) {
   private static final int REPORT_DATA_BYTES = 64;
 
-  ExitStatus run(CommandLine.Evidence arguments) throws IOException {
+  ExitStatus run(CommandLine.Evidence arguments) throws IOException, InterruptedException {
     PropertyReader options = PropertyReader.of("", arguments.devices(), ConfigurationKey.DEVICES);
     Optional<DeviceSettings> settings = ConfigurationReader.devices(options);
     if (settings.isEmpty()) {
       return messages.unusable("the command line", options.problems());
     }
-    Optional<Technology> technology = arguments.technology().flatMap(Technology::parse);
-    if (arguments.technology().isPresent() && technology.isEmpty()) {
-      return messages.usage(unknownTechnology(arguments.technology().get()));
+    List<String> problems = new ArrayList<>();
+    Optional<Attesters> wanted =
+        arguments.technology().flatMap(text -> Attesters.parse(text, problems::add));
+    if (!problems.isEmpty()) {
+      return messages.usage(problems.getFirst());
     }
     Optional<byte[]> reportData = reportData(arguments.reportData());
     if (reportData.isEmpty()) {
@@ -59,32 +59,38 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
     if (obstacle.isPresent()) {
       return messages.usage("the evidence cannot be written: " + obstacle.get());
     }
-    Optional<EvidenceSource> source =
-        devices.sources(settings.get(), Patience.DEFAULT).stream()
-            .filter(found -> technology.isEmpty() || found.technology() == technology.get())
-            .filter(EvidenceSource::present)
-            .findFirst();
-    if (source.isEmpty()) {
-      messages.say(
-          "no evidence: no device was found at %s, %s or %s (%s)."
-              .formatted(
-                  settings.get().tsm(),
-                  settings.get().sevGuest(),
-                  settings.get().tpm().device(),
-                  DeviceFault.DEVICE_ABSENT.code()),
-          "Run it as root in a confidential VM, or name the device's path.");
-      return ExitStatus.NO_EVIDENCE;
+    EvidenceChoice choice = choice(devices.sources(settings.get(), Patience.DEFAULT), wanted);
+    if (choice.devices().isEmpty()) {
+      return absent(settings.get(), choice);
     }
-    return collect(source.get(), reportData.get(), folder, arguments.format());
+    return collect(choice.devices().getFirst(), reportData.get(), folder, arguments.format());
   }
 
-  private static String unknownTechnology(String tag) {
-    List<String> known = Arrays.stream(Technology.values()).map(Technology::tag).toList();
-    return Spelling.nearest(tag, known)
-        .map(near -> "unknown technology `%s`: did you mean `%s`?".formatted(tag, near))
-        .orElse(
-            "unknown technology `%s`: this program knows %s"
-                .formatted(tag, String.join(", ", known)));
+  /** What is wanted, or the first device that is there. */
+  private static EvidenceChoice choice(List<EvidenceSource> found, Optional<Attesters> wanted) {
+    return wanted
+        .map(attesters -> EvidenceChoice.of(List.of(attesters), found))
+        .orElseGet(
+            () ->
+                found.stream()
+                    .filter(EvidenceSource::present)
+                    .findFirst()
+                    .map(source -> new CompositeDevice(List.of(source)))
+                    .map(device -> new EvidenceChoice(List.of(device), List.of()))
+                    .orElseGet(() -> new EvidenceChoice(List.of(), List.of("no device"))));
+  }
+
+  private ExitStatus absent(DeviceSettings settings, EvidenceChoice choice) {
+    messages.say(
+        "no evidence: %s; looked for at %s, %s and %s (%s)."
+            .formatted(
+                String.join("; ", choice.absences()),
+                settings.tsm(),
+                settings.sevGuest(),
+                settings.tpm().device(),
+                DeviceFault.DEVICE_ABSENT.code()),
+        "Run it as root in a confidential VM, or name the device's path.");
+    return ExitStatus.NO_EVIDENCE;
   }
 
   private Optional<byte[]> reportData(Optional<String> hex) {
@@ -99,87 +105,42 @@ record EvidenceCommand(OutputStream out, Messages messages, Devices devices, Sec
   }
 
   private ExitStatus collect(
-      EvidenceSource source, byte[] reportData, EvidenceFolder folder, CommandLine.Format format)
-      throws IOException {
-    Testimony testimony;
+      CompositeDevice device, byte[] reportData, EvidenceFolder folder, CommandLine.Format format)
+      throws IOException, InterruptedException {
+    Attestation attestation;
     try {
-      testimony = TestifyingSource.testimony(source, reportData);
-    } catch (EvidenceUnavailableException unavailable) {
+      attestation = attestation(device, reportData);
+    } catch (EvidenceUnavailableException | CredentialUnavailableException unavailable) {
       messages.say("no evidence: " + unavailable.getMessage());
       return ExitStatus.NO_EVIDENCE;
     }
     try {
-      folder.write(testimony);
+      folder.write(attestation);
     } catch (IOException failed) {
       return messages.usage(
           "the evidence cannot be written (%s); free the place and run again"
               .formatted(failed.getClass().getSimpleName()));
     }
-    byte[] summary =
+    EvidenceSummary summary = new EvidenceSummary(attestation, folder);
+    out.write(
         switch (format) {
-          case TEXT -> text(testimony, reportData, folder.path());
-          case JSON -> json(testimony, reportData, folder.path());
-        };
-    out.write(summary);
+          case TEXT -> summary.text();
+          case JSON -> summary.json();
+        });
     out.flush();
     return ExitStatus.DONE;
   }
 
-  /** What a TPM's quote has in place of the data, which {@code evidence verify} wants to know. */
-  private static Optional<byte[]> qualifyingData(EvidenceItem item, byte[] reportData) {
-    return item.technology() == Technology.TPM2 || item.technology() == Technology.AZURE_VTPM
-        ? Optional.of(TpmSource.qualifyingData(reportData))
-        : Optional.empty();
-  }
-
-  private static byte[] text(Testimony testimony, byte[] reportData, Path folder) {
-    EvidenceItem item = testimony.item();
-    StringBuilder text =
-        new StringBuilder(
-            """
-            technology   %s
-            folder       %s
-            evidence     %d bytes
-            auxiliary    %d bytes
-            report data  %s
-            """
-                .formatted(
-                    item.technology().tag(),
-                    folder,
-                    item.evidence().length,
-                    item.auxiliary().length,
-                    LowerHex.encode(reportData)));
-    qualifyingData(item, reportData)
-        .ifPresent(data -> text.append("quoted data  %s%n".formatted(LowerHex.encode(data))));
-    for (EventLog log : testimony.eventLogs()) {
-      text.append("event log    %s, %d bytes%n".formatted(log.kind(), log.log().length));
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] json(Testimony testimony, byte[] reportData, Path folder) {
-    EvidenceItem item = testimony.item();
-    byte[] object =
-        JsonWriter.object(
-            writer -> {
-              writer
-                  .text("technology", item.technology().tag())
-                  .text("directory", folder.toString())
-                  .integer("evidence_bytes", item.evidence().length)
-                  .hex("evidence_sha256", Sha2.sha256(item.evidence()))
-                  .integer("auxiliary_bytes", item.auxiliary().length)
-                  .hex("report_data", reportData);
-              qualifyingData(item, reportData)
-                  .ifPresent(data -> writer.hex("qualifying_data", data));
-              if (!testimony.eventLogs().isEmpty()) {
-                writer.objects(
-                    "event_logs",
-                    testimony.eventLogs(),
-                    (out, log) -> out.text("kind", log.kind()).integer("bytes", log.log().length));
-              }
-            });
-    byte[] line = Arrays.copyOf(object, object.length + 1);
-    line[object.length] = '\n';
-    return line;
+  /** Of one device over the very bytes, of several over them in place of a transcript's base. */
+  private static Attestation attestation(CompositeDevice device, byte[] reportData)
+      throws EvidenceUnavailableException, CredentialUnavailableException, InterruptedException {
+    return device.sources().size() > 1
+        ? device.attest(reportData, CredentialIssuer.NONE)
+        : new Attestation(
+            List.of(
+                new Attestation.Part(
+                    TestifyingSource.testimony(
+                        device.sources().getFirst(), reportData, CredentialIssuer.NONE),
+                    reportData)));
   }
 }

@@ -82,8 +82,7 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     }
     List<EvidenceSource> found =
         stored
-            .<List<EvidenceSource>>map(
-                path -> List.of(new StoredEvidence(configuration.technologies().getFirst(), path)))
+            .map(path -> StoredEvidence.of(configuration.technologies().getFirst(), path))
             .orElseGet(() -> devices.sources(settings, Patience.within(configuration.deadline())));
     EvidenceChoice evidence = EvidenceChoice.of(configuration.technologies(), found);
     try (EscrowClient client = new EscrowClient(tls.get(), MessageLimits.BODY_BYTES)) {

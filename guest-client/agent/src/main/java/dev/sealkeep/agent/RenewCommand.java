@@ -186,7 +186,7 @@ record RenewCommand(OutputStream out, Messages messages, Devices devices, Timing
                 VolumeWork.boundedly(
                     () -> VolumeWork.memory(disk).forget(keys.owner(), key, memory));
                 messages.say(
-                    "told the escrow that the volume was opened %d times without it, decision %s"
+                    "told the escrow of the volume's openings without it: %d, decision %s"
                         .formatted(memory.get().count(), released.decision()));
                 return ExitStatus.DONE;
               });
@@ -263,7 +263,7 @@ record RenewCommand(OutputStream out, Messages messages, Devices devices, Timing
       return switch (opening) {
         case Opening.Passphrase _ -> OptionalInt.empty();
         case Opening.Slot(SlotKey key) ->
-            OptionalInt.of(volume.verified(keys.owner(), key).value().keyslot());
+            OptionalInt.of(VolumeWork.bounded(() -> volume.check(keys.owner(), key)).keyslot());
       };
     }
 

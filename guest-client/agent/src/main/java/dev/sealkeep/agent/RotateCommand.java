@@ -138,9 +138,7 @@ record RotateCommand(OutputStream out, Messages messages, Devices devices, Timin
       try (SlotKey before = keys.enrolled(volume, keys.limits(), Optional.of(older))) {
         // No boot was opened by the slot that is made now.
         Optional<Pending> pending =
-            volume
-                .verified(keys.owner(), before)
-                .value()
+            VolumeWork.bounded(() -> volume.check(keys.owner(), before))
                 .pending()
                 .map(old -> new Pending(old.since(), devices.boot().id()));
         Derivation derivation = before.source().derived().orElseThrow();

@@ -16,6 +16,7 @@ import dev.sealkeep.agent.volume.key.EscrowedKey;
 import dev.sealkeep.agent.volume.key.HardwareKey;
 import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.agent.volume.token.Pending;
+import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -162,7 +163,12 @@ record SlotKeys(VolumeConfiguration configuration, Devices devices) {
       }
       SlotKey key = released.isPresent() ? split(released.get(), derivation) : derived(derivation);
       try {
-        Stored _ = volume.verified(owner(), key);
+        if (sources.size() > 1 && volume.pending().isEmpty()) {
+          // An area that does not open must not keep the next slot from being tried.
+          VolumeToken _ = VolumeWork.bounded(() -> volume.check(owner(), key));
+        } else {
+          Stored _ = volume.verified(owner(), key);
+        }
         return key;
       } catch (VolumeException refused) {
         key.close();

@@ -179,7 +179,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
                   }
                 });
         messages.say(
-            "opened without the escrow, %d times since its last report; it is told when it is back"
+            "opened without the escrow; uses since its last report: %d. It is told when it is back"
                 .formatted(uses.count()));
       } catch (VolumeException unwritten) {
         messages.say(

@@ -85,7 +85,7 @@ enum Verb {
   /** Have the hardware derive a key. */
   DERIVE(
       "derive",
-      "(--input FILE | --technology TAG --volume NAME --fields LIST) [--output FILE|-]",
+      "(--input FILE | --technology TAG --volume NAME ...) [--output FILE|-]",
       "Has the hardware derive a key, without the escrow, and writes a volume's key made of it.") {
     @Override
     List<Option> options() {
@@ -105,6 +105,7 @@ enum Verb {
       options.add(
           Option.of("--output-format", "FORMAT", "of --explain: `text`, the default, or `json`"));
       options.add(Option.of(ConfigurationKey.SEV_GUEST_PATH));
+      options.add(Option.of(ConfigurationKey.GRAMINE_PATH));
       return options;
     }
   },

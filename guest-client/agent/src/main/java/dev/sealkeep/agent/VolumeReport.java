@@ -252,7 +252,7 @@ record VolumeReport(String text, Consumer<JsonWriter> json) {
     List<FallbackToken> fallbacks = FallbackToken.in(header);
     for (FallbackToken memory : fallbacks) {
       text.append(
-          "token %-4dopened without the escrow %d times, last %s; unverified%n"
+          "token %-4dopened without the escrow, uses %d, last %s; unverified%n"
               .formatted(
                   memory.number(),
                   memory.uses().count(),

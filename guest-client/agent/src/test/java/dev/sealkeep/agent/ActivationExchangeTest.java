@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealkeep.agent.escrow.FakeEscrow.Answer;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.Technology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class ActivationExchangeTest {
   ActivationExchangeTest(@TempDir Path directory) throws IOException {
     guest = new Guest(directory);
     guest.devices.clear();
-    guest.devices.add(new FakeKeyedDevice());
+    guest.devices.add(new FakeKeyedDevice(Technology.SIMULATED_AMD_SEV_SNP));
   }
 
   @AfterEach

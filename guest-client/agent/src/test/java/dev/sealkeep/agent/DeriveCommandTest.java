@@ -66,8 +66,13 @@ final class DeriveCommandTest {
 
   /** RFC 5869, written out for one block. */
   private static byte[] expected(byte[] hardware, String volume, String label) throws Exception {
+    return expected("amd-sev-snp", hardware, volume, label);
+  }
+
+  private static byte[] expected(String technology, byte[] hardware, String volume, String label)
+      throws Exception {
     ByteBuffer info = ByteBuffer.allocate(200);
-    for (String field : List.of("sealkeep/derive/v1", "amd-sev-snp", volume, label)) {
+    for (String field : List.of("sealkeep/derive/v1", technology, volume, label)) {
       info.putInt(field.length()).put(field.getBytes(StandardCharsets.US_ASCII));
     }
     info.putInt(32).put((byte) 1);
@@ -142,8 +147,7 @@ final class DeriveCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"intel-tdx", "tpm2", "intel-sgx", "aws-nitro", "arm-cca", "simulated-amd-sev-snp"})
+  @ValueSource(strings = {"intel-tdx", "tpm2", "aws-nitro", "arm-cca", "simulated-amd-sev-snp"})
   void technologyWithoutKeysDerivesNothing(String tag) throws Exception {
     assertThat(derive("--volume root --fields none --technology " + tag))
         .isEqualTo(ExitStatus.USAGE);
@@ -200,5 +204,43 @@ final class DeriveCommandTest {
         .startsWith("{\"technology\":\"amd-sev-snp\",\"volume\":\"root\",\"bindings\":[")
         .contains("{\"subject\":\"chip\",\"bound\":false,\"meaning\":\"the host chooses")
         .endsWith("}]}\n");
+  }
+
+  private static final String SGX = "--technology intel-sgx --volume root --root-key ";
+
+  @Test
+  void sealingKeyOfAnEnclaveMakesAKeyOfItsOwn() throws Exception {
+    assertThat(key(SGX + "mrenclave"))
+        .isEqualTo(expected("intel-sgx", machine.gramine.enclaveKey, "root", ""));
+    assertThat(messages())
+        .contains("bound to chip, mr_enclave, isv_svn, cpu_svn, attributes, volume.");
+    assertThat(key(SGX + "mrsigner --label swap"))
+        .isEqualTo(expected("intel-sgx", machine.gramine.signerKey, "root", "swap"));
+    assertThat(messages())
+        .doesNotContain(LowerHex.encode(machine.gramine.signerKey))
+        .contains("mr_signer");
+    assertThat(machine.kernel.sevGuest.requests).isEmpty();
+  }
+
+  @Test
+  void enclaveWithoutAKeyIsAnErrorWithItsCode() throws Exception {
+    machine.gramine.signerKey = new byte[16];
+    assertThat(derive(SGX + "mrsigner")).isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(messages()).contains("(key.zero)");
+    assertThat(derive(SGX + "mrsigner --gramine-path /elsewhere"))
+        .isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(messages()).contains("(device.absent)", "/elsewhere");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void bindingsOfASealingKeyAreExplained() throws Exception {
+    assertThat(derive(SGX + "mrsigner --explain")).isEqualTo(ExitStatus.DONE);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .anyMatch(line -> line.matches("bound +chip +.*second key slot"))
+        .anyMatch(line -> line.matches("not bound +mr_enclave .*whatever it runs"))
+        .anyMatch(line -> line.matches("bound +mr_signer .*"))
+        .anyMatch(line -> line.matches("bound +cpu_svn .*no older one"))
+        .noneMatch(line -> line.contains("host_data"));
   }
 }

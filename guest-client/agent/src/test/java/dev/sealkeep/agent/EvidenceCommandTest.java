@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.agent.configuration.DeviceChoice;
 import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.name.Technology;
+import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.wire.LowerHex;
 import dev.sealkeep.protocol.wire.Sha2;
 import java.io.ByteArrayOutputStream;
@@ -160,5 +162,56 @@ final class EvidenceCommandTest {
             DeviceSettings.DEFAULT.withSnp(
                 DeviceChoice.CONFIGFS_TSM, Path.of("/a"), Path.of("/b")));
     assertThat(evidence("--device", "tsm")).isEqualTo(ExitStatus.USAGE);
+  }
+
+  /** What `evidence verify` is told for each item is in the summary. */
+  @Test
+  void severalDevicesHaveAFolderEachAndTheLastBindsTheOthers() throws Exception {
+    machine.sources.add(new FakeKeyedDevice(Technology.TPM2));
+    assertThat(evidence("--technology", "amd-sev-snp+tpm2", "--report-data", "07"))
+        .isEqualTo(ExitStatus.DONE);
+    byte[] base = Arrays.copyOf(new byte[] {7}, 64);
+    EvidenceItem quote = new EvidenceItem(Technology.TPM2, base, new byte[0]);
+    byte[] outer = Transcript.outer(base, List.of(quote));
+    assertThat(folder.resolve("tpm2/report.bin")).hasBinaryContent(base);
+    assertThat(folder.resolve("tpm2/event-log-1.bin")).hasBinaryContent(new byte[] {4});
+    assertThat(folder.resolve("amd-sev-snp/report.bin")).hasBinaryContent(outer);
+    assertThat(files()).hasSize(3);
+    assertThat(out())
+        .containsSubsequence(
+            "technology   tpm2",
+            LowerHex.encode(base),
+            "quoted data  " + LowerHex.encode(Sha2.sha256(base)),
+            "technology   amd-sev-snp",
+            folder.resolve("amd-sev-snp").toString(),
+            LowerHex.encode(outer));
+  }
+
+  @Test
+  void summaryOfSeveralItemsIsAListOfThem() throws Exception {
+    machine.sources.add(new FakeDevice(Technology.INTEL_TDX, true, false));
+    assertThat(evidence("--technology", "intel-tdx+amd-sev-snp", "--output=json"))
+        .isEqualTo(ExitStatus.DONE);
+    assertThat(out())
+        .startsWith(
+            "{\"directory\":\"%s\",\"items\":[{\"technology\":\"amd-sev-snp\",".formatted(folder))
+        .contains("},{\"technology\":\"intel-tdx\",")
+        .endsWith("\"}]}\n");
+  }
+
+  @Test
+  void oneDeviceOfSeveralThatIsNotThereIsNamed() throws Exception {
+    assertThat(evidence("--technology", "amd-sev-snp+tpm2")).isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(messages()).contains("of amd-sev-snp+tpm2 no tpm2", "/dev/tpmrm0");
+    assertThat(device.collected()).isZero();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void oneDeviceOfSeveralThatRefusesLeavesNothing() throws Exception {
+    machine.sources.add(new FakeDevice(Technology.TPM2, true, true));
+    assertThat(evidence("--technology", "tpm2+amd-sev-snp")).isEqualTo(ExitStatus.NO_EVIDENCE);
+    assertThat(messages()).contains("the device is busy");
+    assertThat(files()).isEmpty();
   }
 }

@@ -6,6 +6,9 @@ import dev.sealkeep.agent.device.FakeKernel;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import dev.sealkeep.agent.device.gramine.Enclave;
+import dev.sealkeep.agent.device.gramine.GramineModel;
+import dev.sealkeep.agent.device.gramine.SealingKey;
 import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Sources of a test's choosing, and keys from a model of the driver. */
 final class FakeDevices implements Devices {
   final FakeKernel kernel = new FakeKernel();
+  final GramineModel gramine = new GramineModel(DeviceSettings.DEFAULT.gramine());
   final FakeKeys keys = new FakeKeys();
   final FakeBoot boot = new FakeBoot();
   Mapper mapper = Mapper.DEVICE_MAPPER;
@@ -61,6 +65,11 @@ final class FakeDevices implements Devices {
   @Override
   public FakeBoot boot() {
     return boot;
+  }
+
+  @Override
+  public SecretBytes sgxKey(DeviceSettings wanted, SealingKey key) throws DeviceException {
+    return new Enclave(gramine, wanted.gramine()).key(key);
   }
 
   @Override

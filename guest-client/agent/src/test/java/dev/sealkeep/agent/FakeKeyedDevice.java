@@ -16,9 +16,15 @@ final class FakeKeyedDevice implements TestifyingSource {
   static final ActivationRequest REQUEST =
       new ActivationRequest(new byte[] {1}, new byte[] {2}, new byte[] {3});
 
+  private final Technology technology;
+
+  FakeKeyedDevice(Technology technology) {
+    this.technology = technology;
+  }
+
   @Override
   public Technology technology() {
-    return Technology.SIMULATED_AMD_SEV_SNP;
+    return technology;
   }
 
   @Override

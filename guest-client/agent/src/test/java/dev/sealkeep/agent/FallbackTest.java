@@ -113,7 +113,7 @@ final class FallbackTest {
     lab.escrowIs(false);
     assertFellBack();
     assertThat(lab.guest.messages())
-        .contains("no escrow could be asked", "that this processor derives", "1 times");
+        .contains("no escrow could be asked", "that this processor derives", "last report: 1.");
   }
 
   @ParameterizedTest
@@ -262,7 +262,7 @@ final class FallbackTest {
     assertThat(remembered()).contains(two);
     lab.guest.out.reset();
     assertThat(lab.guest.status(lab.disk())).isEqualTo(ExitStatus.DONE);
-    assertThat(lab.output()).contains("opened without the escrow 2 times");
+    assertThat(lab.output()).contains("opened without the escrow, uses 2");
 
     lab.escrowIs(true);
     lab.guest.escrow.releaseBodies().clear();

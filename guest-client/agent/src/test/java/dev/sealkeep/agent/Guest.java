@@ -32,6 +32,7 @@ final class Guest implements AutoCloseable {
   final List<String> more = new ArrayList<>();
   String endpoints = escrow.uri().toString();
   String volume = "root";
+  String technologies = "amd-sev-snp, simulated-amd-sev-snp";
 
   /** Whether the configuration says anything of the escrow. */
   boolean asksEscrow = true;
@@ -109,7 +110,7 @@ final class Guest implements AutoCloseable {
         tenant_pin = %s
         key = payments
         volume = %s
-        technologies = amd-sev-snp, simulated-amd-sev-snp
+        technologies = %s
         %s
         """
             .formatted(
@@ -117,6 +118,7 @@ final class Guest implements AutoCloseable {
                 escrow.answers().logRoot(),
                 escrow.answers().tenantPin(),
                 volume,
+                technologies,
                 String.join("\n", more)));
     return config;
   }

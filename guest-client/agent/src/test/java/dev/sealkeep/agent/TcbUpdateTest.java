@@ -3,6 +3,8 @@ package dev.sealkeep.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.agent.derivation.SnpDerivation;
+import dev.sealkeep.agent.volume.VolumeLab;
+import dev.sealkeep.agent.volume.header.Area;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.protocol.wire.LowerHex;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,32 @@ final class TcbUpdateTest {
       int last = lab.opened();
       lab.assertRenewed("confirmed");
       assertThat(lab.slots()).containsExactly(last);
+    }
+  }
+
+  /** A new slot whose area is broken, by the host or the disk, keeps nobody from the old one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"derived", "split"})
+  void newSlotThatDoesNotOpenLeavesTheOldOneToBeTried(String mode) throws Exception {
+    try (ModeLab lab = new ModeLab(directory, mode)) {
+      lab.format();
+      int old = lab.opened();
+      lab.firmware(ModeLab.TCB_2);
+      lab.assertRenewed("renewed");
+      int broken = lab.slots().stream().filter(slot -> slot != old).findFirst().orElseThrow();
+      Area area =
+          lab.lab.metadata(lab.disk()).keyslots().values().stream()
+              .filter(slot -> slot.number() == broken)
+              .findFirst()
+              .orElseThrow()
+              .area();
+      VolumeLab.overwrite(lab.disk(), area.offset(), new byte[(int) area.bytes()]);
+      assertThat(lab.opened()).isEqualTo(old);
+      lab.assertRenewed("renewed");
+      assertThat(lab.slots()).as("it is made again").contains(old).doesNotContain(broken);
+      int next = lab.opened();
+      lab.assertRenewed("confirmed");
+      assertThat(lab.slots()).containsExactly(next);
     }
   }
 

@@ -33,4 +33,20 @@ public interface RunningGuest {
       }
     };
   }
+
+  /** The same guest as software at its VMPL 0 sees it: an SVSM. */
+  default RunningGuest atVmpl0() {
+    RunningGuest below = this;
+    return new RunningGuest() {
+      @Override
+      public SnpGuest guest() throws IOException {
+        return below.guest().atVmpl0();
+      }
+
+      @Override
+      public List<CertificateTable.Entry> furtherCertificates() throws IOException {
+        return below.furtherCertificates();
+      }
+    };
+  }
 }

@@ -33,6 +33,11 @@ public final class SnpGuest {
     return configuration;
   }
 
+  /** The same guest as software at its VMPL 0 sees it, with the VMPCK of that level. */
+  SnpGuest atVmpl0() {
+    return new SnpGuest(processor, configuration.toBuilder().vmpck(0).build(), reportId, launch);
+  }
+
   /** MSG_REPORT_REQ with {@link ReportRequest#of}. */
   public byte[] report(byte[] reportData) {
     return report(ReportRequest.of(reportData));

@@ -116,9 +116,27 @@ public record RecordedEvidence(
 
   private TrustAnchors anchors(Collateral trusted) throws UnusableInputException {
     TrustAnchors vendors = TrustAnchors.vendors();
-    return technology.isEmpty() || trust.isEmpty()
-        ? vendors
-        : trusting(vendors, technology.get(), trusted, trust);
+    if (technology.isEmpty() || trust.isEmpty()) {
+      return vendors;
+    }
+    TrustAnchors anchors = trusting(vendors, technology.get(), trusted, trust);
+    for (String below : hardwareBelow(technology.get())) {
+      anchors = trusting(anchors, below, trusted, trust);
+    }
+    return anchors;
+  }
+
+  /** What a virtual TPM's evidence stands on, whose root is the root of the whole. */
+  private static List<String> hardwareBelow(String technology) {
+    List<String> hardware =
+        switch (TrustAnchors.format(technology)) {
+          case TrustAnchors.SVSM_VTPM -> List.of(TrustAnchors.AMD_SEV_SNP);
+          case TrustAnchors.AZURE_VTPM -> List.of(TrustAnchors.AMD_SEV_SNP, TrustAnchors.INTEL_TDX);
+          default -> List.of();
+        };
+    return TrustAnchors.isSimulated(technology)
+        ? hardware.stream().map(TrustAnchors::simulated).toList()
+        : hardware;
   }
 
   /** Those anchors, and beside them the self-signed certificates and bare keys that were given. */

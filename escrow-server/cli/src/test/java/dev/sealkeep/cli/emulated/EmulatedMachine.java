@@ -29,8 +29,15 @@ record EmulatedMachine(Path folder) {
   }
 
   static EmulatedMachine make(Path folder, int chip, byte[] measurement) throws IOException {
+    return make(folder, chip, measurement, 0);
+  }
+
+  /** The same whose guest runs at another VMPL, below an SVSM. */
+  static EmulatedMachine make(Path folder, int chip, byte[] measurement, int vmpl)
+      throws IOException {
     TestInstallation.of(Product.GENOA).store(folder);
-    SimulatedGuestFile.of(GuestConfiguration.of(measurement).guestSvn(GUEST_SVN).build())
+    SimulatedGuestFile.of(
+            GuestConfiguration.of(measurement).guestSvn(GUEST_SVN).vmpck(vmpl).build())
         .withChip(chip)
         .write(folder);
     return new EmulatedMachine(folder);

@@ -47,7 +47,7 @@ record Examination(
    */
   Appraisal conclude(List<byte[]> eventLogs, Optional<Binding> binding) {
     List<Reason> all = new ArrayList<>(reasons);
-    if (binding.filter(b -> quote.filter(q -> !q.quote().carries(b)).isPresent()).isPresent()) {
+    if (binding.filter(b -> quote.filter(q -> !carries(q.quote(), b)).isPresent()).isPresent()) {
       all.add(SvsmReason.QUOTE_BINDING_MISMATCH.plain());
     }
     String technology = hardware.technology(TrustAnchors.SVSM_VTPM);
@@ -73,6 +73,13 @@ record Examination(
         new ClaimSet(technology, claims),
         new DeferredFields(() -> fields(logFields)),
         below.anchorSpkiSha256());
+  }
+
+  /**
+   * What is expected of the nonce is expected of the quote through the nonce, whatever its size.
+   */
+  private boolean carries(VtpmQuote found, Binding binding) {
+    return found.carries(binding) || found.carries(new Binding.Transcript(parts.nonce()));
   }
 
   private static ClaimValue digest(TpmPublic key) {

@@ -17,10 +17,12 @@ import static dev.sealkeep.evidence.svsm.SvsmMachine.reportData;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.table;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.verified;
 import static dev.sealkeep.evidence.svsm.SvsmMachine.verifier;
-import static dev.sealkeep.evidence.svsm.SvsmMachine.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.Appraisal;
+import dev.sealkeep.evidence.AppraisalContext;
+import dev.sealkeep.evidence.Binding;
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
 import dev.sealkeep.evidence.TrustAnchors;
@@ -37,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +232,34 @@ class SvsmVtpmVerifierTest {
   @MethodSource("refused")
   void evidenceIsRefusedFor(String what, Evidence evidence, String code) {
     assertThat(codes(verify(evidence))).as(what).containsExactly(code);
+  }
+
+  /** A person gives the nonce, of which the quote has the digest. */
+  @Test
+  void exactBytesAreLookedForInTheNonce() {
+    Binding exact = new Binding.Exact(TRANSCRIPT);
+    assertThat(codes(verify(good(), exact))).isEmpty();
+    Evidence older =
+        evidence(
+            report(TRANSCRIPT, MANIFEST),
+            TRANSCRIPT,
+            MANIFEST,
+            SIGNING_EK,
+            VtpmMachine.quote(new byte[32], VtpmMachine.key()));
+    assertThat(codes(verify(older, exact))).containsExactly("svsm.quote.binding_mismatch");
+    assertThat(codes(verify(good(), new Binding.Exact(new byte[] {1}))))
+        .contains("svsm.binding.mismatch");
+  }
+
+  private static Appraisal verify(Evidence evidence) {
+    return SvsmMachine.verify(evidence);
+  }
+
+  private static Appraisal verify(Evidence evidence, Binding binding) {
+    return verifier(VtpmMachine.anchors())
+        .verify(
+            evidence,
+            new AppraisalContext(Collateral.none(), VtpmMachine.AT, Optional.of(binding)));
   }
 
   @Test

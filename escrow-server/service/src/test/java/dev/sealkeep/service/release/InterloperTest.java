@@ -2,6 +2,7 @@ package dev.sealkeep.service.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.configuration.Attesters;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.exchange.EscrowClient;
 import dev.sealkeep.agent.exchange.EvidenceChoice;
@@ -85,9 +86,10 @@ class InterloperTest {
             new Name("disk"),
             Optional.of(new Name("root")),
             minimumKem,
-            List.of(Technology.SIMULATED_AMD_SEV_SNP),
+            List.of(new Attesters(List.of(Technology.SIMULATED_AMD_SEV_SNP))),
             Duration.ofSeconds(20));
-    EvidenceChoice evidence = new EvidenceChoice(List.of(Guest.source(Guest.GOOD, 1)));
+    EvidenceChoice evidence =
+        EvidenceChoice.of(configuration.technologies(), List.of(Guest.source(Guest.GOOD, 1)));
     try (EscrowClient client =
         new EscrowClient(TrustAnchors.context(ca).orElseThrow(), MessageLimits.BODY_BYTES)) {
       return new ReleaseExchange(

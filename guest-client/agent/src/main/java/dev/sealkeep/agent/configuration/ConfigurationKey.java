@@ -70,7 +70,9 @@ public enum ConfigurationKey implements PropertyKey {
   TECHNOLOGIES(
       "technologies",
       Optional.empty(),
-      "comma-separated technology tags that may vouch for this guest, most wanted first"),
+      "comma-separated technology tags that may vouch for this guest, most wanted first; `+`"
+          + " between tags wants all of them together, and the first then binds the others, as in"
+          + " `amd-sev-snp+tpm2`"),
   /** How long to try. */
   DEADLINE(
       "deadline",
@@ -115,6 +117,17 @@ public enum ConfigurationKey implements PropertyKey {
       Optional.of(""),
       "file of certificates of the endorsement key and its issuers, DER or PEM, sent beside those"
           + " that the TPM holds"),
+  /** Where Gramine's files are. */
+  GRAMINE_PATH(
+      "gramine_path",
+      Optional.of(DeviceSettings.DEFAULT.gramine().toString()),
+      "folder of Gramine's attestation files, in an SGX enclave"),
+  /** Who makes TD quotes on Azure. */
+  AZURE_METADATA(
+      "azure_metadata",
+      Optional.of(DeviceSettings.DEFAULT.azureMetadata().toString()),
+      "http URL of Azure's metadata service, which makes TD quotes there: no more than a host and"
+          + " a port"),
   /** Which logs go along. */
   EVENT_LOGS(
       "event_logs",
@@ -142,6 +155,8 @@ public enum ConfigurationKey implements PropertyKey {
           TPM_AK,
           TPM_PCRS,
           TPM_EK_CERTIFICATES,
+          GRAMINE_PATH,
+          AZURE_METADATA,
           EVENT_LOGS,
           EXTEND);
 

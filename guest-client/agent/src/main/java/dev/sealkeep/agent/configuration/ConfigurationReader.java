@@ -10,7 +10,6 @@ import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
-import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.wire.LowerHex;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -162,7 +161,7 @@ public final class ConfigurationReader {
     Optional<Name> key = value(ConfigurationKey.KEY, Name::parse);
     Optional<String> volume = value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
     Optional<Kem> kem = value(ConfigurationKey.MIN_KEM, Kem::parseLabel);
-    Optional<List<Technology>> technologies =
+    Optional<List<Attesters>> technologies =
         value(ConfigurationKey.TECHNOLOGIES, this::technologies);
     Optional<Duration> deadline = value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
     if (!reader.problems().isEmpty()) {
@@ -187,17 +186,29 @@ public final class ConfigurationReader {
     Optional<Path> tsm = value(ConfigurationKey.TSM_PATH, this::path);
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
     Optional<TpmSettings> tpm = tpm();
+    Optional<Path> gramine = value(ConfigurationKey.GRAMINE_PATH, this::path);
+    Optional<URI> azureMetadata =
+        value(ConfigurationKey.AZURE_METADATA, ConfigurationReader::service);
     Optional<LogChoice> logs = value(ConfigurationKey.EVENT_LOGS, this::logs);
     Optional<Optional<Register>> extend = value(ConfigurationKey.EXTEND, this::register);
     return choice.isPresent()
             && tsm.isPresent()
             && sevGuest.isPresent()
             && tpm.isPresent()
+            && gramine.isPresent()
+            && azureMetadata.isPresent()
             && logs.isPresent()
             && extend.isPresent()
         ? Optional.of(
             new DeviceSettings(
-                choice.get(), tsm.get(), sevGuest.get(), tpm.get(), logs.get(), extend.get()))
+                choice.get(),
+                tsm.get(),
+                sevGuest.get(),
+                tpm.get(),
+                gramine.get(),
+                azureMetadata.get(),
+                logs.get(),
+                extend.get()))
         : Optional.empty();
   }
 
@@ -260,10 +271,19 @@ public final class ConfigurationReader {
   }
 
   private static Optional<URI> endpoint(String text) {
+    return uri(text, "https");
+  }
+
+  /** A service of this machine's host, which has no certificate. */
+  private static Optional<URI> service(String text) {
+    return uri(text, "http").filter(uri -> uri.getPath().isEmpty() || uri.getPath().equals("/"));
+  }
+
+  private static Optional<URI> uri(String text, String scheme) {
     try {
       URI uri = new URI(text);
       boolean usable =
-          "https".equals(uri.getScheme())
+          scheme.equals(uri.getScheme())
               && uri.getHost() != null
               && uri.getUserInfo() == null
               && uri.getQuery() == null
@@ -280,20 +300,17 @@ public final class ConfigurationReader {
         : Optional.of(directory.resolve(text));
   }
 
-  private Optional<List<Technology>> technologies(String text) {
-    List<String> known = Arrays.stream(Technology.values()).map(Technology::tag).toList();
-    List<Technology> technologies = new ArrayList<>();
-    for (String tag : items(text)) {
-      Optional<Technology> technology = Technology.parse(tag);
-      if (technology.isEmpty()) {
-        reader.problem(
-            "`technologies` has `%s`: this program knows %s"
-                .formatted(tag, String.join(", ", known)));
+  private Optional<List<Attesters>> technologies(String text) {
+    List<Attesters> alternatives = new ArrayList<>();
+    for (String item : items(text)) {
+      Optional<Attesters> attesters =
+          Attesters.parse(item, problem -> reader.problem("`technologies`: " + problem));
+      if (attesters.isEmpty()) {
         return Optional.empty();
       }
-      technologies.add(technology.get());
+      alternatives.add(attesters.get());
     }
-    return technologies.isEmpty() ? Optional.empty() : Optional.of(technologies);
+    return alternatives.isEmpty() ? Optional.empty() : Optional.of(alternatives);
   }
 
   private static List<String> items(String text) {

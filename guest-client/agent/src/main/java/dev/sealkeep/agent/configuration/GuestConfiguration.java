@@ -4,7 +4,6 @@ import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
-import dev.sealkeep.protocol.name.Technology;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import java.util.Optional;
  * @param key the key wanted
  * @param volume the volume it opens, or empty
  * @param minimumKem the weakest KEM that is accepted
- * @param technologies the technologies that may vouch for this guest, most wanted first
+ * @param technologies who may vouch for this guest, most wanted first
  * @param deadline how long one run may take
  */
 public record GuestConfiguration(
@@ -35,7 +34,7 @@ public record GuestConfiguration(
     Name key,
     Optional<Name> volume,
     Kem minimumKem,
-    List<Technology> technologies,
+    List<Attesters> technologies,
     Duration deadline) {
   /** Copies the lists. */
   public GuestConfiguration {

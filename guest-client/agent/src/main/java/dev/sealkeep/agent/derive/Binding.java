@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.derive;
 
+import dev.sealkeep.agent.device.gramine.SealingKey;
 import dev.sealkeep.agent.device.sevguest.GuestField;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import java.util.ArrayList;
@@ -14,9 +15,31 @@ import java.util.Locale;
  * @param meaning what follows from that
  */
 public record Binding(boolean bound, String subject, String meaning) {
-  /** All that a person should know of the key that a request yields. AMD 56860, MSG_KEY_REQ. */
+  /** All that a person should know of the key that a request yields. */
   public static List<Binding> of(DeriveRequest request) {
-    KeyRequest hardware = request.hardware();
+    List<Binding> bindings =
+        switch (request.hardware()) {
+          case HardwareRequest.Snp(KeyRequest hardware) -> of(hardware);
+          case HardwareRequest.Sgx(SealingKey key) -> SgxBinding.of(key);
+        };
+    bindings.add(
+        new Binding(true, "volume", "another volume or label has a key that tells nothing of it"));
+    if (request.hardware() instanceof HardwareRequest.Snp) {
+      bindings.add(
+          new Binding(
+              false, "host_data", "never mixed in: what the host says at launch does not matter"));
+    }
+    bindings.add(new Binding(false, "report_data", "never mixed in"));
+    bindings.add(
+        new Binding(
+            false,
+            "escrow",
+            "no escrow is asked: no policy, no log entry, and no way to take the key back"));
+    return List.copyOf(bindings);
+  }
+
+  /** AMD 56860, MSG_KEY_REQ. */
+  private static List<Binding> of(KeyRequest hardware) {
     List<Binding> bindings = new ArrayList<>();
     bindings.add(root(hardware));
     bindings.add(
@@ -30,18 +53,7 @@ public record Binding(boolean bound, String subject, String meaning) {
       bindings.add(
           new Binding(bound, field.spelling(), bound ? chosen(field, hardware) : absent(field)));
     }
-    bindings.add(
-        new Binding(true, "volume", "another volume or label has a key that tells nothing of it"));
-    bindings.add(
-        new Binding(
-            false, "host_data", "never mixed in: what the host says at launch does not matter"));
-    bindings.add(new Binding(false, "report_data", "never mixed in"));
-    bindings.add(
-        new Binding(
-            false,
-            "escrow",
-            "no escrow is asked: no policy, no log entry, and no way to take the key back"));
-    return List.copyOf(bindings);
+    return bindings;
   }
 
   private static Binding root(KeyRequest hardware) {

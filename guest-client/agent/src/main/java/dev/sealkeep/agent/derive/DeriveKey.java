@@ -6,20 +6,24 @@ import java.util.Optional;
 /** The keys of a request for a derived key, in its file and, with hyphens, as options. */
 public enum DeriveKey implements PropertyKey {
   /** Whose hardware. */
-  TECHNOLOGY("technology", Optional.empty(), "technology tag of this machine: `amd-sev-snp`"),
+  TECHNOLOGY(
+      "technology",
+      Optional.empty(),
+      "technology tag of this machine: `amd-sev-snp` or `intel-sgx`"),
   /** What the key opens. */
   VOLUME("volume", Optional.empty(), "name of the volume the key is for"),
   /** What it is mixed with. */
   FIELDS(
       "fields",
       Optional.empty(),
-      "comma-separated guest fields to mix in: guest_policy, image_id, family_id, measurement,"
-          + " guest_svn, tcb_version; or `none`"),
+      "of `amd-sev-snp`: comma-separated guest fields to mix in: guest_policy, image_id, family_id,"
+          + " measurement, guest_svn, tcb_version; or `none`"),
   /** Where it begins. */
   ROOT_KEY(
       "root_key",
       Optional.of("vcek"),
-      "root of the derivation: `vcek`, or `vmrk`, whose meaning is unverified"),
+      "root of the derivation: `vcek`, or `vmrk`, whose meaning is unverified; of `intel-sgx`,"
+          + " without a default, `mrenclave` or `mrsigner`"),
   /** Which endorsement key. */
   KEY_SELECT(
       "key_select",

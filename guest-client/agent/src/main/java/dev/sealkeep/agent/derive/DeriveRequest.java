@@ -1,6 +1,5 @@
 package dev.sealkeep.agent.derive;
 
-import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Technology;
 import java.util.Optional;
@@ -15,7 +14,11 @@ import java.util.Optional;
  * @param length the key's length in bytes
  */
 public record DeriveRequest(
-    Technology technology, KeyRequest hardware, Name volume, Optional<Name> label, int length) {
+    Technology technology,
+    HardwareRequest hardware,
+    Name volume,
+    Optional<Name> label,
+    int length) {
   /** The shortest key. */
   public static final int LEAST_BYTES = 16;
 

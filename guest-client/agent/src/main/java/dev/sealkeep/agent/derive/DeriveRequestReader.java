@@ -5,6 +5,7 @@ import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.derive.DeriveOutcome.Invalid;
 import dev.sealkeep.agent.derive.DeriveOutcome.Valid;
+import dev.sealkeep.agent.device.gramine.SealingKey;
 import dev.sealkeep.agent.device.sevguest.GuestField;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.RootKey;
@@ -28,13 +29,21 @@ public final class DeriveRequestReader {
   private static final List<String> WITHOUT_KEYS =
       List.of(
           "intel-tdx",
-          "intel-sgx",
           "tpm2",
           "azure-vtpm",
           "aws-nitro",
           "arm-cca",
           "nvidia-gpu",
           Technology.SIMULATED_AMD_SEV_SNP.tag());
+
+  /** What means something for SEV-SNP alone. */
+  private static final List<DeriveKey> SNP_ALONE =
+      List.of(
+          DeriveKey.FIELDS,
+          DeriveKey.KEY_SELECT,
+          DeriveKey.VMPL,
+          DeriveKey.GUEST_SVN,
+          DeriveKey.TCB_VERSION);
 
   private final PropertyReader reader;
   private final List<String> warnings = new ArrayList<>();
@@ -69,50 +78,79 @@ public final class DeriveRequestReader {
       // The other keys mean something for a technology that derives keys alone.
       return new Invalid(reader.problems());
     }
+    boolean sgx = technology.equals(Optional.of(Technology.INTEL_SGX));
     Optional<Name> volume = reader.value(DeriveKey.VOLUME, Name::parse);
-    Optional<Set<GuestField>> fields = reader.value(DeriveKey.FIELDS, this::fields);
-    Optional<RootKey> root = root();
-    Optional<Integer> vmpl = reader.value(DeriveKey.VMPL, t -> number(t, KeyRequest.HIGHEST_VMPL));
-    Optional<Integer> svn = reader.value(DeriveKey.GUEST_SVN, DeriveRequestReader::unsigned);
-    Optional<Long> tcb = reader.value(DeriveKey.TCB_VERSION, DeriveRequestReader::tcb);
+    Optional<? extends HardwareRequest> hardware = sgx ? sgx() : snp();
     Optional<String> label =
         reader.value(DeriveKey.LABEL, t -> t.isEmpty() ? Optional.of(t) : name(t));
     Optional<Integer> length =
         reader.value(
             DeriveKey.LENGTH,
             t -> number(t, DeriveRequest.MOST_BYTES).filter(n -> n >= DeriveRequest.LEAST_BYTES));
-    fields.ifPresent(
-        chosen -> {
-          compare(chosen, GuestField.GUEST_SVN, DeriveKey.GUEST_SVN);
-          compare(chosen, GuestField.TCB_VERSION, DeriveKey.TCB_VERSION);
-        });
     if (!reader.problems().isEmpty()) {
       return new Invalid(reader.problems());
     }
     return new Valid(
         new DeriveRequest(
             technology.orElseThrow(),
-            new KeyRequest(
-                root.orElseThrow(),
-                fields.orElseThrow(),
-                vmpl.orElseThrow(),
-                svn.orElseThrow(),
-                tcb.orElseThrow()),
+            hardware.orElseThrow(),
             volume.orElseThrow(),
             label.flatMap(Name::parse),
             length.orElseThrow()),
         warnings);
   }
 
+  private Optional<HardwareRequest.Snp> snp() {
+    Optional<Set<GuestField>> fields = reader.value(DeriveKey.FIELDS, this::fields);
+    Optional<RootKey> root = root();
+    Optional<Integer> vmpl = reader.value(DeriveKey.VMPL, t -> number(t, KeyRequest.HIGHEST_VMPL));
+    Optional<Integer> svn = reader.value(DeriveKey.GUEST_SVN, DeriveRequestReader::unsigned);
+    Optional<Long> tcb = reader.value(DeriveKey.TCB_VERSION, DeriveRequestReader::tcb);
+    fields.ifPresent(
+        chosen -> {
+          compare(chosen, GuestField.GUEST_SVN, DeriveKey.GUEST_SVN);
+          compare(chosen, GuestField.TCB_VERSION, DeriveKey.TCB_VERSION);
+        });
+    return reader.problems().isEmpty()
+        ? Optional.of(
+            new HardwareRequest.Snp(
+                new KeyRequest(
+                    root.orElseThrow(),
+                    fields.orElseThrow(),
+                    vmpl.orElseThrow(),
+                    svn.orElseThrow(),
+                    tcb.orElseThrow())))
+        : Optional.empty();
+  }
+
+  private Optional<HardwareRequest.Sgx> sgx() {
+    for (DeriveKey key : SNP_ALONE) {
+      if (reader.text(key).isPresent()) {
+        reader.problem(
+            "`%s` means nothing under `technology = intel-sgx`: remove it"
+                .formatted(key.spelling()));
+      }
+    }
+    Optional<SealingKey> root = reader.text(DeriveKey.ROOT_KEY).flatMap(SealingKey::parse);
+    if (root.isEmpty()) {
+      reader.problem(
+          "`root_key` of intel-sgx is `mrenclave`, for this enclave alone, or `mrsigner`, for every"
+              + " enclave of its signer and product: write one of them");
+    }
+    return root.map(HardwareRequest.Sgx::new);
+  }
+
   private Optional<Technology> technology(String tag) {
-    if (tag.equals(Technology.AMD_SEV_SNP.tag())) {
-      return Optional.of(Technology.AMD_SEV_SNP);
+    Optional<Technology> known =
+        Technology.parse(tag).filter(t -> t == Technology.AMD_SEV_SNP || t == Technology.INTEL_SGX);
+    if (known.isPresent()) {
+      return known;
     }
     reader.problem(
         WITHOUT_KEYS.contains(tag)
             ? "`technology` is %s: this technology derives no keys; nothing was derived"
                 .formatted(tag)
-            : "`technology` is `%s`: this program derives keys with `amd-sev-snp` alone"
+            : "`technology` is `%s`: this program derives keys with `amd-sev-snp` and `intel-sgx`"
                 .formatted(tag));
     return Optional.empty();
   }

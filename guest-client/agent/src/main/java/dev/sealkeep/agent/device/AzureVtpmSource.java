@@ -2,6 +2,7 @@ package dev.sealkeep.agent.device;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.TpmSettings;
+import dev.sealkeep.agent.device.azure.MetadataService;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.log.EventLogFiles;
 import dev.sealkeep.agent.device.syscall.Kernel;
@@ -20,8 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The vTPM of an Azure confidential VM on SEV-SNP: the paravisor's report, a quote by the key that
- * it binds, and the firmware's event log.
+ * The vTPM of an Azure confidential VM: the paravisor's report, on TDX a TD quote of it, a quote by
+ * the key that the report binds, and the firmware's event log.
  */
 public final class AzureVtpmSource implements DeviceSource, TestifyingSource {
   /** Every VM of Azure has it. */
@@ -93,8 +94,9 @@ public final class AzureVtpmSource implements DeviceSource, TestifyingSource {
   }
 
   private byte[] evidence(byte[] reportData) throws DeviceException {
+    MetadataService metadata = new MetadataService(settings.azureMetadata(), timing);
     try (Tpm tpm = Tpm.open(settings.tpm().device(), kernel, timing)) {
-      return new AzureVtpm(tpm, settings.tpm(), timing)
+      return new AzureVtpm(tpm, settings.tpm(), metadata::quote, timing)
           .evidence(reportData, TpmSource.qualifyingData(reportData));
     }
   }

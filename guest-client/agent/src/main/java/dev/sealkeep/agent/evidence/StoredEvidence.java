@@ -1,6 +1,8 @@
 package dev.sealkeep.agent.evidence;
 
+import dev.sealkeep.agent.configuration.Attesters;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
 import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.MessageLimits;
@@ -28,6 +30,19 @@ public record StoredEvidence(Technology technology, Path path) implements Testif
   public static final String AUXILIARY_FILE = "auxiliary.bin";
 
   private static final String LOG_KIND = "log";
+
+  /**
+   * What was stored of several devices: each has a folder of its own below {@code path}, which
+   * bears its technology's tag. One alone has {@code path} to itself.
+   */
+  public static List<EvidenceSource> of(Attesters attesters, Path path) {
+    List<EvidenceSource> stored = new ArrayList<>();
+    for (Technology technology : attesters.conveyed()) {
+      boolean alone = attesters.technologies().size() == 1;
+      stored.add(new StoredEvidence(technology, alone ? path : path.resolve(technology.tag())));
+    }
+    return stored;
+  }
 
   /** The event log of that number, from 0 on, in a directory. */
   public static String eventLogFile(int number) {

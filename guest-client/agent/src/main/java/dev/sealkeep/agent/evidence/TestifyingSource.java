@@ -22,22 +22,21 @@ public interface TestifyingSource extends EvidenceSource {
 
   @Override
   default EvidenceItem collect(byte[] reportData) throws EvidenceUnavailableException {
-    return testimony(this, reportData).item();
-  }
-
-  /** What any source has to say where there is no escrow to ask. */
-  static Testimony testimony(EvidenceSource source, byte[] reportData)
-      throws EvidenceUnavailableException {
-    if (!(source instanceof TestifyingSource testifying)) {
-      return Testimony.of(source.collect(reportData));
-    }
     try {
-      return testifying.testify(reportData, CredentialIssuer.NONE);
+      return testify(reportData, CredentialIssuer.NONE).item();
     } catch (CredentialUnavailableException impossible) {
       throw new IllegalStateException(impossible);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EvidenceUnavailableException("interrupted\nRun again.", interrupted);
     }
+  }
+
+  /** What any source has to say. */
+  static Testimony testimony(EvidenceSource source, byte[] reportData, CredentialIssuer issuer)
+      throws EvidenceUnavailableException, CredentialUnavailableException, InterruptedException {
+    return source instanceof TestifyingSource testifying
+        ? testifying.testify(reportData, issuer)
+        : Testimony.of(source.collect(reportData));
   }
 }

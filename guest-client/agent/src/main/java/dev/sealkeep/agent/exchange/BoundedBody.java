@@ -11,13 +11,14 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a body up to a limit; a longer one yields empty and ends the transfer. */
-final class BoundedBody implements BodySubscriber<Optional<byte[]>> {
+public final class BoundedBody implements BodySubscriber<Optional<byte[]>> {
   private final int limit;
   private final CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private Flow.@Nullable Subscription subscription;
 
-  BoundedBody(int limit) {
+  /** Takes in at most {@code limit} bytes. */
+  public BoundedBody(int limit) {
     this.limit = limit;
   }
 

@@ -1,6 +1,7 @@
 package dev.sealkeep.agent.exchange;
 
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Postpone;
@@ -63,11 +64,13 @@ public final class ReleaseExchange {
 
   /** Runs until there is an outcome. */
   public GetOutcome run() throws InterruptedException {
-    if (evidence.sources().isEmpty()) {
+    if (evidence.devices().isEmpty()) {
       return new GetOutcome.NoEvidence(
-          "no device here can vouch for this guest with a technology that is configured"
-              + " (device.absent)\n"
-              + "Check `technologies` and that the guest runs as a confidential VM.");
+          "no device here can vouch for this guest as `technologies` wants it: %s (%s)\n%s"
+              .formatted(
+                  String.join("; ", evidence.absences()),
+                  DeviceFault.DEVICE_ABSENT.code(),
+                  "Check `technologies`, the devices' paths, and that this is a confidential VM."));
     }
     Backoff backoff = new Backoff(random);
     while (true) {

@@ -1,15 +1,14 @@
 package dev.sealkeep.agent.exchange;
 
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.evidence.Attestation;
+import dev.sealkeep.agent.evidence.CompositeDevice;
 import dev.sealkeep.agent.evidence.CredentialIssuer;
 import dev.sealkeep.agent.evidence.CredentialUnavailableException;
-import dev.sealkeep.agent.evidence.TestifyingSource;
-import dev.sealkeep.agent.evidence.Testimony;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Postpone;
 import dev.sealkeep.agent.exchange.Step.Retry;
-import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.message.ActivationAnswer;
@@ -111,14 +110,14 @@ final class SingleExchange {
           "%s offers no KEM as strong as %s"
               .formatted(endpoint, configuration.minimumKem().label()));
     }
-    Optional<EvidenceSource> source = evidence.among(challenge.offers().technologies());
-    if (source.isEmpty()) {
+    Optional<CompositeDevice> attester = evidence.among(challenge.offers().technologies());
+    if (attester.isEmpty()) {
       return new Drop(
           ExchangeFault.TECHNOLOGY_NOT_OFFERED.code(),
-          "%s appraises no technology that this guest has".formatted(endpoint));
+          "%s does not appraise what this guest has: %s".formatted(endpoint, evidence.display()));
     }
     try (HpkeReceiver recipient = HpkeReceiver.generate(kem.get(), random)) {
-      return release(challenge, body, source.get(), recipient);
+      return release(challenge, body, attester.get(), recipient);
     }
   }
 
@@ -130,7 +129,7 @@ final class SingleExchange {
   }
 
   private Step release(
-      ChallengeAnswer challenge, byte[] body, EvidenceSource source, HpkeReceiver recipient)
+      ChallengeAnswer challenge, byte[] body, CompositeDevice attester, HpkeReceiver recipient)
       throws InterruptedException {
     TranscriptInputs inputs =
         new TranscriptInputs(
@@ -142,15 +141,11 @@ final class SingleExchange {
             wanted.purpose(),
             recipient.kem(),
             recipient.publicKey());
-    Testimony testimony;
+    Attestation attestation;
     CredentialDesk desk = new CredentialDesk();
-    byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
     device.lockInterruptibly();
     try {
-      testimony =
-          source instanceof TestifyingSource testifying
-              ? testifying.testify(bound, desk)
-              : Testimony.of(source.collect(bound));
+      attestation = attester.attest(Transcript.base(inputs), desk);
     } catch (EvidenceUnavailableException unavailable) {
       String message = unavailable.getMessage();
       return new Done(new GetOutcome.NoEvidence(message == null ? "no evidence" : message));
@@ -159,7 +154,7 @@ final class SingleExchange {
     } finally {
       device.unlock();
     }
-    byte[] request = request(inputs, testimony).encode();
+    byte[] request = request(inputs, attestation).encode();
     ReceiptExpectation expectation =
         new ReceiptExpectation(
             configuration.logRoot(),
@@ -214,7 +209,7 @@ final class SingleExchange {
     }
   }
 
-  private ReleaseRequest request(TranscriptInputs inputs, Testimony testimony) {
+  private ReleaseRequest request(TranscriptInputs inputs, Attestation attestation) {
     return new ReleaseRequest(
         inputs.challengeAnswer(),
         inputs.tenant(),
@@ -224,8 +219,8 @@ final class SingleExchange {
         inputs.purpose(),
         inputs.kem(),
         inputs.recipient(),
-        List.of(testimony.item()),
-        testimony.eventLogs(),
+        attestation.items(),
+        attestation.eventLogs(),
         wanted.fallbacks());
   }
 

@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.output;
 
+import dev.sealkeep.agent.evidence.Attestation;
 import dev.sealkeep.agent.evidence.StoredEvidence;
 import dev.sealkeep.agent.evidence.Testimony;
 import java.io.IOException;
@@ -13,11 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * A folder for one item of evidence, as {@link StoredEvidence} reads it. It is filled beside its
- * place, made durable, and renamed, so the place holds all of it or what it held before.
+ * A folder for evidence, as {@link StoredEvidence} reads it. It is filled beside its place, made
+ * durable, and renamed, so the place holds all of it or what it held before.
  *
  * @param path the folder, which does not exist yet or is empty
  */
@@ -52,36 +54,64 @@ public record EvidenceFolder(Path path) {
     }
   }
 
+  /** Where the evidence of a part goes: here if it is alone, else into a folder of its own. */
+  public Path of(Attestation attestation, Attestation.Part part) {
+    return place(path, attestation, part);
+  }
+
+  private static Path place(Path folder, Attestation attestation, Attestation.Part part) {
+    return attestation.parts().size() == 1
+        ? folder
+        : folder.resolve(part.testimony().item().technology().tag());
+  }
+
   /** Writes the folder. */
-  public void write(Testimony testimony) throws IOException {
+  public void write(Attestation attestation) throws IOException {
     Path target = path.toAbsolutePath().normalize();
     Path temporary =
         Files.createDirectory(
             parent()
                 .resolve(
                     ".%s.%x.new".formatted(target.getFileName(), ProcessHandle.current().pid())));
-    Map<Path, byte[]> files = new LinkedHashMap<>();
-    files.put(temporary.resolve(StoredEvidence.EVIDENCE_FILE), testimony.item().evidence());
-    if (testimony.item().auxiliary().length > 0) {
-      files.put(temporary.resolve(StoredEvidence.AUXILIARY_FILE), testimony.item().auxiliary());
-    }
-    for (int i = 0; i < testimony.eventLogs().size(); i++) {
-      files.put(
-          temporary.resolve(StoredEvidence.eventLogFile(i)), testimony.eventLogs().get(i).log());
+    SequencedMap<Path, Testimony> folders = new LinkedHashMap<>();
+    for (Attestation.Part part : attestation.parts()) {
+      folders.put(place(temporary, attestation, part), part.testimony());
     }
     try {
-      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
-        writeNew(file.getKey(), file.getValue());
+      for (Map.Entry<Path, Testimony> folder : folders.entrySet()) {
+        write(Files.createDirectories(folder.getKey()), folder.getValue());
       }
       flush(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      for (Path file : files.keySet()) {
-        Files.deleteIfExists(file);
+      for (Map.Entry<Path, Testimony> folder : folders.entrySet()) {
+        for (Path file : files(folder.getKey(), folder.getValue()).keySet()) {
+          Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(folder.getKey());
       }
       Files.deleteIfExists(temporary);
     }
     flush(parent());
+  }
+
+  private static void write(Path folder, Testimony testimony) throws IOException {
+    for (Map.Entry<Path, byte[]> file : files(folder, testimony).entrySet()) {
+      writeNew(file.getKey(), file.getValue());
+    }
+    flush(folder);
+  }
+
+  private static Map<Path, byte[]> files(Path folder, Testimony testimony) {
+    Map<Path, byte[]> files = new LinkedHashMap<>();
+    files.put(folder.resolve(StoredEvidence.EVIDENCE_FILE), testimony.item().evidence());
+    if (testimony.item().auxiliary().length > 0) {
+      files.put(folder.resolve(StoredEvidence.AUXILIARY_FILE), testimony.item().auxiliary());
+    }
+    for (int i = 0; i < testimony.eventLogs().size(); i++) {
+      files.put(folder.resolve(StoredEvidence.eventLogFile(i)), testimony.eventLogs().get(i).log());
+    }
+    return files;
   }
 
   private static void writeNew(Path file, byte[] bytes) throws IOException {

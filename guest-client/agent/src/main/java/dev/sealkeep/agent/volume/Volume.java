@@ -136,6 +136,10 @@ public final class Volume {
    *     or {@link VolumeFault#DERIVATION_CHANGED}
    */
   public Stored verified(KeyOwner owner, SlotKey key) throws VolumeException {
+    return allVerified(owner, key).getFirst();
+  }
+
+  private List<Stored> allVerified(KeyOwner owner, SlotKey key) throws VolumeException {
     List<Stored> owned = tokensOf(owner);
     List<Stored> candidates =
         owned.stream().filter(token -> token.value().source().equals(key.source())).toList();
@@ -151,16 +155,22 @@ public final class Volume {
                       .map(EscrowedKey::version)
                       .toList()));
     }
+    List<Stored> verified = new ArrayList<>();
     try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid())) {
       for (Stored token : candidates) {
         if (token.verifiedBy(secret, header)) {
-          return token;
+          verified.add(token);
         }
       }
     }
-    throw new VolumeException(
-        key.source().derived().isPresent() ? VolumeFault.DERIVATION_CHANGED : VolumeFault.TOKEN_MAC,
-        "of %d tokens none verifies".formatted(candidates.size()));
+    if (verified.isEmpty()) {
+      throw new VolumeException(
+          key.source().derived().isPresent()
+              ? VolumeFault.DERIVATION_CHANGED
+              : VolumeFault.TOKEN_MAC,
+          "of %d tokens none verifies".formatted(candidates.size()));
+    }
+    return verified;
   }
 
   /** Checks that a key opens the volume, and opens nothing; the token that led to it. */
@@ -221,18 +231,29 @@ public final class Volume {
     void run(MemoryFile memory, VolumeToken token, VolumeSecret secret) throws VolumeException;
   }
 
-  /** Verifies the token and then gives libcryptsetup what the token vouches for and no more. */
+  /**
+   * Verifies the tokens and then gives libcryptsetup what one of them vouches for and no more. A
+   * slot whose area is broken does not keep another of the same key from being tried.
+   */
   private VolumeToken open(KeyOwner owner, SlotKey key, Step step) throws VolumeException {
     if (pending.isPresent()) {
       throw new VolumeException(VolumeFault.HEADER_REQUIREMENT, "its key is being replaced");
     }
-    VolumeToken token = verified(owner, key).value();
-    Keyslot slot = slot(token);
-    try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid());
-        MemoryFile memory = MemoryFile.of(header.only(slot), disk, random)) {
-      step.run(memory, token, secret);
+    Optional<VolumeException> refused = Optional.empty();
+    for (Stored stored : allVerified(owner, key)) {
+      VolumeToken token = stored.value();
+      try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid());
+          MemoryFile memory = MemoryFile.of(header.only(slot(token)), disk, random)) {
+        step.run(memory, token, secret);
+        return token;
+      } catch (VolumeException failed) {
+        if (failed.problem().fault() != VolumeFault.SLOT_REFUSED) {
+          throw failed;
+        }
+        refused = refused.or(() -> Optional.of(failed));
+      }
     }
-    return token;
+    throw refused.orElseThrow();
   }
 
   private Keyslot slot(VolumeToken token) throws VolumeException {

@@ -264,14 +264,19 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
     VolumeToken current = volume.check(owner, key);
     if (current.pending().isPresent()) {
       Header header = volume.header();
-      Stored stored = volume.verified(owner, key);
+      int number =
+          volume.tokens().stream()
+              .filter(stored -> stored.value().equals(current))
+              .findFirst()
+              .orElseThrow()
+              .number();
       List<Token> tokens =
           new ArrayList<>(
               header.metadata().tokens().values().stream()
-                  .filter(token -> token.number() != stored.number())
+                  .filter(token -> token.number() != number)
                   .toList());
       try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid())) {
-        tokens.add(current.confirmed().seal(stored.number(), secret, header));
+        tokens.add(current.confirmed().seal(number, secret, header));
       }
       List<Keyslot> slots = List.copyOf(header.metadata().keyslots().values());
       writer().write(HeaderWriter.next(header, slots, tokens));
@@ -330,7 +335,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
             cryptsetup.addSlot(memory, Cryptsetup.ANY_SLOT, passphrase, secret.passphrase());
         case Opening.Slot(SlotKey key) -> {
           try (VolumeSecret old = VolumeSecret.of(key.key(), header.uuid())) {
-            int number = volume.verified(owner, key).value().keyslot();
+            int number = volume.check(owner, key).keyslot();
             cryptsetup.addSlot(memory, number, old.passphrase(), secret.passphrase());
           }
         }

@@ -61,7 +61,8 @@ final class ConfigurationReaderTest {
     assertThat(configuration.key()).isEqualTo(new Name("payments"));
     assertThat(configuration.volume()).isEmpty();
     assertThat(configuration.minimumKem()).isEqualTo(Kem.X_WING);
-    assertThat(configuration.technologies()).containsExactly(Technology.AMD_SEV_SNP);
+    assertThat(configuration.technologies())
+        .containsExactly(new Attesters(List.of(Technology.AMD_SEV_SNP)));
     assertThat(configuration.deadline()).isEqualTo(Duration.ofSeconds(60));
   }
 
@@ -162,6 +163,11 @@ final class ConfigurationReaderTest {
         "tenant_pin|0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F",
         "technologies|intel-sev",
         "technologies|,",
+        "azure_metadata|https://169.254.169.254",
+        "azure_metadata|http://169.254.169.254/acc",
+        "azure_metadata|169.254.169.254",
+        "technologies|amd-sev-snp+",
+        "technologies|amd-sev-snp+tpm2+amd-sev-snp",
         "key|a/b",
         "volume|Root",
         "mode|derive",

@@ -2,6 +2,7 @@ package dev.sealkeep.agent.derive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.device.gramine.SealingKey;
 import dev.sealkeep.agent.device.sevguest.GuestField;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.RootKey;
@@ -38,6 +39,53 @@ final class DeriveRequestReaderTest {
     return ((DeriveOutcome.Valid) outcome).request();
   }
 
+  private static KeyRequest snp(String... more) {
+    HardwareRequest hardware = request(more).hardware();
+    assertThat(hardware).isInstanceOf(HardwareRequest.Snp.class);
+    return ((HardwareRequest.Snp) hardware).request();
+  }
+
+  private static DeriveOutcome sgx(String... more) {
+    Map<String, String> values = new HashMap<>(Map.of("technology", "intel-sgx", "volume", "root"));
+    for (String pair : more) {
+      String[] parts = pair.split("=", 2);
+      values.put(parts[0], parts[1]);
+    }
+    return DeriveRequestReader.read(Optional.empty(), values);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mrenclave, MRENCLAVE", "mrsigner, MRSIGNER"})
+  void rootOfAnEnclaveIsItselfOrItsSigner(String root, SealingKey key) {
+    assertThat(sgx("root_key=" + root))
+        .isEqualTo(
+            new DeriveOutcome.Valid(
+                new DeriveRequest(
+                    Technology.INTEL_SGX,
+                    new HardwareRequest.Sgx(key),
+                    new Name("root"),
+                    Optional.empty(),
+                    32),
+                List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fields=none", "key_select=vcek", "vmpl=0", "guest_svn=1", "tcb_version=0"})
+  void whatIsSevSnpsMeansNothingForAnEnclave(String pair) {
+    assertThat(problems(sgx("root_key=mrsigner", pair)))
+        .containsExactly(
+            "`%s` means nothing under `technology = intel-sgx`: remove it"
+                .formatted(pair.substring(0, pair.indexOf('='))));
+  }
+
+  /** No default is right for everybody. */
+  @Test
+  void rootOfAnEnclaveHasToBeSaid() {
+    assertThat(problems(sgx())).singleElement().asString().contains("`mrenclave`", "`mrsigner`");
+    assertThat(problems(sgx("root_key=vcek"))).hasSize(1);
+    assertThat(problems(read("root_key=mrsigner"))).hasSize(1);
+  }
+
   private static List<String> problems(DeriveOutcome outcome) {
     assertThat(outcome).isInstanceOf(DeriveOutcome.Invalid.class);
     return ((DeriveOutcome.Invalid) outcome).problems();
@@ -49,7 +97,7 @@ final class DeriveRequestReaderTest {
         .isEqualTo(
             new DeriveRequest(
                 Technology.AMD_SEV_SNP,
-                new KeyRequest(RootKey.VCEK, Set.of(), 0, 0, 0),
+                new HardwareRequest.Snp(new KeyRequest(RootKey.VCEK, Set.of(), 0, 0, 0)),
                 new Name("root"),
                 Optional.empty(),
                 32));
@@ -69,12 +117,13 @@ final class DeriveRequestReaderTest {
         .isEqualTo(
             new DeriveRequest(
                 Technology.AMD_SEV_SNP,
-                new KeyRequest(
-                    RootKey.VLEK,
-                    Set.of(GuestField.GUEST_SVN, GuestField.TCB_VERSION),
-                    3,
-                    -1,
-                    0xDB18_0000_0000_0004L),
+                new HardwareRequest.Snp(
+                    new KeyRequest(
+                        RootKey.VLEK,
+                        Set.of(GuestField.GUEST_SVN, GuestField.TCB_VERSION),
+                        3,
+                        -1,
+                        0xDB18_0000_0000_0004L)),
                 new Name("root"),
                 Optional.of(new Name("swap")),
                 64));
@@ -83,14 +132,13 @@ final class DeriveRequestReaderTest {
   @ParameterizedTest
   @CsvSource({"vcek, VCEK", "vlek, VLEK", "auto, VLEK_OR_VCEK"})
   void keySelectNamesTheEndorsementRoot(String spelling, RootKey root) {
-    assertThat(request("key_select=" + spelling).hardware().root()).isEqualTo(root);
+    assertThat(snp("key_select=" + spelling).root()).isEqualTo(root);
   }
 
   @Test
   void everyFieldHasItsName() {
     String all = String.join(",", GuestField.spellings());
-    assertThat(request("fields=" + all, "guest_svn=1", "tcb_version=" + "00".repeat(8)))
-        .extracting(r -> r.hardware().fields())
+    assertThat(snp("fields=" + all, "guest_svn=1", "tcb_version=" + "00".repeat(8)).fields())
         .isEqualTo(Set.copyOf(Arrays.asList(GuestField.values())));
   }
 

@@ -1,6 +1,7 @@
 package dev.sealkeep.agent.device;
 
 import dev.sealkeep.agent.device.syscall.Errno;
+import dev.sealkeep.protocol.wire.Sha2;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ public final class TsmModel {
   static final class Directory {
     byte @Nullable [] input;
     String level = "0";
+    String service = "";
+    String guid = "";
     long generation;
   }
 
@@ -33,6 +36,10 @@ public final class TsmModel {
   public String provider = "sev_guest\n";
   public @Nullable String floor = "0\n";
   public byte @Nullable [] certificates = new byte[0];
+
+  /** What an SVSM says of its vTPM; null without an SVSM. */
+  public byte @Nullable [] manifest;
+
   public byte[] reportTail = new byte[0];
   public int reports;
   public int removed;
@@ -85,6 +92,7 @@ public final class TsmModel {
       case "inblob", "outblob", "provider", "generation" -> true;
       case "auxblob" -> certificates != null;
       case "privlevel", "privlevel_floor" -> floor != null;
+      case "service_provider", "service_guid", "manifestblob" -> manifest != null;
       default -> false;
     };
   }
@@ -96,6 +104,7 @@ public final class TsmModel {
       case "generation" -> ascii(Long.toUnsignedString(directory.generation) + "\n");
       case "privlevel_floor" -> ascii(String.valueOf(floor));
       case "auxblob" -> directory.input == null ? null : certificates;
+      case "manifestblob" -> directory.input == null ? null : manifest;
       case "outblob" -> report(directory);
       default -> null;
     };
@@ -105,7 +114,9 @@ public final class TsmModel {
     if (directory.input == null || directory.input.length != 64) {
       return null;
     }
-    if (Integer.parseInt(directory.level) < Integer.parseInt(floor == null ? "0" : floor.strip())) {
+    if (directory.service.isEmpty()
+        && Integer.parseInt(directory.level)
+            < Integer.parseInt(floor == null ? "0" : floor.strip())) {
       throw new IllegalStateException("a level below the floor would cost the message key");
     }
     reports++;
@@ -113,8 +124,11 @@ public final class TsmModel {
       intruders--;
       directory.generation++;
     }
-    byte[] report =
-        maker == null ? firmware.reportOver(directory.input) : maker.apply(directory.input);
+    byte[] input =
+        directory.service.isEmpty() || manifest == null
+            ? directory.input
+            : Sha2.sha512(directory.input, manifest);
+    byte[] report = maker == null ? firmware.reportOver(input) : maker.apply(input);
     byte[] longer = Arrays.copyOf(report, report.length + reportTail.length);
     System.arraycopy(reportTail, 0, longer, report.length, reportTail.length);
     return longer;
@@ -133,7 +147,12 @@ public final class TsmModel {
     if (binary) {
       directory.input = value;
     } else {
-      directory.level = new String(value, StandardCharsets.US_ASCII).strip();
+      String text = new String(value, StandardCharsets.US_ASCII).strip();
+      switch (attribute) {
+        case "service_provider" -> directory.service = text;
+        case "service_guid" -> directory.guid = text;
+        default -> directory.level = text;
+      }
     }
     directory.generation++;
   }

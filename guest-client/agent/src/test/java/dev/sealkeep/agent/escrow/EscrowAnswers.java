@@ -146,10 +146,10 @@ public final class EscrowAnswers {
     ReleaseRequest request = ReleaseRequest.parse(body).toOptional().orElseThrow();
     TranscriptInputs inputs = TranscriptInputs.of(request, log.verifierKey().text());
     byte[] base = Transcript.base(inputs);
-    EvidenceItem item = request.evidence().getLast();
-    if (!Arrays.equals(item.evidence(), Transcript.outer(base, List.of()))) {
+    if (!bind(request.evidence(), base)) {
       return denial();
     }
+    EvidenceItem item = request.evidence().getLast();
     int version = stubborn ? keyVersion : request.keyVersion().orElse(keyVersion);
     byte[] key = keys.get(version);
     if (key == null) {
@@ -166,6 +166,13 @@ public final class EscrowAnswers {
     return new Answer(
         200,
         new ReleaseAnswer(decision, version, enc, ciphertext, receipt(entry.encode())).encode());
+  }
+
+  /** The last item binds all others, which bind the base. */
+  private static boolean bind(List<EvidenceItem> items, byte[] base) {
+    List<EvidenceItem> inner = items.subList(0, items.size() - 1);
+    return inner.stream().allMatch(item -> Arrays.equals(item.evidence(), base))
+        && Arrays.equals(items.getLast().evidence(), Transcript.outer(base, inner));
   }
 
   private byte[] plaintext(byte[] key) {

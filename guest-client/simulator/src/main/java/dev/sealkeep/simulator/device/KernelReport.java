@@ -10,9 +10,17 @@ import java.util.Arrays;
  *
  * @param report the report without the response's header; 1184 bytes unless a fault says otherwise
  * @param certificates the host's certificate table, or none
+ * @param manifest what an SVSM says of its services, or none
  */
 @SuppressWarnings("ArrayRecordComponent") // raw blobs; never compared by equals
-public record KernelReport(byte[] report, byte[] certificates) {
+public record KernelReport(byte[] report, byte[] certificates, byte[] manifest) {
+  private static final byte[] NOTHING = {};
+
+  /** A report without a manifest. */
+  public KernelReport(byte[] report, byte[] certificates) {
+    this(report, certificates, NOTHING);
+  }
+
   /** Reads MSG_REPORT_RSP as {@code sev_report_new} of the driver does. */
   static SystemCall<KernelReport> of(byte[] response, byte[] certificates) {
     int status = SnpMessages.little(response).getInt(0);

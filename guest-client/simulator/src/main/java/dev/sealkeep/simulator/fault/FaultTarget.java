@@ -44,7 +44,15 @@ public enum FaultTarget {
   /** The first read of an open generation. */
   GENERATION("generation"),
   /** The first read of an open privlevel_floor. */
-  PRIVLEVEL_FLOOR("privlevel_floor");
+  PRIVLEVEL_FLOOR("privlevel_floor"),
+  /** A write to service_provider. */
+  SERVICE_PROVIDER("service_provider"),
+  /** A write to service_guid. */
+  SERVICE_GUID("service_guid"),
+  /** A write to service_manifest_version. */
+  SERVICE_MANIFEST_VERSION("service_manifest_version"),
+  /** The first read of an open manifestblob. */
+  MANIFESTBLOB("manifestblob");
 
   private final String text;
 
@@ -65,9 +73,10 @@ public enum FaultTarget {
       case KEY -> List.of(ERRNO, FW, VMM, STATUS, ZERO, GARBLED, GONE);
       case MKDIR, RMDIR -> List.of(ERRNO, GONE);
       case INBLOB -> List.of(ERRNO, LOST, PAST_END, INTERLOPER, GONE);
-      case PRIVLEVEL -> List.of(ERRNO, INTERLOPER, GONE);
+      case PRIVLEVEL, SERVICE_PROVIDER, SERVICE_GUID, SERVICE_MANIFEST_VERSION ->
+          List.of(ERRNO, INTERLOPER, GONE);
       case OUTBLOB -> List.of(ERRNO, ZERO, GARBLED, SHORT, WRONG_DATA, INTERLOPER, GONE);
-      case AUXBLOB -> List.of(ERRNO, ZERO, GARBLED, SHORT, INTERLOPER, GONE);
+      case AUXBLOB, MANIFESTBLOB -> List.of(ERRNO, ZERO, GARBLED, SHORT, INTERLOPER, GONE);
       case PROVIDER, GENERATION, PRIVLEVEL_FLOOR -> List.of(ERRNO, SAYS, INTERLOPER, GONE);
     };
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The descriptor's side of fs/configfs/file.c. Text is stored at each write, and its error is seen
@@ -61,8 +62,8 @@ final class OpenAttribute implements TsmFile {
     synchronized (reports) {
       return switch (attribute) {
         case INBLOB -> collect(offset, bytes);
-        case PRIVLEVEL -> storePrivlevel(bytes);
-        case OUTBLOB, AUXBLOB, PROVIDER, GENERATION, PRIVLEVEL_FLOOR ->
+        case PRIVLEVEL, SERVICE_PROVIDER, SERVICE_GUID, SERVICE_MANIFEST_VERSION -> store(bytes);
+        case OUTBLOB, AUXBLOB, MANIFESTBLOB, PROVIDER, GENERATION, PRIVLEVEL_FLOOR ->
             SystemCall.failed(Errno.EBADF);
       };
     }
@@ -114,7 +115,7 @@ final class OpenAttribute implements TsmFile {
     return SystemCall.done(bytes.length);
   }
 
-  private SystemCall<Integer> storePrivlevel(byte[] bytes) throws IOException {
+  private SystemCall<Integer> store(byte[] bytes) throws IOException {
     Optional<FaultEffect> fault = reports.fault(attribute.target());
     if (fault.isPresent() && fault.get() instanceof FaultEffect.Fails(Errno errno)) {
       return SystemCall.failed(errno);
@@ -122,17 +123,33 @@ final class OpenAttribute implements TsmFile {
     if (fault.isPresent() && fault.get() instanceof FaultEffect.Interloper) {
       instance.interlope();
     }
-    SystemCall<Integer> value =
-        KernelNumber.parseUnsigned(new String(bytes, StandardCharsets.ISO_8859_1));
-    int floor = reports.privlevelFloor();
-    return value.then(
-        level -> {
-          if (level < floor || level > TsmReports.HIGHEST_PRIVLEVEL) {
-            return SystemCall.failed(Errno.EINVAL);
-          }
-          instance.putPrivlevel(level);
-          return SystemCall.done(bytes.length);
-        });
+    return change(new String(bytes, StandardCharsets.ISO_8859_1))
+        .map(
+            change -> {
+              instance.put(change);
+              return bytes.length;
+            });
+  }
+
+  /** What a text makes of the instance's inputs. */
+  private SystemCall<UnaryOperator<TsmInputs>> change(String text) {
+    return switch (attribute) {
+      case PRIVLEVEL ->
+          KernelNumber.parseUnsigned(text)
+              .then(
+                  level ->
+                      level < reports.privlevelFloor() || level > TsmReports.HIGHEST_PRIVLEVEL
+                          ? SystemCall.failed(Errno.EINVAL)
+                          : SystemCall.done(inputs -> inputs.withPrivlevel(level)));
+      case SERVICE_PROVIDER -> SystemCall.done(inputs -> inputs.withServiceProvider(text.strip()));
+      case SERVICE_GUID ->
+          KernelGuid.parse(text).map(guid -> inputs -> inputs.withServiceGuid(guid));
+      case SERVICE_MANIFEST_VERSION ->
+          KernelNumber.parseUnsigned(text)
+              .map(version -> inputs -> inputs.withManifestVersion(version));
+      case INBLOB, OUTBLOB, AUXBLOB, MANIFESTBLOB, PROVIDER, GENERATION, PRIVLEVEL_FLOOR ->
+          SystemCall.failed(Errno.EBADF);
+    };
   }
 
   private static byte[] slice(byte[] bytes, long offset, int length) {

@@ -2,10 +2,12 @@ package dev.sealkeep.simulator.tsm;
 
 import dev.sealkeep.simulator.fault.FaultTarget;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The attributes of a report instance, outside an SVSM; a provider has all of them or some. Linux
+ * The attributes of a report instance; a provider has all of them or some. Linux
  * Documentation/ABI/testing/configfs-tsm-report.
  */
 public enum TsmAttribute {
@@ -22,7 +24,19 @@ public enum TsmAttribute {
   /** The VMPL of the request. */
   PRIVLEVEL(FaultTarget.PRIVLEVEL, 0200, TsmAttribute.PAGE_BYTES),
   /** The lowest VMPL that may be asked for. */
-  PRIVLEVEL_FLOOR(FaultTarget.PRIVLEVEL_FLOOR, 0444, TsmAttribute.PAGE_BYTES);
+  PRIVLEVEL_FLOOR(FaultTarget.PRIVLEVEL_FLOOR, 0444, TsmAttribute.PAGE_BYTES),
+  /** Who makes the report in the guest's place; under an SVSM alone, as all that follow. */
+  SERVICE_PROVIDER(FaultTarget.SERVICE_PROVIDER, 0200, TsmAttribute.PAGE_BYTES),
+  /** Which of its services that is about; all by default. */
+  SERVICE_GUID(FaultTarget.SERVICE_GUID, 0200, TsmAttribute.PAGE_BYTES),
+  /** The version of that service's manifest. */
+  SERVICE_MANIFEST_VERSION(FaultTarget.SERVICE_MANIFEST_VERSION, 0200, TsmAttribute.PAGE_BYTES),
+  /** The services' manifest. */
+  MANIFESTBLOB(FaultTarget.MANIFESTBLOB, 0444, 0);
+
+  /** Those of a guest without an SVSM. */
+  public static final Set<TsmAttribute> WITHOUT_SVSM =
+      Set.copyOf(EnumSet.range(INBLOB, PRIVLEVEL_FLOOR));
 
   private static final int PAGE_BYTES = 4096;
 

@@ -5,6 +5,7 @@ import dev.sealkeep.simulator.fault.Errno;
 import dev.sealkeep.simulator.fault.SimulatorGoneException;
 import dev.sealkeep.simulator.fault.SystemCall;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One report instance: its inputs, the generation that counts them, and the report that was made of
@@ -14,8 +15,7 @@ final class TsmInstance {
   private static final int USER_DATA_BYTES = 64;
 
   private final TsmProvider provider;
-  private byte[] inblob = {};
-  private int privlevel;
+  private TsmInputs inputs = TsmInputs.NONE;
   private long writeGeneration;
   private long readGeneration;
   private Optional<KernelReport> report = Optional.empty();
@@ -30,12 +30,11 @@ final class TsmInstance {
   }
 
   void putInblob(byte[] value) {
-    inblob = value.clone();
-    writeGeneration++;
+    put(now -> now.withInblob(value));
   }
 
-  void putPrivlevel(int value) {
-    privlevel = value;
+  void put(UnaryOperator<TsmInputs> change) {
+    inputs = change.apply(inputs);
     writeGeneration++;
   }
 
@@ -47,14 +46,14 @@ final class TsmInstance {
 
   /** The report of the present inputs. */
   SystemCall<KernelReport> report() throws SimulatorGoneException {
-    if (inblob.length == 0) {
+    if (inputs.inblob().length == 0) {
       return SystemCall.failed(Errno.EINVAL);
     }
     if (report.isPresent() && readGeneration == writeGeneration) {
       return SystemCall.done(report.get());
     }
     report = Optional.empty();
-    SystemCall<KernelReport> made = make(inblob);
+    SystemCall<KernelReport> made = make(inputs);
     if (made instanceof SystemCall.Done<KernelReport>(KernelReport fresh)) {
       report = Optional.of(fresh);
       readGeneration = writeGeneration;
@@ -64,17 +63,17 @@ final class TsmInstance {
 
   /** A report of other bytes than those that were written; the instance does not keep it. */
   SystemCall<KernelReport> reportOfOtherData() throws SimulatorGoneException {
-    return make(inverted());
+    return make(inputs.withInblob(inverted()));
   }
 
-  private SystemCall<KernelReport> make(byte[] userData) throws SimulatorGoneException {
-    return userData.length == USER_DATA_BYTES
-        ? provider.report(userData, privlevel)
+  private SystemCall<KernelReport> make(TsmInputs of) throws SimulatorGoneException {
+    return of.inblob().length == USER_DATA_BYTES
+        ? provider.report(of)
         : SystemCall.failed(Errno.EINVAL);
   }
 
   private byte[] inverted() {
-    byte[] other = inblob.clone();
+    byte[] other = inputs.inblob().clone();
     for (int i = 0; i < other.length; i++) {
       other[i] = (byte) ~other[i];
     }

@@ -2,6 +2,7 @@ package dev.sealkeep.simulator.tsm;
 
 import dev.sealkeep.simulator.device.KernelReport;
 import dev.sealkeep.simulator.device.SevGuestDriver;
+import dev.sealkeep.simulator.fault.Errno;
 import dev.sealkeep.simulator.fault.SimulatorGoneException;
 import dev.sealkeep.simulator.fault.SystemCall;
 import java.util.Set;
@@ -18,10 +19,39 @@ public sealed interface TsmProvider {
   int privlevelFloor();
 
   /** Makes a report over 64 bytes. */
-  SystemCall<KernelReport> report(byte[] userData, int privlevel) throws SimulatorGoneException;
+  SystemCall<KernelReport> report(TsmInputs inputs) throws SimulatorGoneException;
 
   /** SEV-SNP, outside an SVSM: a report with the host's certificates. */
   record SevGuest(SevGuestDriver driver) implements TsmProvider {
+    @Override
+    public String name() {
+      return "sev_guest";
+    }
+
+    @Override
+    public Set<TsmAttribute> attributes() {
+      return TsmAttribute.WITHOUT_SVSM;
+    }
+
+    @Override
+    public int privlevelFloor() {
+      return driver.vmpck();
+    }
+
+    @Override
+    public SystemCall<KernelReport> report(TsmInputs inputs) throws SimulatorGoneException {
+      return driver.report(inputs.inblob(), inputs.privlevel());
+    }
+  }
+
+  /**
+   * SEV-SNP below an SVSM, which makes the reports of its services.
+   *
+   * @param driver of the guest itself
+   */
+  record SevGuestBelowSvsm(SevGuestDriver driver, Svsm svsm) implements TsmProvider {
+    private static final String SVSM = "svsm";
+
     @Override
     public String name() {
       return "sev_guest";
@@ -38,9 +68,13 @@ public sealed interface TsmProvider {
     }
 
     @Override
-    public SystemCall<KernelReport> report(byte[] userData, int privlevel)
-        throws SimulatorGoneException {
-      return driver.report(userData, privlevel);
+    public SystemCall<KernelReport> report(TsmInputs inputs) throws SimulatorGoneException {
+      if (inputs.serviceProvider().isEmpty()) {
+        return driver.report(inputs.inblob(), inputs.privlevel());
+      }
+      return inputs.serviceProvider().get().equals(SVSM)
+          ? svsm.attest(inputs)
+          : SystemCall.failed(Errno.EINVAL);
     }
   }
 
@@ -72,8 +106,8 @@ public sealed interface TsmProvider {
     }
 
     @Override
-    public SystemCall<KernelReport> report(byte[] userData, int privlevel) {
-      return quoter.quote(userData).map(quote -> new KernelReport(quote, NOTHING));
+    public SystemCall<KernelReport> report(TsmInputs inputs) {
+      return quoter.quote(inputs.inblob()).map(quote -> new KernelReport(quote, NOTHING));
     }
   }
 

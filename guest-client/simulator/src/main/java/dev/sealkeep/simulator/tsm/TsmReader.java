@@ -40,10 +40,12 @@ final class TsmReader {
     return switch (attribute) {
       case OUTBLOB -> instance.report().map(KernelReport::report);
       case AUXBLOB -> instance.report().map(KernelReport::certificates);
+      case MANIFESTBLOB -> instance.report().map(KernelReport::manifest);
       case PROVIDER -> SystemCall.done(line(reports.providerName()));
       case GENERATION -> SystemCall.done(line(Long.toUnsignedString(instance.generation())));
       case PRIVLEVEL_FLOOR -> SystemCall.done(line(Integer.toString(reports.privlevelFloor())));
-      case INBLOB, PRIVLEVEL -> SystemCall.failed(Errno.EACCES);
+      case INBLOB, PRIVLEVEL, SERVICE_PROVIDER, SERVICE_GUID, SERVICE_MANIFEST_VERSION ->
+          SystemCall.failed(Errno.EACCES);
     };
   }
 

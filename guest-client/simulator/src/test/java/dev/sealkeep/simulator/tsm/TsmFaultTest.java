@@ -49,7 +49,7 @@ class TsmFaultTest {
   void everyErrorCanBeInjectedIntoEveryAttribute() throws Exception {
     for (TsmAttribute attribute : TsmAttribute.values()) {
       for (Errno errno : Errno.values()) {
-        TsmReports reports = reports(attribute.fileName() + ":errno=" + errno);
+        TsmReports reports = TsmFixture.belowSvsm(attribute.fileName() + ":errno=" + errno);
         reports.makeDirectory("/x");
         boolean readable = attribute.mode() == 0444;
         TsmFile file = open(reports, "/x/" + attribute.fileName(), readable);

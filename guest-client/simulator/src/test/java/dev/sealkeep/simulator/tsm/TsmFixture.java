@@ -26,21 +26,39 @@ final class TsmFixture {
   }
 
   static TsmReports reports(int vmpck, FaultPlan faults) throws IOException {
+    return new TsmReports(driver(running(vmpck), faults), faults);
+  }
+
+  /** What stands for the vTPM's EK. */
+  static final byte[] ENDORSEMENT_KEY = {0, 1, 0, 11, 2, 3};
+
+  /** The guest of an SVSM, at VMPL 2. */
+  static TsmReports belowSvsm(String... faults) throws IOException {
+    FaultPlan plan = FaultPlan.of(faults);
+    RunningGuest guest = running(2);
+    return new TsmReports(
+        new TsmProvider.SevGuestBelowSvsm(
+            driver(guest, plan),
+            new Svsm(driver(guest.atVmpl0(), FaultPlan.none()), ENDORSEMENT_KEY)),
+        plan);
+  }
+
+  private static RunningGuest running(int vmpck) {
     GuestConfiguration guest =
         GuestConfiguration.of(TestInstallation.MEASUREMENT).vmpck(vmpck).build();
-    RunningGuest running =
-        RunningGuest.of(
-            TestInstallation.of(Product.GENOA)
-                .processor(1)
-                .launch(guest, TestInstallation.random("guest")));
-    return new TsmReports(
-        new SevGuestDriver(
-            running,
-            faults,
-            problem -> {
-              throw new AssertionError(problem);
-            }),
-        faults);
+    return RunningGuest.of(
+        TestInstallation.of(Product.GENOA)
+            .processor(1)
+            .launch(guest, TestInstallation.random("guest")));
+  }
+
+  private static SevGuestDriver driver(RunningGuest guest, FaultPlan faults) throws IOException {
+    return new SevGuestDriver(
+        guest,
+        faults,
+        problem -> {
+          throw new AssertionError(problem);
+        });
   }
 
   static TsmReports withInstance() throws IOException {

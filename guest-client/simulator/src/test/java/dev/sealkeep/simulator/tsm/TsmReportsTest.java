@@ -208,7 +208,8 @@ class TsmReportsTest {
   @ParameterizedTest
   @EnumSource(TsmAttribute.class)
   void modeHoldsForRootToo(TsmAttribute attribute) throws Exception {
-    TsmReports reports = withInstance();
+    TsmReports reports = TsmFixture.belowSvsm();
+    reports.makeDirectory("/x");
     String path = "/x/" + attribute.fileName();
     boolean readable = attribute.mode() == 0444;
 

@@ -54,6 +54,18 @@ record Instance(SystemCalls calls, Path directory) implements AutoCloseable {
         .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip());
   }
 
+  /** Whether there is an attribute that can be read; it is not read. */
+  boolean has(String attribute) throws DeviceException {
+    Path path = directory.resolve(attribute);
+    int opened = calls.open(path.toString(), SystemCalls.READ_ONLY);
+    if (Errno.of(opened) == Errno.ENOENT) {
+      return false;
+    }
+    check(opened, "open", path);
+    new Descriptor(calls, opened).close();
+    return true;
+  }
+
   /** Reads an attribute to its end. */
   byte[] blob(String attribute, int limit) throws DeviceException {
     return optionalBlob(attribute, limit)

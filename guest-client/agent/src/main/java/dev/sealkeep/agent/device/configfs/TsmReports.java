@@ -30,6 +30,12 @@ public record TsmReports<R>(
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
+  /** A service's manifest; every kernel shows it where there are services and nowhere else. */
+  private static final String MANIFEST = "manifestblob";
+
+  private static final int MANIFEST_BYTES = 32 << 10;
+  private static final byte[] NOTHING = {};
+
   /**
    * Whether the provider serves this directory. Makes and removes an instance, which sends nothing
    * to the firmware.
@@ -38,8 +44,13 @@ public record TsmReports<R>(
    */
   public boolean served() throws DeviceException {
     try (Instance instance = Instance.create(calls, root, random)) {
-      return instance.text("provider").equals(provider.name());
+      return isServed(instance);
     }
+  }
+
+  private boolean isServed(Instance instance) throws DeviceException {
+    return instance.text("provider").equals(provider.name())
+        && (provider.service().isEmpty() || instance.has(MANIFEST));
   }
 
   /**
@@ -51,7 +62,7 @@ public record TsmReports<R>(
    */
   public Optional<R> report(byte[] reportData) throws DeviceException {
     try (Instance instance = Instance.create(calls, root, random)) {
-      if (!instance.text("provider").equals(provider.name())) {
+      if (!isServed(instance)) {
         return Optional.empty();
       }
       return Optional.of(untilMade(instance, reportData));
@@ -87,23 +98,36 @@ public record TsmReports<R>(
 
   private R make(Instance instance, byte[] reportData) throws DeviceException {
     long before = generation(instance);
-    long writes = 1;
-    // The kernel begins at level 0 and the firmware refuses a level below the message key's.
-    Optional<String> floor = instance.optionalText("privlevel_floor");
-    if (floor.isPresent() && !floor.get().equals("0")) {
-      instance.write("privlevel", floor.get().getBytes(StandardCharsets.US_ASCII));
-      writes++;
-    }
+    long writes = provider.service().isPresent() ? service(instance) : level(instance);
     instance.write("inblob", reportData);
+    writes++;
     // A value that the kernel dropped as the file was closed shows here and nowhere else.
     demandGeneration(instance, before + writes);
     byte[] report = instance.blob("outblob", provider.maxBytes());
     byte[] certificates =
-        instance
-            .optionalBlob("auxblob", MessageLimits.AUXILIARY_BYTES)
-            .orElseGet(() -> new byte[0]);
+        instance.optionalBlob("auxblob", MessageLimits.AUXILIARY_BYTES).orElse(NOTHING);
+    byte[] manifest =
+        provider.service().isPresent() ? instance.blob(MANIFEST, MANIFEST_BYTES) : NOTHING;
     demandGeneration(instance, before + writes);
-    return provider.format().checked(report, certificates, reportData, root);
+    return provider.format().checked(new Blobs(report, certificates, manifest), reportData, root);
+  }
+
+  /** Names the service; returns how many writes that took. It has a level of its own. */
+  private long service(Instance instance) throws DeviceException {
+    Service service = provider.service().orElseThrow();
+    instance.write("service_provider", service.provider().getBytes(StandardCharsets.US_ASCII));
+    instance.write("service_guid", service.guid().getBytes(StandardCharsets.US_ASCII));
+    return 2;
+  }
+
+  /** The kernel begins at level 0 and the firmware refuses a level below the message key's. */
+  private static long level(Instance instance) throws DeviceException {
+    Optional<String> floor = instance.optionalText("privlevel_floor");
+    if (floor.isEmpty() || floor.get().equals("0")) {
+      return 0;
+    }
+    instance.write("privlevel", floor.get().getBytes(StandardCharsets.US_ASCII));
+    return 1;
   }
 
   /** Refuses what somebody else's write, or the lack of our own, may have made. */

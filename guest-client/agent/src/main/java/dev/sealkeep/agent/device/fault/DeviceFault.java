@@ -226,6 +226,56 @@ public enum DeviceFault {
       "quote.failed",
       "the host's quoting service failed",
       "Ask the host's operator to look at the log of its quoting service (QGS)"),
+  /** Azure's metadata service does not answer. */
+  METADATA_UNREACHABLE(
+      "azure.metadata_unreachable",
+      "Azure's metadata service does not answer",
+      "Let this VM reach http://169.254.169.254 before its disk is opened; no proxy is used"),
+  /** Azure's metadata service gave no TD quote. */
+  METADATA_REFUSED(
+      "azure.metadata_refused",
+      "Azure's metadata service gave no TD quote",
+      "Try later; if it repeats, the status in the message is for Azure's support"),
+  /** An answer of Azure's metadata service does not read as expected. */
+  METADATA_MALFORMED(
+      "azure.metadata_malformed",
+      "an answer of Azure's metadata service does not read as expected",
+      "Check `azure_metadata`, and that nothing is between this VM and the service"),
+  /** The bytes are no SGX quote. */
+  SGX_QUOTE_MALFORMED(
+      "sgx.quote_malformed",
+      "the bytes are no SGX quote of version 3 to 5",
+      "Update this program: Gramine or the host give another format"),
+  /** The enclave cannot be attested. */
+  SGX_ATTESTATION_OFF(
+      "sgx.attestation_off",
+      "the enclave has no remote attestation by DCAP",
+      "Set `sgx.remote_attestation = \"dcap\"` in the manifest, and sign it anew"),
+  /** Gramine obtained no quote. */
+  SGX_QUOTE_REFUSED(
+      "sgx.quote_refused",
+      "Gramine obtained no quote",
+      "Have the host's AESM service and DCAP library set up, and see Gramine's log"),
+  /** Gramine has no such sealing key. */
+  SGX_KEY_ABSENT(
+      "sgx.key_absent",
+      "Gramine gives no such sealing key",
+      "Run in an SGX enclave, under a Gramine that has /dev/attestation/keys/_sgx_mrenclave"),
+  /** One of Gramine's files does not behave as documented. */
+  SGX_MALFORMED(
+      "sgx.malformed",
+      "one of Gramine's files does not behave as documented",
+      "Check that `gramine_path` is Gramine's /dev/attestation, and update Gramine"),
+  /** The SVSM refused. */
+  SVSM_REFUSED(
+      "svsm.refused",
+      "the SVSM refused to attest its vTPM",
+      "Use an SVSM with a vTPM that attests its services (AMD 58019), and see the kernel's log"),
+  /** The SVSM gave no manifest. */
+  SVSM_NO_MANIFEST(
+      "svsm.no_manifest",
+      "the SVSM gave no manifest of its vTPM",
+      "Use an SVSM with a vTPM that attests its services (AMD 58019)"),
   /** The TPM stayed busy. */
   TPM_BUSY("tpm.busy", "the TPM stayed busy", "Run again; use /dev/tpmrm0, which others can share"),
   /** The exchange with the TPM broke off. */
@@ -288,6 +338,11 @@ public enum DeviceFault {
       "tpm.pcrs_moved",
       "PCRs changed each time they were quoted",
       "Run again later, or leave those that keep changing out of `tpm_pcrs`"),
+  /** The PCRs are not those that the evidence has room for. */
+  TPM_PCRS_GAP(
+      "tpm.pcrs_gap",
+      "this evidence has PCRs of sha256 alone, from 0 on without gaps",
+      "Write `tpm_pcrs` as `sha256:0-N`"),
   /** The file of certificates cannot be used. */
   TPM_CERTIFICATES(
       "tpm.certificates",

@@ -1,17 +1,15 @@
 package dev.sealkeep.agent.device.tpm;
 
 import dev.sealkeep.agent.configuration.AttestationKeyChoice;
-import dev.sealkeep.agent.configuration.PcrBank;
-import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.configuration.TpmSettings;
+import dev.sealkeep.agent.device.azure.TdReport;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.protocol.wire.JsonWriter;
-import dev.sealkeep.protocol.wire.LowerHex;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The vTPM that Azure's paravisor gives a confidential VM: its report lies in an NV index, and is
@@ -19,9 +17,10 @@ import java.util.List;
  *
  * @param tpm the vTPM
  * @param settings which PCRs are quoted, and by which key
+ * @param quoter who makes a TD quote of a TDREPORT
  * @param timing the clock and the pauses between looks
  */
-public record AzureVtpm(Tpm tpm, TpmSettings settings, Timing timing) {
+public record AzureVtpm(Tpm tpm, TpmSettings settings, Quoter quoter, Timing timing) {
   /** The key that the paravisor's report binds. */
   static final int KEY = 0x8100_0003;
 
@@ -34,52 +33,47 @@ public record AzureVtpm(Tpm tpm, TpmSettings settings, Timing timing) {
   /** After that long the report as it was is taken; the quote is new all the same. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Makes a TD quote of a TDREPORT. */
+  @FunctionalInterface
+  public interface Quoter {
+    /** The quote. */
+    byte[] quote(TdReport report) throws DeviceException;
+  }
+
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int FORM = 1;
+  private static final byte[] NOTHING = {};
 
   /** No report of the paravisor is longer. */
   private static final int REPORT_BYTES = 16 << 10;
 
   /**
-   * A report over the data and a quote over its digest (docs/reference/evidence-azure-vtpm.md). The
-   * VCEK's certificate is not in it, which verifiers know where to get.
+   * A report over the data, on TDX a quote of the TDREPORT in it, and a quote over the data's
+   * digest (docs/reference/evidence-azure-vtpm.md). A VCEK's certificate is not in it, which
+   * verifiers know where to get.
    *
    * @param reportData 64 bytes
    * @param qualifyingData 32 bytes
    */
   public byte[] evidence(byte[] reportData, byte[] qualifyingData) throws DeviceException {
-    PcrSelection.Bank bank = bank();
+    LeadingPcrs pcrs = LeadingPcrs.of(settings.pcrs());
     byte[] report = report(reportData);
+    Optional<TdReport> tdReport = TdReport.in(report);
+    byte[] tdQuote = tdReport.isPresent() ? quoter.quote(tdReport.get()) : NOTHING;
     int handle =
         switch (settings.key()) {
           case AttestationKeyChoice.Made _ -> KEY;
           case AttestationKeyChoice.Persistent(int chosen) -> chosen;
         };
-    Quoted quoted =
-        Quoted.of(
-            tpm, tpm.readPublic(handle).key(), new PcrSelection(List.of(bank)), qualifyingData);
-    List<String> values = quoted.pcrs().of(bank.bank()).stream().map(LowerHex::encode).toList();
+    Quoted quoted = pcrs.quote(tpm, tpm.readPublic(handle).key(), qualifyingData);
     return JsonWriter.object(
-        out ->
-            out.integer("version", FORM)
-                .bytes("hcl_report", report)
-                .object(
-                    "tpm_quote",
-                    quote -> {
-                      quoted.write(quote);
-                      quote.texts("pcrs", values);
-                    }));
-  }
-
-  private PcrSelection.Bank bank() throws DeviceException {
-    return settings.pcrs().banks().stream()
-        .filter(bank -> bank.bank() == PcrBank.SHA256)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DeviceException(
-                    DeviceFault.TPM_UNSUPPORTED,
-                    "this evidence has PCRs of sha256 and not of " + settings.pcrs().display()));
+        out -> {
+          out.integer("version", FORM).bytes("hcl_report", report);
+          if (tdReport.isPresent()) {
+            out.bytes("td_quote", tdQuote);
+          }
+          pcrs.write(out, quoted);
+        });
   }
 
   /** The report, made for this data if the paravisor still makes any. */

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sealkeep.agent.FakeTiming;
 import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.configuration.TpmSettings;
+import dev.sealkeep.agent.device.azure.TdReport;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ class AnswerFuzzTest {
     attempt(
         bytes,
         tpm ->
-            new AzureVtpm(tpm, TpmSettings.DEFAULT, new FakeTiming())
+            new AzureVtpm(tpm, TpmSettings.DEFAULT, TdReport::bytes, new FakeTiming())
                 .evidence(new byte[64], new byte[32]));
   }
 

@@ -7,13 +7,18 @@ import dev.sealkeep.agent.FakeTiming;
 import dev.sealkeep.agent.configuration.PcrBank;
 import dev.sealkeep.agent.configuration.PcrSelection;
 import dev.sealkeep.agent.configuration.TpmSettings;
+import dev.sealkeep.agent.device.azure.TdReport;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.fault.DeviceFault;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The paravisor's vTPM as a test plays it: a report that changes some looks after a write. */
 final class AzureVtpmTest {
@@ -21,8 +26,8 @@ final class AzureVtpmTest {
   private final ScriptedTpm channel = new ScriptedTpm();
   private final FakeTiming timing = new FakeTiming();
   private final byte[] reportData = new byte[64];
-  private final byte[] report = new byte[700];
-  private PcrSelection quoted = PcrSelection.parse("sha256:7,8").orElseThrow();
+  private byte[] report = new byte[700];
+  private PcrSelection quoted = PcrSelection.parse("sha256:0,1").orElseThrow();
   private boolean hasReport = true;
   private boolean hasUserData = true;
 
@@ -30,12 +35,14 @@ final class AzureVtpmTest {
   private int delay = 2;
 
   private boolean written;
+  private boolean quotingFails;
+  private byte[] quotedReport = {};
 
   AzureVtpmTest() {
     Arrays.fill(reportData, (byte) 6);
     channel
         .on(CommandCode.GET_CAPABILITY, this::handles)
-        .on(CommandCode.NV_READ_PUBLIC, AzureVtpmTest::area)
+        .on(CommandCode.NV_READ_PUBLIC, this::area)
         .on(CommandCode.NV_DEFINE_SPACE, _ -> done(new byte[0]))
         .on(CommandCode.NV_WRITE, this::write)
         .on(CommandCode.NV_READ, this::read)
@@ -74,9 +81,9 @@ final class AzureVtpmTest {
     return ScriptedTpm.plain(there ? out.u32(first).toBytes() : out.toBytes());
   }
 
-  private static byte[] area(TpmCursor command) {
+  private byte[] area(TpmCursor command) {
     int index = command.u32();
-    int size = index == AzureVtpm.REPORT ? 700 : 64;
+    int size = index == AzureVtpm.REPORT ? report.length : 64;
     byte[] area = new TpmBytes().u32(index).u16(0xB).u32(NvIndex.OPEN).u16(0).u16(size).toBytes();
     return ScriptedTpm.plain(new TpmBytes().sized(area).sized(DATA).toBytes());
   }
@@ -115,10 +122,55 @@ final class AzureVtpmTest {
     return done(new TpmBytes().sized(message).raw(signature).toBytes());
   }
 
+  /** What the metadata service makes of a TDREPORT, or why it makes nothing. */
+  private byte[] tdQuote(TdReport of) throws DeviceException {
+    if (quotingFails) {
+      throw new DeviceException(DeviceFault.METADATA_REFUSED, "503");
+    }
+    quotedReport = of.bytes();
+    return new byte[] {4, 4};
+  }
+
+  /** A paravisor's report on TDX, which stays as it is. */
+  private void runOnTdx() {
+    report = new byte[2600];
+    Arrays.fill(report, 0x20, 0x420, (byte) 3);
+    ByteBuffer.wrap(report)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(0, new byte[] {'H', 'C', 'L', 'A'})
+        .putInt(0x4C8, 4);
+    delay = -1;
+  }
+
+  @Test
+  void onTdxAQuoteOfTheParavisorsTdReportGoesAlong() throws DeviceException {
+    runOnTdx();
+    assertThat(evidence())
+        .startsWith("{\"version\":1,\"hcl_report\":\"" + base64(report) + "\"")
+        .contains("\"td_quote\":\"" + base64(new byte[] {4, 4}) + "\"");
+    assertThat(quotedReport).hasSize(1024).containsOnly(3);
+  }
+
+  @Test
+  void onSevSnpNobodyIsAskedForATdQuote() throws DeviceException {
+    assertThat(evidence()).doesNotContain("td_quote");
+    assertThat(quotedReport).isEmpty();
+  }
+
+  @Test
+  void onTdxThereIsNoEvidenceWithoutATdQuote() {
+    runOnTdx();
+    quotingFails = true;
+    DeviceException failed = catchThrowableOfType(DeviceException.class, this::evidence);
+    assertThat(failed.problem().fault()).isEqualTo(DeviceFault.METADATA_REFUSED);
+    assertThat(channel.commands).doesNotContain(CommandCode.QUOTE);
+  }
+
   private String evidence() throws DeviceException {
     TpmSettings settings = TpmSettings.DEFAULT.withPcrs(quoted);
     byte[] json =
-        new AzureVtpm(new Tpm(channel, timing), settings, timing).evidence(reportData, DATA);
+        new AzureVtpm(new Tpm(channel, timing), settings, this::tdQuote, timing)
+            .evidence(reportData, DATA);
     return new String(json, StandardCharsets.US_ASCII);
   }
 
@@ -162,11 +214,13 @@ final class AzureVtpmTest {
     assertThat(channel.commands).doesNotContain(CommandCode.NV_WRITE);
   }
 
-  @Test
-  void otherBanksAreNotForThisEvidence() {
-    quoted = PcrSelection.parse("sha384:7").orElseThrow();
+  /** The values have no indices there: what is quoted has to say which they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sha384:0", "sha256:1", "sha256:0-7,11"})
+  void otherPcrsAreNotForThisEvidence(String pcrs) {
+    quoted = PcrSelection.parse(pcrs).orElseThrow();
     DeviceException failed = catchThrowableOfType(DeviceException.class, this::evidence);
-    assertThat(failed.problem().fault()).isEqualTo(DeviceFault.TPM_UNSUPPORTED);
+    assertThat(failed.problem().fault()).isEqualTo(DeviceFault.TPM_PCRS_GAP);
     assertThat(channel.commands).isEmpty();
   }
 }

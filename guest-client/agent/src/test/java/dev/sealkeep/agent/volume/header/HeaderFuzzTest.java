@@ -6,6 +6,7 @@ import dev.sealkeep.agent.volume.token.VolumeToken;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 final class HeaderFuzzTest {
@@ -22,16 +23,44 @@ final class HeaderFuzzTest {
   /** Any metadata under a right checksum are read or refused. */
   @FuzzTest
   void anyMetadataAreReadOrRefused(byte[] data) {
-    String json =
-        new String(Arrays.copyOf(data, Math.min(data.length, 12_000)), StandardCharsets.ISO_8859_1);
-    byte[] area = Arrays.copyOf(json.getBytes(StandardCharsets.UTF_8), 12_287);
-    byte[] copy = HeaderBytes.copy("", 7, 0);
-    System.arraycopy(area, 0, copy, 4096, area.length);
     try {
-      writeAndReadAgain(HeaderBytes.read(HeaderBytes.sealed(copy)));
+      writeAndReadAgain(HeaderBytes.read(disk(data)));
     } catch (VolumeException refused) {
       refused.problem().display();
     }
+  }
+
+  /** The same while the key of the data is replaced; both ends are ordinary headers. */
+  @FuzzTest
+  void anyMetadataInBetweenAreReadOrRefused(byte[] data) {
+    try {
+      Optional<Reencryption> pending = Reencryption.read(HeaderBytes.source(disk(data)));
+      if (pending.isPresent()) {
+        writeAndReadAgain(pending.get().after());
+        if (!pending.get().before().metadata().keyslots().isEmpty()) {
+          writeAndReadAgain(pending.get().before());
+        }
+        if (pending.get().fits()
+            && Reencryption.read(HeaderBytes.source(pending.get().encode(new Random(1)).get(0)))
+                .isEmpty()) {
+          throw new AssertionError("written as something else");
+        }
+      }
+    } catch (VolumeException refused) {
+      refused.problem().display();
+    }
+  }
+
+  /** A copy of a header with those metadata and a right checksum. */
+  private static byte[] disk(byte[] metadata) {
+    String json =
+        new String(
+            Arrays.copyOf(metadata, Math.min(metadata.length, 12_000)),
+            StandardCharsets.ISO_8859_1);
+    byte[] area = Arrays.copyOf(json.getBytes(StandardCharsets.UTF_8), 12_287);
+    byte[] copy = HeaderBytes.copy("", 7, 0);
+    System.arraycopy(area, 0, copy, 4096, area.length);
+    return HeaderBytes.sealed(copy);
   }
 
   private static void writeAndReadAgain(Header header) throws VolumeException {

@@ -1,0 +1,5 @@
+/** Tests of what devices say together. */
+@NullMarked
+package dev.sealkeep.agent.evidence;
+
+import org.jspecify.annotations.NullMarked;
