@@ -3,7 +3,9 @@ package dev.sealkeep.agent;
 import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.Spelling;
 import dev.sealkeep.agent.derive.DeriveKey;
+import dev.sealkeep.agent.measurement.VirtualCpus;
 import dev.sealkeep.agent.output.KeyOutput;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.name.Name;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -166,6 +168,39 @@ sealed interface CommandLine {
       Map<String, String> devices)
       implements CommandLine {}
 
+  /**
+   * Ask about the next boot.
+   *
+   * @param next what it changes
+   * @param before registers that were extended, as they were then
+   * @param launch what its launch measurement is computed of
+   * @param format how the answer is written
+   * @param devices what is said about devices, by the spellings of {@link ConfigurationKey}
+   */
+  record Preflight(
+      String config,
+      List<NextBoot.Value> next,
+      List<NextBoot.Before> before,
+      Optional<Launch> launch,
+      Format format,
+      Map<String, String> devices)
+      implements CommandLine {}
+
+  /**
+   * How QEMU will start the next boot.
+   *
+   * @param firmware the file of the firmware
+   * @param kernel the file of the kernel; empty where the firmware finds it
+   * @param initrd the file of the initrd
+   * @param commandLine the kernel's
+   */
+  record Launch(
+      String firmware,
+      Optional<String> kernel,
+      Optional<String> initrd,
+      String commandLine,
+      VirtualCpus cpus) {}
+
   /** Say what is on a disk. */
   record Status(String device, Format output) implements CommandLine {}
 
@@ -263,6 +298,8 @@ sealed interface CommandLine {
                       Optional.ofNullable(values.get("--backup")),
                       format,
                       DeviceOptions.of(values)));
+      case PREFLIGHT ->
+          volume(verb, values, (config, format) -> PreflightArguments.read(config, format, values));
       case STATUS ->
           format(values, "--output")
               .<CommandLine>map(format -> new Status(operand(values, Verb.DEVICE), format))

@@ -17,6 +17,7 @@ import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.device.syscall.LibC;
 import dev.sealkeep.agent.keyring.KernelKeys;
 import dev.sealkeep.agent.keyring.SystemKeys;
+import dev.sealkeep.agent.preflight.UsedRegister;
 import dev.sealkeep.agent.volume.Mapper;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -74,6 +75,13 @@ interface Devices {
         }
 
         @Override
+        public List<UsedRegister> registers(DeviceSettings settings, Register register)
+            throws DeviceException {
+          return Patience.DEFAULT.await(
+              () -> Extension.OF_THIS_MACHINE.read(settings, register), _ -> {});
+        }
+
+        @Override
         public void extend(DeviceSettings settings, Register register) throws DeviceException {
           Patience.DEFAULT.await(
               () -> {
@@ -104,6 +112,9 @@ interface Devices {
 
   /** A sealing key of the enclave, which the caller closes. */
   SecretBytes sgxKey(DeviceSettings settings, SealingKey key) throws DeviceException;
+
+  /** The values of a register that evidence shows, one for each quoted bank. */
+  List<UsedRegister> registers(DeviceSettings settings, Register register) throws DeviceException;
 
   /** Says in a register that a key was used. */
   void extend(DeviceSettings settings, Register register) throws DeviceException;

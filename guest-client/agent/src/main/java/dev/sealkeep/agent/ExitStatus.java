@@ -17,7 +17,9 @@ public enum ExitStatus {
   /** The volume is not one that may be opened so: its header, its token or its slot. */
   VOLUME_REFUSED(6),
   /** A disk, libcryptsetup or the kernel failed; the volume is as it was, or as was said. */
-  VOLUME_FAILED(7);
+  VOLUME_FAILED(7),
+  /** The escrow answered that the next boot would be denied. */
+  NEXT_DENIED(8);
 
   private final int code;
 

@@ -13,6 +13,7 @@ import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.TrustAnchors;
 import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.MessageLimits;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,6 +38,15 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     record Ended(ExitStatus status) implements Result {}
   }
 
+  /** What came of a question about the next boot. */
+  sealed interface Foretelling {
+    /** The escrow's answer. */
+    record Answer(GetOutcome.Foretold foretold) implements Foretelling {}
+
+    /** No answer; it was said why. */
+    record Ended(ExitStatus status) implements Foretelling {}
+  }
+
   /**
    * Asks the escrow.
    *
@@ -50,7 +60,18 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
       throws InterruptedException {
     return switch (ask(configuration, settings, stored, wanted)) {
       case Answer.Unasked(ExitStatus status) -> new Result.Ended(status);
-      case Answer.Asked(GetOutcome outcome) -> report(outcome);
+      case Answer.Asked(GetOutcome.Released released) -> new Result.Key(released);
+      case Answer.Asked(GetOutcome other) -> new Result.Ended(report(other));
+    };
+  }
+
+  /** Asks the escrow about the next boot. */
+  Foretelling foretell(GuestConfiguration configuration, DeviceSettings settings, NextBoot question)
+      throws InterruptedException {
+    return switch (ask(configuration, settings, Optional.empty(), Wanted.preflight(question))) {
+      case Answer.Unasked(ExitStatus status) -> new Foretelling.Ended(status);
+      case Answer.Asked(GetOutcome.Foretold foretold) -> new Foretelling.Answer(foretold);
+      case Answer.Asked(GetOutcome other) -> new Foretelling.Ended(report(other));
     };
   }
 
@@ -118,10 +139,11 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
     }
   }
 
-  /** Tells a person why there is no key. */
-  Result report(GetOutcome outcome) {
+  /** Tells a person why there is no key, or no answer. */
+  ExitStatus report(GetOutcome outcome) {
     return switch (outcome) {
-      case GetOutcome.Released released -> new Result.Key(released);
+      case GetOutcome.Released _, GetOutcome.Foretold _ ->
+          throw new IllegalStateException("what was asked for needs no excuse");
       case GetOutcome.Denied denied -> {
         messages.say(
             "the escrow denied the key; asking again will not help.",
@@ -129,25 +151,25 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
                 .decision()
                 .map(id -> "Ask the tenant to look up decision %s.".formatted(id))
                 .orElse("It named no decision: check tenant, key and volume."));
-        yield new Result.Ended(ExitStatus.DENIED);
+        yield ExitStatus.DENIED;
       }
       case GetOutcome.Unreachable(String detail) -> {
         messages.say("no escrow could be asked before the deadline: " + detail, "Try again later.");
-        yield new Result.Ended(ExitStatus.UNAVAILABLE);
+        yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Postponed(String detail) -> {
         messages.say("the escrow had no time before the deadline: " + detail, "Try again later.");
-        yield new Result.Ended(ExitStatus.UNAVAILABLE);
+        yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Untrusted(String code, String detail) -> {
         messages.say(
             "the answer is not to be trusted (%s): %s".formatted(code, detail),
             "Check the configuration's pins; if they are right, somebody is in between.");
-        yield new Result.Ended(ExitStatus.UNTRUSTED);
+        yield ExitStatus.UNTRUSTED;
       }
       case GetOutcome.NoEvidence(String detail) -> {
         messages.say("no evidence: " + detail);
-        yield new Result.Ended(ExitStatus.NO_EVIDENCE);
+        yield ExitStatus.NO_EVIDENCE;
       }
     };
   }

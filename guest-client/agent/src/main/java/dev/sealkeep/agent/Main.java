@@ -64,6 +64,8 @@ public final class Main {
       case CommandLine.Explain explain -> new DeriveCommand(out, messages, devices).run(explain);
       case CommandLine.Evidence evidence ->
           new EvidenceCommand(out, messages, devices, new SecureRandom()).run(evidence);
+      case CommandLine.Preflight preflight ->
+          new PreflightCommand(out, messages, devices, timing).run(preflight);
       case CommandLine.Unlock unlock ->
           new UnlockCommand(out, messages, devices, timing).run(unlock);
       case CommandLine.Enroll enroll ->

@@ -161,7 +161,7 @@ final class RequestKeyCommand {
       case UNAVAILABLE -> Refusal.UNAVAILABLE;
       case UNTRUSTED -> Refusal.UNTRUSTED;
       case NO_EVIDENCE -> Refusal.NO_EVIDENCE;
-      case DONE, USAGE, VOLUME_REFUSED, VOLUME_FAILED -> Refusal.REQUEST;
+      case DONE, USAGE, VOLUME_REFUSED, VOLUME_FAILED, NEXT_DENIED -> Refusal.REQUEST;
     };
   }
 }

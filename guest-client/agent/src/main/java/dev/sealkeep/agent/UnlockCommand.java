@@ -132,11 +132,7 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
             yield status;
           }
         }
-        case KeyFetch.Answer.Asked(GetOutcome other) ->
-            switch (fetch.report(other)) {
-              case KeyFetch.Result.Ended(ExitStatus status) -> status;
-              case KeyFetch.Result.Key _ -> throw new IllegalStateException("no other has a key");
-            };
+        case KeyFetch.Answer.Asked(GetOutcome other) -> fetch.report(other);
       };
     }
 

@@ -137,6 +137,52 @@ enum Verb {
       return options;
     }
   },
+  /** Ask about the next boot. */
+  PREFLIGHT(
+      "preflight",
+      "--config FILE [--next-measurement HEX | --firmware FILE [--next-kernel FILE …]]"
+          + " [--next CLAIM=HEX,…] [--before CLAIM=HEX,…] [--output text|json]",
+      "Asks whether the next boot will be given the key, and gets none.") {
+    @Override
+    List<Option> options() {
+      List<Option> options = new ArrayList<>();
+      options.add(CONFIG);
+      options.add(Option.of("--next-measurement", "HEX", "SEV-SNP's MEASUREMENT of the next boot"));
+      options.add(
+          Option.of(
+              "--firmware",
+              "FILE",
+              "compute that measurement, of the OVMF image that QEMU will start with"));
+      options.add(
+          Option.of(
+              "--next-kernel",
+              "FILE",
+              "the kernel that QEMU will hand to that firmware (-kernel)"));
+      options.add(Option.of("--initrd", "FILE", "the initrd beside it (-initrd)"));
+      options.add(Option.of("--command-line", "TEXT", "its command line (-append)"));
+      options.add(Option.of("--vcpus", "N", "how many virtual CPUs; default 1"));
+      options.add(
+          Option.of(
+              "--vcpu-model", "MODEL", "their model in QEMU, such as EPYC-Milan; default EPYC"));
+      options.add(
+          Option.of("--guest-features", "HEX", "SEV_FEATURES of the host's kernel; default 0x1"));
+      options.add(
+          Option.of(
+              "--next",
+              "CLAIM=HEX,…",
+              "values of other claims at the next boot, such as sha256.pcr11; state also those"
+                  + " that stay where others of the boot change"));
+      options.add(
+          Option.of(
+              "--before",
+              "CLAIM=HEX,…",
+              "registers that were extended since the key was given, as they were then;"
+                  + " CLAIM=HEX:EVENT:EVENT where not by `extend` alone"));
+      options.add(SUMMARY);
+      ConfigurationKey.DEVICES.forEach(key -> options.add(Option.of(key)));
+      return options;
+    }
+  },
   /** Open an encrypted disk. */
   UNLOCK(
       "unlock",
@@ -353,7 +399,8 @@ enum Verb {
 
       exit status: 0 done, 1 denied, 2 usage or configuration, 3 unavailable,
       4 untrusted answer, 5 no evidence or no key from this machine,
-      6 volume refused, 7 disk, libcryptsetup or kernel failed
+      6 volume refused, 7 disk, libcryptsetup or kernel failed,
+      8 the next boot would be denied
       """;
 
   /** A head, and its meaning broken into lines beside it. */

@@ -305,6 +305,6 @@ final class CommandLineTest {
   void exitStatusesAreDistinct() {
     assertThat(List.of(ExitStatus.values()))
         .extracting(ExitStatus::code)
-        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 }

@@ -13,6 +13,7 @@ import dev.sealkeep.agent.device.report.DerivationLimits;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import dev.sealkeep.agent.device.sevguest.SevGuest;
 import dev.sealkeep.agent.keyring.KernelKeys;
+import dev.sealkeep.agent.preflight.UsedRegister;
 import dev.sealkeep.agent.volume.Mapper;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.secret.SecretBytes;
@@ -28,6 +29,7 @@ final class FakeDevices implements Devices {
   final FakeBoot boot = new FakeBoot();
   Mapper mapper = Mapper.DEVICE_MAPPER;
   final List<EvidenceSource> sources = new ArrayList<>();
+  final List<UsedRegister> registers = new ArrayList<>();
   final List<Register> extended = new ArrayList<>();
   boolean registersBroken;
   @Nullable DeviceSettings settings;
@@ -70,6 +72,11 @@ final class FakeDevices implements Devices {
   @Override
   public SecretBytes sgxKey(DeviceSettings wanted, SealingKey key) throws DeviceException {
     return new Enclave(gramine, wanted.gramine()).key(key);
+  }
+
+  @Override
+  public List<UsedRegister> registers(DeviceSettings wanted, Register register) {
+    return registers;
   }
 
   @Override

@@ -54,6 +54,16 @@ record EntryLine(
               denial.decision().key().value(),
               denial.decision().purpose().tag(),
               denial.reason() + further(denial.decision()));
+      case Entry.Preflight preflight ->
+          line(
+              index,
+              entry,
+              preflight.decision().key().value(),
+              preflight.decision().purpose().tag(),
+              (preflight.permitted()
+                      ? "the next boot would be given version " + preflight.keyVersion()
+                      : "the next boot would be denied: " + preflight.reason())
+                  + further(preflight.decision()));
       case Entry.State state ->
           line(
               index,

@@ -25,7 +25,7 @@ final class Explanation {
   }
 
   static String render(Decision decision, Style style) {
-    String verdict = decision.released() ? style.good("released") : style.bad("denied");
+    String verdict = verdict(decision, style);
     Explanation explanation = new Explanation(style);
     explanation.text.append(
         new Fields()
@@ -37,6 +37,18 @@ final class Explanation {
             .render(style));
     explanation.body(decision.explanation());
     return explanation.text.toString();
+  }
+
+  /** A preflight is a question about a boot that has not happened; its explanation says so. */
+  private static String verdict(Decision decision, Style style) {
+    JsonNode explanation = decision.explanation();
+    if (!explanation.has("preflight")) {
+      return decision.released() ? style.good("released") : style.bad("denied");
+    }
+    boolean absent = explanation.path("preflight").has("absent");
+    return explanation.path("permitted").asBoolean() && !absent
+        ? style.good("the next boot would be given the key")
+        : style.bad("the next boot would be denied");
   }
 
   private void body(JsonNode explanation) {

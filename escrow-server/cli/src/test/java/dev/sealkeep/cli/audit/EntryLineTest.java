@@ -6,6 +6,7 @@ import dev.sealkeep.cli.json.Octets;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.log.Fallbacks;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
@@ -59,6 +60,32 @@ class EntryLineTest {
         .isEqualTo(
             "version 3 (simulated); fallbacks used 2 times from 1970-01-01T00:01:00Z to"
                 + " 1970-01-01T00:02:00Z");
+  }
+
+  @Test
+  void aPreflightShowsWhatWasAnswered() {
+    Entry.Decision asking =
+        new Entry.Decision(
+            DECISION.key(),
+            DECISION.volume(),
+            Purpose.PREFLIGHT,
+            DECISION.technology(),
+            DECISION.policyName(),
+            DECISION.policy(),
+            List.of(),
+            List.of(),
+            DECISION.base(),
+            false);
+    assertThat(
+            detail(
+                new Entry.Preflight(
+                    header(), asking, 3, NextBoot.UNCHANGED, true, "policy.permitted")))
+        .isEqualTo("the next boot would be given version 3");
+    assertThat(
+            detail(
+                new Entry.Preflight(
+                    header(), asking, 3, NextBoot.UNCHANGED, false, "policy.no-permit-matched")))
+        .isEqualTo("the next boot would be denied: policy.no-permit-matched");
   }
 
   @Test

@@ -112,6 +112,7 @@ public final class AuditHandlers {
     List<Entry.EvidenceDigest> named =
         switch (entry) {
           case Entry.Release release -> release.decision().evidence();
+          case Entry.Preflight preflight -> preflight.decision().evidence();
           case Entry.Denial denial -> denial.decision().evidence();
           case Entry.State _, Entry.Counts _, Entry.Open _ -> List.of();
         };

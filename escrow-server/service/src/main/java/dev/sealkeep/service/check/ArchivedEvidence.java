@@ -81,6 +81,7 @@ final class ArchivedEvidence {
   private static Stream<Entry.Decision> decision(Entry entry) {
     return switch (entry) {
       case Entry.Release release -> Stream.of(release.decision());
+      case Entry.Preflight preflight -> Stream.of(preflight.decision());
       case Entry.Denial denial -> Stream.of(denial.decision());
       case Entry.State _, Entry.Counts _, Entry.Open _ -> Stream.empty();
     };

@@ -49,6 +49,8 @@ public record Problem(
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The media type is not supported"),
     /** The policy or reference set does not compile. */
     REJECTED(422, "rejected", "The document does not compile"),
+    /** A machine asked about its next boot too often. */
+    PREFLIGHTS_LIMITED(429, "preflights-limited", "Too many preflights"),
     /** A defect in the server. */
     INTERNAL(500, "internal", "The server failed"),
     /** More work waits than the server takes on. */

@@ -87,7 +87,7 @@ public final class StateIndex {
     switch (entry) {
       case Entry.State state -> newest.put(Subject.of(state), new Newest(index, state.version()));
       case Entry.Open open -> opening = new Opening(index, open.origin());
-      case Entry.Release _, Entry.Denial _, Entry.Counts _ -> {}
+      case Entry.Release _, Entry.Preflight _, Entry.Denial _, Entry.Counts _ -> {}
     }
   }
 
@@ -135,7 +135,7 @@ public final class StateIndex {
       switch (entry) {
         case Entry.State state -> added.put(Subject.of(state), new Newest(index, state.version()));
         case Entry.Open open -> opened = new Opening(index, open.origin());
-        case Entry.Release _, Entry.Denial _, Entry.Counts _ -> {}
+        case Entry.Release _, Entry.Preflight _, Entry.Denial _, Entry.Counts _ -> {}
       }
     }
 

@@ -35,6 +35,8 @@ public final class EscrowMeters implements AutoCloseable {
   public enum Outcome {
     /** The key was released. */
     RELEASED,
+    /** A machine was told whether its next boot will be given the key. */
+    PREFLIGHT,
     /** Verified evidence was refused. */
     DENIED,
     /** The evidence did not verify. */

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.EventLog;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Technology;
@@ -11,12 +12,14 @@ import dev.sealkeep.service.challenge.Challenge;
 import dev.sealkeep.service.collateral.Bag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A request whose evidence verified over its own transcript.
  *
  * @param request as parsed
+ * @param question about the next boot, of a preflight
  * @param challenge as opened
  * @param base the transcript's base, 64 bytes
  * @param verified the verdict and the claims
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 @SuppressWarnings("ArrayRecordComponent") // a digest that is only ever written
 record Appraised(
     ReleaseRequest request,
+    Optional<NextBoot> question,
     Challenge challenge,
     byte[] base,
     Appraisal.Verified verified,

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.release;
 
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.service.state.Workload;
 import java.util.Map;
@@ -28,6 +29,21 @@ sealed interface Decision {
       return "policy.permitted";
     }
   }
+
+  /**
+   * A machine is told whether its next boot will be given the key. It gets none.
+   *
+   * @param permitted the answer
+   */
+  record Preflight(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      NextBoot question,
+      boolean permitted,
+      String reason,
+      Map<String, Object> explanation)
+      implements Decision {}
 
   /**
    * Verified evidence was refused.

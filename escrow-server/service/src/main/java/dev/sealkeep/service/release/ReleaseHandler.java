@@ -1,5 +1,6 @@
 package dev.sealkeep.service.release;
 
+import dev.sealkeep.protocol.message.PreflightAnswer;
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.service.admission.BodyReader;
@@ -50,6 +51,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   private final RecentRefusals refusals;
   private final InstantSource clock;
   private final EscrowMeters meters;
+  private final boolean preflights;
 
   /** A handler over these parts. */
   public ReleaseHandler(
@@ -63,6 +65,33 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       RecentRefusals refusals,
       InstantSource clock,
       EscrowMeters meters) {
+    this(
+        pipeline,
+        workers,
+        limit,
+        collateralWaits,
+        writer,
+        state,
+        counts,
+        refusals,
+        clock,
+        meters,
+        false);
+  }
+
+  private ReleaseHandler(
+      ReleasePipeline pipeline,
+      WorkerPool workers,
+      FairLimit limit,
+      WaitCount collateralWaits,
+      LogWriter writer,
+      StateReader state,
+      DenialCounts counts,
+      RecentRefusals refusals,
+      InstantSource clock,
+      EscrowMeters meters,
+      boolean preflights) {
+    this.preflights = preflights;
     this.pipeline = pipeline;
     this.workers = workers;
     this.limit = limit;
@@ -73,6 +102,25 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     this.refusals = refusals;
     this.clock = clock;
     this.meters = meters;
+  }
+
+  /**
+   * The handler of {@code POST /v1/preflights} over the same parts: the same path, at whose end a
+   * decision has no key to give.
+   */
+  public ReleaseHandler ofPreflights() {
+    return new ReleaseHandler(
+        pipeline,
+        workers,
+        limit,
+        collateralWaits,
+        writer,
+        state,
+        counts,
+        refusals,
+        clock,
+        meters,
+        true);
   }
 
   @Override
@@ -111,7 +159,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     if (writer.state().held()) {
       throw ReleaseMember.held();
     }
-    ReleasePipeline.Opened opened = pipeline.open(body);
+    ReleasePipeline.Opened opened = preflights ? pipeline.openPreflight(body) : pipeline.open(body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()
         ? collateral
@@ -147,6 +195,9 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     /** The key and its receipt. */
     record Released(Buffer body, long committedNanos) implements Answer {}
 
+    /** Whether the next boot will be given the key, and the receipt of that. */
+    record Foretold(Buffer body, long committedNanos) implements Answer {}
+
     /** No key. */
     record Denied(String decision, Outcome outcome) implements Answer {}
   }
@@ -161,6 +212,7 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       }
       case Decision.Denial denial -> deny(considered, denial, attempt);
       case Decision.Release release -> release(considered, release, attempt);
+      case Decision.Preflight preflight -> foretell(considered, preflight, attempt);
     };
   }
 
@@ -203,16 +255,36 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
     return retried(answer, considered, release.appraised(), attempt);
   }
 
-  private static byte[] encode(Decision.Release release, Recorded<Boolean> recorded) {
+  private CompletableFuture<Answer> foretell(
+      Considered considered, Decision.Preflight preflight, int attempt) {
+    CompletableFuture<Answer> answer =
+        writer
+            .submit(ReleaseMember.of(preflight))
+            .thenApply(
+                recorded ->
+                    new Answer.Foretold(
+                        Buffer.buffer(
+                            new PreflightAnswer(
+                                    preflight.id(), preflight.permitted(), receipt(recorded))
+                                .encode()),
+                        recorded.committedNanos()));
+    return retried(answer, considered, preflight.appraised(), attempt);
+  }
+
+  private static ReceiptMessage receipt(Recorded<Boolean> recorded) {
     Recorded.Proven proven = recorded.entries().getFirst();
     LogAppender.AppendedEntry entry = proven.appended();
+    return new ReceiptMessage(
+        entry.encoded(), entry.salt(), entry.leaf().tag().bytes(), proven.proof().format());
+  }
+
+  private static byte[] encode(Decision.Release release, Recorded<Boolean> recorded) {
     return new ReleaseAnswer(
             release.id(),
             version(release.workload()),
             release.sealed().enc(),
             release.sealed().ciphertext(),
-            new ReceiptMessage(
-                entry.encoded(), entry.salt(), entry.leaf().tag().bytes(), proven.proof().format()))
+            receipt(recorded))
         .encode();
   }
 
@@ -269,15 +341,21 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         Reply.problem(request, Problem.denied(denied.decision()));
         yield denied.outcome();
       }
-      case Answer.Released released -> {
-        if (tooLate(released.committedNanos(), System.nanoTime())) {
-          request.request().connection().close();
-          yield Outcome.DROPPED;
-        }
-        Reply.bytes(request, 200, "application/json", released.body());
-        yield Outcome.RELEASED;
-      }
+      case Answer.Released(Buffer body, long committedNanos) ->
+          send(request, body, committedNanos, Outcome.RELEASED);
+      case Answer.Foretold(Buffer body, long committedNanos) ->
+          send(request, body, committedNanos, Outcome.PREFLIGHT);
     };
+  }
+
+  private static Outcome send(
+      RoutingContext request, Buffer body, long committedNanos, Outcome outcome) {
+    if (tooLate(committedNanos, System.nanoTime())) {
+      request.request().connection().close();
+      return Outcome.DROPPED;
+    }
+    Reply.bytes(request, 200, "application/json", body);
+    return outcome;
   }
 
   /**

@@ -43,22 +43,9 @@ final class ReleaseMember {
     Texts texts = Texts.of(release, release.appraised());
     return LogMember.sharing(
         appender -> {
-          if (appender.held()) {
-            throw held();
-          }
-          checkPins(appender, release.workload());
-          checkCollateral(appender, release.appraised());
-          Transaction transaction = appender.transaction();
           Appraised appraised = release.appraised();
-          if (!appraised.challenge().liveAt(appender.now())) {
-            throw ReleasePipeline.expired();
-          }
-          if (!appender.spendChallenge(appraised.challenge().random())) {
-            throw new ProblemException(
-                Problem.Kind.CHALLENGE_SPENT,
-                "A challenge commits at most one release; ask for a new one.");
-          }
-          archive(transaction, release.workload().tenant(), appraised);
+          checkAndSpend(appender, appraised, release.workload());
+          archive(appender.transaction(), release.workload().tenant(), appraised);
           Workload.Usable.Ready ready = ready(release.workload());
           Entry.Decision decision = decision(appraised, release.workload());
           appender.append(
@@ -75,6 +62,49 @@ final class ReleaseMember {
           putDecision(appender, release, appraised, texts, release.workload(), true);
           return true;
         });
+  }
+
+  /** Commits the answer to a preflight, by the rules of a release. */
+  static LogMember<Boolean> of(Decision.Preflight preflight) {
+    Texts texts = Texts.of(preflight, preflight.appraised());
+    return LogMember.sharing(
+        appender -> {
+          Appraised appraised = preflight.appraised();
+          Workload workload = preflight.workload();
+          checkAndSpend(appender, appraised, workload);
+          archive(appender.transaction(), workload.tenant(), appraised);
+          int version = ready(workload).version().version();
+          appender.append(
+              preflight.id(),
+              workload.tenant(),
+              workload.keys().tagKey(),
+              header ->
+                  new Entry.Preflight(
+                      header,
+                      decision(appraised, workload),
+                      version,
+                      preflight.question(),
+                      preflight.permitted(),
+                      preflight.reason()));
+          putDecision(appender, preflight, appraised, texts, workload, false);
+          return true;
+        });
+  }
+
+  private static void checkAndSpend(LogAppender appender, Appraised appraised, Workload workload) {
+    if (appender.held()) {
+      throw held();
+    }
+    checkPins(appender, workload);
+    checkCollateral(appender, appraised);
+    if (!appraised.challenge().liveAt(appender.now())) {
+      throw ReleasePipeline.expired();
+    }
+    if (!appender.spendChallenge(appraised.challenge().random())) {
+      throw new ProblemException(
+          Problem.Kind.CHALLENGE_SPENT,
+          "A challenge commits at most one release; ask for a new one.");
+    }
   }
 
   /** Told to guests while a restored log's gap is not confirmed. */

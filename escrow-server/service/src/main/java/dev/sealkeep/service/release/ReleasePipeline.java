@@ -14,10 +14,13 @@ import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.hpke.SealedPayload;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.EventLog;
+import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.DecisionId;
+import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.transcript.Transcript;
@@ -32,6 +35,7 @@ import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.ProblemException;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.metrics.EscrowMeters.Stage;
+import dev.sealkeep.service.preflight.Foretelling;
 import dev.sealkeep.service.state.StateFault;
 import dev.sealkeep.service.state.StateReader;
 import dev.sealkeep.service.state.Workload;
@@ -53,6 +57,8 @@ public final class ReleasePipeline {
   /** A sender may name many chips; an honest attestation needs fewer items. */
   private static final int MAX_NEEDS = 32;
 
+  private static final int PREFLIGHTS_AGAIN_SECONDS = 60;
+
   private final ChallengeDesk challenges;
   private final ActivationDesk activations;
   private final AttestationAppraisal appraisal;
@@ -61,12 +67,18 @@ public final class ReleasePipeline {
   private final Store store;
   private final StateReader state;
   private final HpkeSender sender;
-  private final DenialQuota quota;
+  private final EntryQuota quota;
+  private final EntryQuota preflightQuota;
   private final InstantSource clock;
   private final SecureRandom random;
   private final EscrowMeters meters;
 
-  /** A pipeline over these parts. */
+  /**
+   * A pipeline over these parts.
+   *
+   * @param quota of denials with an entry
+   * @param preflightQuota of preflights, each of which has one
+   */
   public ReleasePipeline(
       ChallengeDesk challenges,
       EvidenceAppraiser appraiser,
@@ -74,7 +86,8 @@ public final class ReleasePipeline {
       CollateralService collateral,
       Store store,
       StateReader state,
-      DenialQuota quota,
+      EntryQuota quota,
+      EntryQuota preflightQuota,
       InstantSource clock,
       SecureRandom random,
       EscrowMeters meters) {
@@ -87,6 +100,7 @@ public final class ReleasePipeline {
     this.state = state;
     this.sender = new HpkeSender();
     this.quota = quota;
+    this.preflightQuota = preflightQuota;
     this.clock = clock;
     this.random = random;
     this.meters = meters;
@@ -94,13 +108,34 @@ public final class ReleasePipeline {
 
   /** Parses a request and opens its challenge; answers a problem for anything that is not one. */
   Opened open(byte[] body) {
-    ReleaseRequest request =
-        switch (ReleaseRequest.parse(body)) {
-          case Parsed.Accepted<ReleaseRequest>(ReleaseRequest accepted) -> accepted;
-          case Parsed.Rejected<ReleaseRequest> rejected ->
-              throw new ProblemException(
-                  Problem.Kind.MALFORMED_REQUEST, "The request is refused: " + rejected.fault());
-        };
+    ReleaseRequest request = accepted(ReleaseRequest.parse(body));
+    if (request.purpose() == Purpose.PREFLIGHT) {
+      throw new ProblemException(
+          Problem.Kind.MALFORMED_REQUEST, "A preflight gets no key: ask /v1/preflights.");
+    }
+    return opened(request, Optional.empty());
+  }
+
+  /** The same for a preflight, whose evidence is for nothing else. */
+  Opened openPreflight(byte[] body) {
+    PreflightRequest preflight = accepted(PreflightRequest.parse(body));
+    if (preflight.request().purpose() != Purpose.PREFLIGHT) {
+      throw new ProblemException(
+          Problem.Kind.MALFORMED_REQUEST, "The purpose of a preflight is `preflight`.");
+    }
+    return opened(preflight.request(), Optional.of(preflight.question()));
+  }
+
+  private static <T> T accepted(Parsed<T> parsed) {
+    return switch (parsed) {
+      case Parsed.Accepted<T>(T accepted) -> accepted;
+      case Parsed.Rejected<T> rejected ->
+          throw new ProblemException(
+              Problem.Kind.MALFORMED_REQUEST, "The request is refused: " + rejected.fault());
+    };
+  }
+
+  private Opened opened(ReleaseRequest request, Optional<NextBoot> question) {
     ChallengeAnswer answer =
         switch (ChallengeAnswer.parse(request.challengeAnswer())) {
           case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer accepted) -> accepted;
@@ -113,11 +148,11 @@ public final class ReleasePipeline {
     if (!challenge.liveAt(clock.instant())) {
       throw expired();
     }
-    return new Opened(request, challenge);
+    return new Opened(request, question, challenge);
   }
 
-  /** A request with a challenge that may still be used. */
-  record Opened(ReleaseRequest request, Challenge challenge) {}
+  /** A request with a challenge that may still be used, and the question of a preflight. */
+  record Opened(ReleaseRequest request, Optional<NextBoot> question, Challenge challenge) {}
 
   static ProblemException expired() {
     return new ProblemException(
@@ -143,10 +178,7 @@ public final class ReleasePipeline {
 
   /** Verifies and decides. */
   Decision decide(Opened opened, Bag bag) {
-    return decide(opened.request(), opened.challenge(), bag);
-  }
-
-  private Decision decide(ReleaseRequest request, Challenge challenge, Bag bag) {
+    ReleaseRequest request = opened.request();
     DecisionId id = DecisionId.random(random);
     byte[] base = Transcript.base(TranscriptInputs.of(request, challenges.logKey()));
     // The state is read for every request, verified or not, so that time tells a guest nothing
@@ -161,7 +193,14 @@ public final class ReleasePipeline {
         bag.verified();
         yield evaluate(
             id,
-            new Appraised(request, challenge, base, verified, bag, Appraised.digests(request)),
+            new Appraised(
+                request,
+                opened.question(),
+                opened.challenge(),
+                base,
+                verified,
+                bag,
+                Appraised.digests(request)),
             workload);
       }
     };
@@ -175,7 +214,9 @@ public final class ReleasePipeline {
     Instant now = clock.instant();
     return appraised.collateral().isCurrent(now)
         ? evaluate(DecisionId.random(random), appraised, read(appraised.request()))
-        : decide(appraised.request(), appraised.challenge(), appraised.collateral().again(now));
+        : decide(
+            new Opened(appraised.request(), appraised.question(), appraised.challenge()),
+            appraised.collateral().again(now));
   }
 
   private Workload read(ReleaseRequest request) {
@@ -235,6 +276,8 @@ public final class ReleasePipeline {
     return switch (workload.usable()) {
       case Workload.Usable.Faulty(StateFault fault) ->
           denial(id, appraised, workload, fault.code(), Map.of("state", fault.code()));
+      case Workload.Usable.Ready ready when appraised.question().isPresent() ->
+          preflight(id, appraised, workload, ready, appraised.question().get());
       case Workload.Usable.Ready ready -> {
         Evaluation evaluation =
             ready.policy().evaluate(appraised.verified().claims(), ready.references());
@@ -245,6 +288,44 @@ public final class ReleasePipeline {
             : denial(id, appraised, workload, evaluation.reasonCode(), explanation);
       }
     };
+  }
+
+  private Decision preflight(
+      DecisionId id,
+      Appraised appraised,
+      Workload workload,
+      Workload.Usable.Ready ready,
+      NextBoot question) {
+    Foretelling foretelling =
+        Foretelling.of(
+            claims -> ready.policy().evaluate(claims, ready.references()),
+            appraised.verified().claims(),
+            question);
+    return switch (foretelling) {
+      case Foretelling.Refused(String reason, Map<String, Object> explanation) ->
+          denial(id, appraised, workload, reason, explanation);
+      case Foretelling.Answered answer -> {
+        if (!preflightQuota.take(appraised.request().tenant().value(), chip(appraised))) {
+          throw limited();
+        }
+        yield new Decision.Preflight(
+            id,
+            appraised,
+            workload,
+            question,
+            answer.permitted(),
+            answer.reason(),
+            ReportedFallbacks.beside(answer.explanation(), appraised.request()));
+      }
+    };
+  }
+
+  private static ProblemException limited() {
+    return new ProblemException(
+        Problem.of(
+                Problem.Kind.PREFLIGHTS_LIMITED,
+                "This machine has asked about its next boot too often in this minute.")
+            .withRetryAfter(PREFLIGHTS_AGAIN_SECONDS));
   }
 
   private Decision denial(

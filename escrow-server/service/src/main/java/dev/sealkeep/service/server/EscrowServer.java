@@ -37,7 +37,7 @@ import dev.sealkeep.service.log.PublicLog;
 import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.DenialCounts;
-import dev.sealkeep.service.release.DenialQuota;
+import dev.sealkeep.service.release.EntryQuota;
 import dev.sealkeep.service.release.RecentRefusals;
 import dev.sealkeep.service.release.ReleaseHandler;
 import dev.sealkeep.service.release.ReleasePipeline;
@@ -268,7 +268,8 @@ public final class EscrowServer implements AutoCloseable {
             collateral.service(),
             installation.store(),
             reader,
-            new DenialQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
+            new EntryQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
+            new EntryQuota(configuration.denialsPerMinute(), Ticker.systemTicker()),
             clock,
             random,
             meters);

@@ -197,6 +197,11 @@ final class Routes {
         .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
         .handler(Routes::requireJson)
         .handler(parts.releases);
+    router
+        .post("/v1/preflights")
+        .handler(bodies.upTo(GUEST_BODY, parts.admission.guestBodies()))
+        .handler(Routes::requireJson)
+        .handler(parts.releases.ofPreflights());
   }
 
   /** Guests' bodies are JSON; a body that is left out needs no type. */

@@ -67,7 +67,7 @@ final class WarmUp {
               new Name("warm-up"),
               new Name("warm-up"),
               Optional.empty(),
-              Purpose.PREFLIGHT,
+              Purpose.UNLOCK,
               Kem.X_WING,
               recipient,
               List.of(new EvidenceItem(Technology.AMD_SEV_SNP, report, new byte[0])),

@@ -9,14 +9,19 @@ import dev.sealkeep.evidence.tpm.SoftwareTpm;
 import dev.sealkeep.evidence.tpm.TpmPublic;
 import dev.sealkeep.evidence.x509.TestAuthority;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.BootClaim;
+import dev.sealkeep.protocol.log.BootEvent;
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ActivationProof;
 import dev.sealkeep.protocol.message.ActivationRequest;
 import dev.sealkeep.protocol.message.EventLog;
+import dev.sealkeep.protocol.message.PreflightAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Technology;
+import dev.sealkeep.protocol.receipt.PreflightOutcome;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
@@ -171,11 +176,12 @@ class TpmReleaseTest {
   private static EvidenceItem quote(byte[] bound, byte[] proof) throws Exception {
     run(
         """
-        tpm2_quote -Q -c ak.ctx --scheme rsassa -l sha256:0,10 -q %s -m msg -s sig -o pcrs -F values
+        tpm2_quote -Q -c ak.ctx --scheme rsassa -l sha256:0,10,16 -q %s -m msg -s sig -o pcrs -F values
         tpm2_flushcontext -t
         """
             .formatted(HexFormat.of().formatHex(Digest.sha256(bound).bytes())));
     String pcr10 = HexFormat.of().formatHex(tpm.file("pcrs"), 32, 64);
+    String pcr16 = HexFormat.of().formatHex(tpm.file("pcrs"), 64, 96);
     Base64.Encoder base64 = Base64.getEncoder();
     JsonObject quote =
         new JsonObject()
@@ -183,7 +189,10 @@ class TpmReleaseTest {
             .put("signature", base64.encodeToString(tpm.file("sig")))
             .put(
                 "pcrs",
-                new JsonObject().put("sha256", new JsonObject().put("0", pcr0).put("10", pcr10)));
+                new JsonObject()
+                    .put(
+                        "sha256",
+                        new JsonObject().put("0", pcr0).put("10", pcr10).put("16", pcr16)));
     JsonObject evidence =
         new JsonObject()
             .put("ak_public", base64.encodeToString(tpm.file("ak.pub")))
@@ -254,6 +263,61 @@ class TpmReleaseTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(Guest.open(quoted, answer.body(), tenant))
         .isInstanceOf(ReceiptOutcome.Verified.class);
+  }
+
+  /** A policy that gives the key once a boot, and a machine that has used it. */
+  @Test
+  void tpmThatUsedItsKeyIsToldOfItsNextBootAndGivenNone() throws Exception {
+    JsonObject tenant =
+        scene(
+            "once",
+            ALONE
+                .formatted(ekDigest(), pcr0)
+                .replace("sha256.pcr0", "sha256.pcr16 == hex\"%s\"\n    sha256.pcr0")
+                .formatted("00".repeat(32)));
+    assertThat(askAlone("once", activate(MAKER)).status()).isEqualTo(200);
+    run("printf 'sealkeep/used/v1' >used; tpm2_pcrevent -Q 16 used");
+    assertThat(reason("once", askAlone("once", activate(MAKER))))
+        .isEqualTo("policy.no-permit-matched");
+
+    assertThat(reason("once", preflight("once", tenant, NextBoot.UNCHANGED)))
+        .isEqualTo("policy.no-permit-matched");
+    assertThat(reason("once", preflight("once", tenant, used("01".repeat(32), List.of()))))
+        .isEqualTo("preflight.before_false");
+    assertThat(foretold(preflight("once", tenant, used("00".repeat(32), List.of())))).isTrue();
+    NextBoot.Value other = new NextBoot.Value(new BootClaim("sha256.pcr0"), "02".repeat(32));
+    assertThat(foretold(preflight("once", tenant, used("00".repeat(32), List.of(other)))))
+        .isFalse();
+
+    assertThat(reason("once", askAlone("once", activate(MAKER))))
+        .as("no preflight gives the key again")
+        .isEqualTo("policy.no-permit-matched");
+    run("tpm2_pcrreset -Q 16");
+  }
+
+  private static NextBoot used(String before, List<NextBoot.Value> next) {
+    return new NextBoot(
+        List.of(
+            new NextBoot.Before(new BootClaim("sha256.pcr16"), before, List.of(BootEvent.USED))),
+        next);
+  }
+
+  private static boolean foretold(HttpAnswer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return PreflightAnswer.parse(answer.body()).toOptional().orElseThrow().permitted();
+  }
+
+  private static HttpAnswer preflight(String name, JsonObject tenant, NextBoot question)
+      throws Exception {
+    Guest.Attempt attempt = guest.preflight(name, "disk");
+    byte[] bound = Transcript.outer(base(attempt), List.of());
+    Guest.Attempt quoted = with(attempt, List.of(quote(bound, activate(MAKER))), List.of());
+    HttpAnswer answer = guest.send(quoted.request(), question);
+    if (answer.status() == 200) {
+      assertThat(Guest.foretold(quoted, question, answer.body(), tenant))
+          .isInstanceOf(PreflightOutcome.Verified.class);
+    }
+    return answer;
   }
 
   /** IMA's list of one file, as Linux 5.8 and later extend it into the SHA-256 bank. */

@@ -4,6 +4,7 @@ import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
+import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.wire.Parsed;
 
 /** Takes messages apart and puts others together, as a tampering third party would. */
@@ -61,6 +62,20 @@ public final class Answers {
         request.key(),
         request.volume(),
         request.purpose(),
+        request.kem(),
+        request.recipient(),
+        request.evidence(),
+        request.eventLogs());
+  }
+
+  /** The same request for another purpose. */
+  public static ReleaseRequest withPurpose(ReleaseRequest request, Purpose purpose) {
+    return new ReleaseRequest(
+        request.challengeAnswer(),
+        request.tenant(),
+        request.key(),
+        request.volume(),
+        purpose,
         request.kem(),
         request.recipient(),
         request.evidence(),

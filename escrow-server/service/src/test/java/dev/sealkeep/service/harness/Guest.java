@@ -9,13 +9,18 @@ import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogResult;
 import dev.sealkeep.protocol.log.LogVerifierKey;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.PreflightAnswer;
+import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.name.Purpose;
 import dev.sealkeep.protocol.name.Technology;
+import dev.sealkeep.protocol.receipt.PreflightOutcome;
+import dev.sealkeep.protocol.receipt.PreflightVerifier;
 import dev.sealkeep.protocol.receipt.ReceiptExpectation;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.receipt.ReceiptVerifier;
@@ -114,6 +119,11 @@ public final class Guest {
 
   /** Prepares a request over a given challenge answer, with evidence over its transcript. */
   public Attempt prepare(byte[] answerBody, String tenant, String key, Kem kem) {
+    return prepare(answerBody, tenant, key, kem, Purpose.UNLOCK);
+  }
+
+  /** The same for some purpose. */
+  public Attempt prepare(byte[] answerBody, String tenant, String key, Kem kem, Purpose purpose) {
     ChallengeAnswer answer =
         switch (ChallengeAnswer.parse(answerBody)) {
           case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer accepted) -> accepted;
@@ -128,7 +138,7 @@ public final class Guest {
             new Name(tenant),
             new Name(key),
             Optional.of(new Name("root")),
-            Purpose.UNLOCK,
+            purpose,
             kem,
             receiver.publicKey());
     byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
@@ -161,6 +171,30 @@ public final class Guest {
     return http.post("/v1/releases", request.encode());
   }
 
+  /** Prepares a preflight over a fresh challenge. */
+  public Attempt preflight(String tenant, String key) {
+    return prepare(challenge(), tenant, key, Kem.X25519, Purpose.PREFLIGHT);
+  }
+
+  /** Asks about the next boot. */
+  public HttpAnswer send(ReleaseRequest request, NextBoot question) {
+    return http.post("/v1/preflights", new PreflightRequest(request, question).encode());
+  }
+
+  /** Checks the answer to a preflight as the agent does. */
+  public static PreflightOutcome foretold(
+      Attempt attempt, NextBoot question, byte[] answerBody, JsonObject tenant) {
+    PreflightAnswer answer =
+        switch (PreflightAnswer.parse(answerBody)) {
+          case Parsed.Accepted<PreflightAnswer>(PreflightAnswer accepted) -> accepted;
+          case Parsed.Rejected<PreflightAnswer> rejected ->
+              throw new AssertionError(rejected.fault().toString());
+        };
+    byte[] pin = HexFormat.of().parseHex(tenant.getString("tenant_pin"));
+    return new PreflightVerifier(expectation(attempt, tenant.getString("log_root"), pin), question)
+        .verify(answer);
+  }
+
   /** Prepares and sends. */
   public HttpAnswer ask(String tenant, String key) {
     return send(prepare(tenant, key, Kem.X_WING).request());
@@ -184,6 +218,11 @@ public final class Guest {
           case Parsed.Rejected<ReleaseAnswer> rejected ->
               throw new AssertionError(rejected.fault().toString());
         };
+    return new ReceiptVerifier(expectation(attempt, logRoot, pin))
+        .verify(answer, attempt.receiver());
+  }
+
+  private static ReceiptExpectation expectation(Attempt attempt, String logRoot, byte[] pin) {
     LogVerifierKey root =
         switch (LogVerifierKey.parse(logRoot)) {
           case LogResult.Accepted<LogVerifierKey>(LogVerifierKey key) -> key;
@@ -192,8 +231,6 @@ public final class Guest {
         };
     TranscriptInputs inputs =
         TranscriptInputs.of(attempt.request(), attempt.answer().offers().logKey());
-    return new ReceiptVerifier(
-            new ReceiptExpectation(root, attempt.answer().certificate(), Digest.of(pin), inputs))
-        .verify(answer, attempt.receiver());
+    return new ReceiptExpectation(root, attempt.answer().certificate(), Digest.of(pin), inputs);
   }
 }

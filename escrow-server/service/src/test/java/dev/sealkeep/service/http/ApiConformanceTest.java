@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
 import dev.sealkeep.protocol.evidence.EvidenceItem;
+import dev.sealkeep.protocol.log.BootClaim;
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.log.NextBoot;
+import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.service.harness.ApiDescription;
 import dev.sealkeep.service.harness.Guest;
@@ -38,6 +41,7 @@ class ApiConformanceTest {
   /** Statuses that need guests, or a broken node; tests of their own bring them about. */
   private static final Map<String, Set<Integer>> ELSEWHERE =
       Map.ofEntries(
+          Map.entry("createPreflight", Set.of(200, 403, 409, 429)),
           Map.entry("createRelease", Set.of(200, 403, 409)),
           // An answer that needs a TPM: the tests of dev.sealkeep.service.activation.
           Map.entry("createActivation", Set.of(200)),
@@ -167,6 +171,38 @@ class ApiConformanceTest {
     HttpAnswer shown =
         operator.get("/v1/tenants/acme/decisions/" + denied.json().getString("decision"));
     assertThat(shown.json().getBoolean("released")).isFalse();
+    assertThat(API.deviations(API.operation("getDecision"), shown)).isEmpty();
+  }
+
+  @Test
+  void aPreflightItsRepetitionItsDenialAndItsLimitAreAsDescribed() {
+    ApiDescription.Operation operation = API.operation("createPreflight");
+    Guest guest = new Guest(node.http(), Guest.GOOD);
+    NextBoot question =
+        new NextBoot(
+            List.of(), List.of(new NextBoot.Value(new BootClaim("measurement"), Guest.GOOD_HEX)));
+    byte[] body =
+        new PreflightRequest(guest.preflight("acme", "disk").request(), question).encode();
+    assertThat(API.deviations(operation, body)).isEmpty();
+
+    HttpAnswer answered = node.http().post("/v1/preflights", body);
+    HttpAnswer repeated = node.http().post("/v1/preflights", body);
+    Guest stranger = new Guest(node.http(), Guest.measurement(0x5a));
+    HttpAnswer denied = stranger.send(stranger.preflight("acme", "disk").request(), question);
+
+    assertThat(answered.status()).as(answered.text()).isEqualTo(200);
+    assertThat(repeated.problem()).isEqualTo("challenge-spent");
+    assertThat(denied.problem()).isEqualTo("denied");
+    HttpAnswer last = answered;
+    for (int i = 0; i < 10 && last.status() == 200; i++) {
+      last = guest.send(guest.preflight("acme", "disk").request(), question);
+    }
+    assertThat(last.problem()).isEqualTo("preflights-limited");
+    for (HttpAnswer answer : List.of(answered, repeated, denied, last)) {
+      assertThat(API.deviations(operation, answer)).as(answer.text()).isEmpty();
+    }
+    HttpAnswer shown =
+        operator.get("/v1/tenants/acme/decisions/" + answered.json().getString("decision_id"));
     assertThat(API.deviations(API.operation("getDecision"), shown)).isEmpty();
   }
 

@@ -28,6 +28,7 @@ final class Exchanges {
     all.addAll(watching());
     all.addAll(challenges());
     all.addAll(releases());
+    all.addAll(preflights());
     all.addAll(activations());
     all.addAll(tenants());
     all.addAll(policies());
@@ -66,6 +67,10 @@ final class Exchanges {
 
   private static List<Exchange> releases() {
     return evidence("createRelease", "/v1/releases", 1 << 20);
+  }
+
+  private static List<Exchange> preflights() {
+    return evidence("createPreflight", "/v1/preflights", 1 << 20);
   }
 
   /** What guests may send wrongly beside their evidence. */

@@ -111,7 +111,8 @@ class CommitRulesTest {
             collateral,
             scene.store(),
             scene.reader(),
-            new DenialQuota(100, Ticker.systemTicker()),
+            new EntryQuota(100, Ticker.systemTicker()),
+            new EntryQuota(100, Ticker.systemTicker()),
             CLOCK,
             RANDOM,
             scene.meters());
@@ -152,6 +153,7 @@ class CommitRulesTest {
             List.of());
     return new Appraised(
         request,
+        Optional.empty(),
         challenge,
         random(64),
         new Appraisal.Verified(TAG, CLAIMS, new LinkedHashMap<>(), "00".repeat(32)),
@@ -173,6 +175,7 @@ class CommitRulesTest {
     LogWriter writer = scene.writer();
     return switch (decision) {
       case Decision.Release release -> writer.submit(ReleaseMember.of(release));
+      case Decision.Preflight preflight -> writer.submit(ReleaseMember.of(preflight));
       case Decision.Denial denial -> writer.submit(ReleaseMember.of(denial, scene.reader()));
       case Decision.Unverified unverified -> throw new AssertionError(unverified.reason());
     };

@@ -72,7 +72,7 @@ class RecordedDenialsTest {
 
   @Test
   void aFloodOfMadeUpTenantsGrowsTheLogByItsQuotaAndOneEntryOfCounts() {
-    int flood = 3 * QUOTA * DenialQuota.TENANTS;
+    int flood = 3 * QUOTA * EntryQuota.TENANTS;
     Database database = new Database(data);
     long before;
     try (Node node = Node.start(data, new ManualClock(), c -> c.withDenialsPerMinute(QUOTA))) {
@@ -88,15 +88,15 @@ class RecordedDenialsTest {
         }
       }
 
-      assertThat(denials(database, Entry.DUMMY_TENANT)).isEqualTo(QUOTA * DenialQuota.TENANTS);
+      assertThat(denials(database, Entry.DUMMY_TENANT)).isEqualTo(QUOTA * EntryQuota.TENANTS);
     }
     assertThat(database.number("SELECT count(*) FROM log_entry") - before)
         .as("the denials with an entry, a release, and the counts")
-        .isEqualTo(QUOTA * DenialQuota.TENANTS + 2);
+        .isEqualTo(QUOTA * EntryQuota.TENANTS + 2);
     assertThat(counts(database))
         .singleElement()
         .satisfies(
-            entry -> assertThat(entry.denied()).isEqualTo(flood - QUOTA * DenialQuota.TENANTS));
+            entry -> assertThat(entry.denied()).isEqualTo(flood - QUOTA * EntryQuota.TENANTS));
   }
 
   private static HttpAnswer unverified(Guest guest) {

@@ -12,6 +12,8 @@ public enum ExchangeFault {
   REQUEST_REFUSED("request.refused"),
   /** The key was released in another version than the one that was asked for. */
   KEY_VERSION("key_version"),
+  /** The server is of before preflights. */
+  PREFLIGHT_UNSUPPORTED("preflight_unsupported"),
   /** The server offers no KEM that is as strong as the configuration wants. */
   KEM_TOO_WEAK("kem_too_weak"),
   /** The server appraises no technology that is configured and present. */

@@ -19,6 +19,19 @@ public sealed interface GetOutcome {
       SecretBytes key, DecisionId decision, int keyVersion, long leafIndex, long treeSize)
       implements GetOutcome {}
 
+  /**
+   * Whether the next boot will be given the key, proven to be the logged answer. No key.
+   *
+   * @param permitted the answer
+   * @param decision the decision's id
+   * @param keyVersion the version of the key that it was asked about
+   * @param leafIndex where the answer stands in the log
+   * @param treeSize the size of the signed log that holds it
+   */
+  record Foretold(
+      boolean permitted, DecisionId decision, int keyVersion, long leafIndex, long treeSize)
+      implements GetOutcome {}
+
   /** The escrow said no; asking again will not help. */
   record Denied(Optional<DecisionId> decision) implements GetOutcome {}
 

@@ -14,10 +14,14 @@ import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ActivationRequest;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
+import dev.sealkeep.protocol.message.PreflightAnswer;
+import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.message.ProblemDocument;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.receipt.PreflightOutcome;
+import dev.sealkeep.protocol.receipt.PreflightVerifier;
 import dev.sealkeep.protocol.receipt.ReceiptExpectation;
 import dev.sealkeep.protocol.receipt.ReceiptFault;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
@@ -154,7 +158,7 @@ final class SingleExchange {
     } finally {
       device.unlock();
     }
-    byte[] request = request(inputs, attestation).encode();
+    ReleaseRequest request = request(inputs, attestation);
     ReceiptExpectation expectation =
         new ReceiptExpectation(
             configuration.logRoot(),
@@ -162,7 +166,10 @@ final class SingleExchange {
             configuration.tenantPin(),
             inputs,
             wanted.fallbacks());
-    return switch (client.post(endpoint, "/v1/releases", request, patience.get())) {
+    if (wanted.question().isPresent()) {
+      return preflight(new PreflightRequest(request, wanted.question().get()), expectation);
+    }
+    return switch (client.post(endpoint, "/v1/releases", request.encode(), patience.get())) {
       case HttpOutcome.Answered answered when answered.status() == 200 ->
           answered(answered.body(), expectation, recipient);
       case HttpOutcome other -> unsuccessful(other);
@@ -224,15 +231,48 @@ final class SingleExchange {
         wanted.fallbacks());
   }
 
+  private Step preflight(PreflightRequest request, ReceiptExpectation expectation)
+      throws InterruptedException {
+    return switch (client.post(endpoint, "/v1/preflights", request.encode(), patience.get())) {
+      case HttpOutcome.Answered answered when answered.status() == 200 ->
+          foretold(answered.body(), new PreflightVerifier(expectation, request.question()));
+      case HttpOutcome.Answered answered when answered.status() == 404 ->
+          new Drop(
+              ExchangeFault.PREFLIGHT_UNSUPPORTED.code(),
+              "%s answers no preflights; update that server".formatted(endpoint));
+      case HttpOutcome other -> unsuccessful(other);
+    };
+  }
+
+  private Step foretold(byte[] body, PreflightVerifier verifier) {
+    return switch (PreflightAnswer.parse(body)) {
+      case Parsed.Rejected<PreflightAnswer>(WireFault fault) -> malformed("preflight", fault);
+      case Parsed.Accepted<PreflightAnswer>(PreflightAnswer answer) ->
+          switch (verifier.verify(answer)) {
+            case PreflightOutcome.Untrusted(ReceiptFault fault) -> untrusted(fault);
+            case PreflightOutcome.Verified verified ->
+                new Done(
+                    new GetOutcome.Foretold(
+                        verified.entry().permitted(),
+                        verified.entry().id(),
+                        verified.entry().keyVersion(),
+                        verified.leafIndex(),
+                        verified.checkpoint().size()));
+          };
+    };
+  }
+
+  private Drop untrusted(ReceiptFault fault) {
+    return new Drop(
+        fault.code(), "%s answered with a receipt that does not hold".formatted(endpoint));
+  }
+
   private Step answered(byte[] body, ReceiptExpectation expectation, HpkeReceiver recipient) {
     return switch (ReleaseAnswer.parse(body)) {
       case Parsed.Rejected<ReleaseAnswer>(WireFault fault) -> malformed("release", fault);
       case Parsed.Accepted<ReleaseAnswer>(ReleaseAnswer answer) ->
           switch (new ReceiptVerifier(expectation).verify(answer, recipient)) {
-            case ReceiptOutcome.Untrusted(ReceiptFault fault) ->
-                new Drop(
-                    fault.code(),
-                    "%s answered with a receipt that does not hold".formatted(endpoint));
+            case ReceiptOutcome.Untrusted(ReceiptFault fault) -> untrusted(fault);
             case ReceiptOutcome.Verified verified
                 when !wanted.accepts(verified.entry().keyVersion()) -> {
               verified.key().close();

@@ -11,10 +11,13 @@ import dev.sealkeep.protocol.log.InclusionProof;
 import dev.sealkeep.protocol.log.Leaf;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogSigner;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.log.SignedCheckpoint;
 import dev.sealkeep.protocol.log.TlogProof;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
 import dev.sealkeep.protocol.message.Offers;
+import dev.sealkeep.protocol.message.PreflightAnswer;
+import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.message.ProblemDocument;
 import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
@@ -58,6 +61,9 @@ public final class EscrowAnswers {
   private final Map<Integer, byte[]> keys = new HashMap<>();
   private int keyVersion = KEY_VERSION;
   private boolean stubborn;
+  private boolean nextBoot = true;
+  private UnaryOperator<Entry.Preflight> preflightLie = entry -> entry;
+  private final List<NextBoot> questions = new ArrayList<>();
   private final List<Purpose> purposes = new ArrayList<>();
 
   EscrowAnswers() {
@@ -140,6 +146,45 @@ public final class EscrowAnswers {
         403,
         new ProblemDocument("denied", "Denied", 403, Optional.empty(), Optional.of(decision))
             .encode());
+  }
+
+  /** Answers the next preflights so. */
+  public void foretell(boolean permitted) {
+    nextBoot = permitted;
+  }
+
+  /** Changes what is logged of a preflight. */
+  public void lieInPreflight(UnaryOperator<Entry.Preflight> lie) {
+    preflightLie = lie;
+  }
+
+  /** What was asked about next boots, in order. */
+  public List<NextBoot> questions() {
+    return List.copyOf(questions);
+  }
+
+  Answer preflight(byte[] body) {
+    PreflightRequest preflight = PreflightRequest.parse(body).toOptional().orElseThrow();
+    ReleaseRequest request = preflight.request();
+    TranscriptInputs inputs = TranscriptInputs.of(request, log.verifierKey().text());
+    EvidenceItem item = request.evidence().getLast();
+    if (request.purpose() != Purpose.PREFLIGHT
+        || !Arrays.equals(item.evidence(), Transcript.outer(Transcript.base(inputs), List.of()))) {
+      return denial();
+    }
+    questions.add(preflight.question());
+    Entry.Release release = entry(inputs, item, keyVersion, Digest.sha256(), request.fallbacks());
+    Entry.Preflight entry =
+        preflightLie.apply(
+            new Entry.Preflight(
+                release.header(),
+                release.decision(),
+                keyVersion,
+                preflight.question(),
+                nextBoot,
+                nextBoot ? "policy.permitted" : "policy.no-permit-matched"));
+    return new Answer(
+        200, new PreflightAnswer(decision, nextBoot, receipt(entry.encode())).encode());
   }
 
   Answer release(byte[] body) {

@@ -26,6 +26,7 @@ public final class FakeEscrow implements AutoCloseable {
   private static final String CHALLENGES = "/v1/challenges";
   private static final String RELEASES = "/v1/releases";
   private static final String ACTIVATIONS = "/v1/activations";
+  private static final String PREFLIGHTS = "/v1/preflights";
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -41,6 +42,7 @@ public final class FakeEscrow implements AutoCloseable {
   private UnaryOperator<Answer> challengeLie = answer -> answer;
   private UnaryOperator<Answer> releaseLie = answer -> answer;
   private boolean silent;
+  private boolean preflights = true;
 
   /** What goes back over HTTP. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -63,6 +65,7 @@ public final class FakeEscrow implements AutoCloseable {
     server.createContext(CHALLENGES, this::challenge);
     server.createContext(RELEASES, this::release);
     server.createContext(ACTIVATIONS, this::activation);
+    server.createContext(PREFLIGHTS, this::preflight);
     server.start();
   }
 
@@ -99,6 +102,20 @@ public final class FakeEscrow implements AutoCloseable {
   /** The bodies of the release requests that came. */
   public List<byte[]> releaseBodies() {
     return releaseBodies;
+  }
+
+  /** Whether there are preflights; by default there are. */
+  public synchronized void answerPreflights(boolean answers) {
+    preflights = answers;
+  }
+
+  private void preflight(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    send(exchange, preflightAnswer(body));
+  }
+
+  private synchronized Answer preflightAnswer(byte[] body) {
+    return preflights ? answers.preflight(body) : new Answer(404, new byte[0]);
   }
 
   private void activation(HttpExchange exchange) throws IOException {

@@ -219,6 +219,39 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * A running machine was told whether its next boot would be given the key. Nothing was released.
+   *
+   * @param keyVersion the version that it would be given, 1 or more
+   * @param question what it asked
+   * @param permitted the answer
+   * @param reason the reason code
+   */
+  record Preflight(
+      Header header,
+      Decision decision,
+      int keyVersion,
+      NextBoot question,
+      boolean permitted,
+      String reason)
+      implements Entry {
+    /** The kind. */
+    public static final String KIND = "preflight";
+
+    /** Checks the version, the purpose and the reason. */
+    public Preflight {
+      EntryRules.check(keyVersion >= 1, "key_version");
+      EntryRules.check(decision.purpose() == Purpose.PREFLIGHT, "purpose");
+      EntryRules.text(reason, "reason");
+      EntryRules.check(!reason.isEmpty(), "reason");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
   /** What kind of object a state entry is about. */
   enum StateObject {
     /** A tenant. */

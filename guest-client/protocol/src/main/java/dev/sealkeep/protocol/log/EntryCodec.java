@@ -35,6 +35,14 @@ final class EntryCodec {
         put(members, denial.decision());
         members.put("reason", new Cbor.Text(denial.reason()));
       }
+      case Entry.Preflight preflight -> {
+        put(members, preflight.decision());
+        members.put("key_version", new Cbor.Uint(preflight.keyVersion()));
+        members.put("before", NextBootCodec.before(preflight.question()));
+        members.put("next", NextBootCodec.next(preflight.question()));
+        members.put("permitted", new Cbor.Bool(preflight.permitted()));
+        members.put("reason", new Cbor.Text(preflight.reason()));
+      }
       case Entry.State state -> {
         members.put("object", new Cbor.Text(state.object().tag()));
         members.put("name", new Cbor.Text(state.name()));
@@ -122,6 +130,14 @@ final class EntryCodec {
             case Entry.Release.KIND ->
                 new Entry.Release(header, decision(), keyVersion(), kem(), digest("sealed"));
             case Entry.Denial.KIND -> new Entry.Denial(header, decision(), text("reason"));
+            case Entry.Preflight.KIND ->
+                new Entry.Preflight(
+                    header,
+                    decision(),
+                    keyVersion(),
+                    NextBootCodec.decode(array("before"), array("next")),
+                    flag("permitted"),
+                    text("reason"));
             case Entry.State.KIND ->
                 new Entry.State(header, object(), text("name"), uint("version"), digest("digest"));
             case Entry.Counts.KIND ->

@@ -2,10 +2,6 @@ package dev.sealkeep.protocol.message;
 
 import static dev.sealkeep.protocol.message.MessageLimits.BODY_BYTES;
 import static dev.sealkeep.protocol.message.MessageLimits.CIPHERTEXT_BYTES;
-import static dev.sealkeep.protocol.message.MessageLimits.ENTRY_BYTES;
-import static dev.sealkeep.protocol.message.MessageLimits.PROOF_CHARS;
-import static dev.sealkeep.protocol.message.MessageLimits.SALT_BYTES;
-import static dev.sealkeep.protocol.message.MessageLimits.TAG_BYTES;
 
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Kem;
@@ -38,14 +34,7 @@ public record ReleaseAnswer(
                 .integer("key_version", keyVersion)
                 .bytes("enc", enc)
                 .bytes("ciphertext", ciphertext)
-                .object("receipt", this::write));
-  }
-
-  private void write(JsonWriter out) {
-    out.bytes("entry", receipt.entry())
-        .bytes("salt", receipt.salt())
-        .bytes("tag", receipt.tag())
-        .text("proof", receipt.proof());
+                .object("receipt", receipt::write));
   }
 
   /** Reads a body of at most 1 MiB. */
@@ -59,15 +48,7 @@ public record ReleaseAnswer(
         (int) answer.integer("key_version", 1, Integer.MAX_VALUE),
         answer.bytes("enc", Kem.X25519.encapsulationBytes(), Kem.X_WING.encapsulationBytes()),
         answer.bytes("ciphertext", 1, CIPHERTEXT_BYTES),
-        answer.object("receipt", ReleaseAnswer::receipt));
-  }
-
-  private static ReceiptMessage receipt(ObjectReader receipt) throws Mismatch {
-    return new ReceiptMessage(
-        receipt.bytes("entry", 1, ENTRY_BYTES),
-        receipt.bytes("salt", SALT_BYTES, SALT_BYTES),
-        receipt.bytes("tag", TAG_BYTES, TAG_BYTES),
-        receipt.text("proof", 1, PROOF_CHARS));
+        answer.object("receipt", ReceiptMessage::read));
   }
 
   /** Names the decision and the version. */

@@ -122,25 +122,26 @@ public record ReleaseRequest(
 
   /** Returns the body. */
   public byte[] encode() {
-    return JsonWriter.object(
-        request -> {
-          request
-              .bytes("challenge_answer", challengeAnswer)
-              .text("tenant", tenant.value())
-              .text("key", key.value());
-          keyVersion.ifPresent(version -> request.integer(KEY_VERSION, version));
-          request
-              .text("volume", volume.map(Name::value).orElse(""))
-              .text("purpose", purpose.tag())
-              .integer("kem", kem.id())
-              .bytes("recipient", recipient)
-              .objects("evidence", evidence, ReleaseRequest::write)
-              .objects(
-                  "event_logs",
-                  eventLogs,
-                  (out, log) -> out.text("kind", log.kind()).bytes("log", log.log()));
-          fallbacks.ifPresent(reported -> request.object(FALLBACKS, out -> write(out, reported)));
-        });
+    return JsonWriter.object(this::write);
+  }
+
+  void write(JsonWriter request) {
+    request
+        .bytes("challenge_answer", challengeAnswer)
+        .text("tenant", tenant.value())
+        .text("key", key.value());
+    keyVersion.ifPresent(version -> request.integer(KEY_VERSION, version));
+    request
+        .text("volume", volume.map(Name::value).orElse(""))
+        .text("purpose", purpose.tag())
+        .integer("kem", kem.id())
+        .bytes("recipient", recipient)
+        .objects("evidence", evidence, ReleaseRequest::write)
+        .objects(
+            "event_logs",
+            eventLogs,
+            (out, log) -> out.text("kind", log.kind()).bytes("log", log.log()));
+    fallbacks.ifPresent(reported -> request.object(FALLBACKS, out -> write(out, reported)));
   }
 
   private static void write(JsonWriter out, Fallbacks reported) {
@@ -160,7 +161,7 @@ public record ReleaseRequest(
     return StrictJson.parse(body, JsonLimits.ofMessage(BODY_BYTES), ReleaseRequest::read);
   }
 
-  private static ReleaseRequest read(ObjectReader request) throws Mismatch {
+  static ReleaseRequest read(ObjectReader request) throws Mismatch {
     Kem kem =
         Kem.parse(request.integer("kem", 0, 0xFFFF))
             .orElseThrow(() -> request.mismatch(WireReason.UNKNOWN_KEM, "kem"));

@@ -8,7 +8,7 @@ public enum Purpose {
   UNLOCK("unlock"),
   /** A volume is given its first keyslot. */
   ENROLL("enroll"),
-  /** Nothing is opened: the owner checks that a release would succeed. */
+  /** Nothing is released: a running machine asks about its next boot. */
   PREFLIGHT("preflight"),
   /** A node of the escrow itself joins its cluster. */
   JOIN("join");

@@ -29,6 +29,10 @@ public enum ReceiptFault {
   ENTRY_BASE("receipt.entry_mismatch.base"),
   /** The entry shows another report of fallbacks than this guest's, or none. */
   ENTRY_FALLBACKS("receipt.entry_mismatch.fallbacks"),
+  /** The entry is of another question about the next boot. */
+  ENTRY_QUESTION("receipt.entry_mismatch.question"),
+  /** The entry and the answer to such a question are not the same. */
+  ENTRY_PERMITTED("receipt.entry_mismatch.permitted"),
   /** The entry and the answer name different key versions. */
   ENTRY_KEY_VERSION("receipt.entry_mismatch.key_version"),
   /** The entry and the answer name different decisions. */

@@ -5,20 +5,14 @@ import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.hpke.SealedPayload;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.Entry;
-import dev.sealkeep.protocol.log.Leaf;
 import dev.sealkeep.protocol.log.LogKeyCertificate;
 import dev.sealkeep.protocol.log.LogVerifierKey;
-import dev.sealkeep.protocol.log.SignedCheckpoint;
-import dev.sealkeep.protocol.log.TlogProof;
-import dev.sealkeep.protocol.message.ReceiptMessage;
 import dev.sealkeep.protocol.message.ReleaseAnswer;
-import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome.Untrusted;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome.Verified;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.protocol.transcript.Transcript;
-import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -50,52 +44,27 @@ public final class ReceiptVerifier {
 
   /** Checks {@code answer} and opens it with the recipient of this exchange. */
   public ReceiptOutcome verify(ReleaseAnswer answer, HpkeReceiver recipient) {
-    ReceiptMessage receipt = answer.receipt();
-    Optional<LogVerifierKey> logKey =
-        certifiedLogKey(expected.logRoot(), expected.certificate(), expected.inputs().logKey());
-    if (logKey.isEmpty()) {
-      return new Untrusted(ReceiptFault.LOG_KEY_UNCERTIFIED);
-    }
-    Optional<TlogProof> proof = TlogProof.parse(receipt.proof()).toOptional();
-    Optional<SignedCheckpoint> signed =
-        proof.flatMap(p -> SignedCheckpoint.open(p.checkpoint(), logKey.get()).toOptional());
-    if (proof.isEmpty() || signed.isEmpty()) {
-      return new Untrusted(ReceiptFault.CHECKPOINT_INVALID);
-    }
-    // The commitment is computed, not received: inclusion of C ‖ T is what opens C to the entry.
-    Leaf leaf = new Leaf(Leaf.commit(receipt.salt(), receipt.entry()), Digest.of(receipt.tag()));
-    if (!included(proof.get(), signed.get(), leaf)) {
-      return new Untrusted(ReceiptFault.INCLUSION_INVALID);
-    }
-    Optional<Entry> entry = Entry.decode(receipt.entry()).toOptional();
-    if (entry.isEmpty()) {
-      return new Untrusted(ReceiptFault.ENTRY_MALFORMED);
-    }
-    if (!(entry.get() instanceof Entry.Release release)) {
-      return new Untrusted(ReceiptFault.ENTRY_KIND);
-    }
+    return switch (LoggedEntry.open(answer.receipt(), expected)) {
+      case LoggedEntry.Refused(ReceiptFault fault) -> new Untrusted(fault);
+      case LoggedEntry.Opened opened when opened.entry() instanceof Entry.Release release ->
+          verify(answer, recipient, opened, release);
+      case LoggedEntry.Opened _ -> new Untrusted(ReceiptFault.ENTRY_KIND);
+    };
+  }
+
+  private ReceiptOutcome verify(
+      ReleaseAnswer answer,
+      HpkeReceiver recipient,
+      LoggedEntry.Opened opened,
+      Entry.Release release) {
     Optional<ReceiptFault> mismatch = mismatch(release, answer);
     if (mismatch.isPresent()) {
       return new Untrusted(mismatch.get());
     }
     return switch (recipient.open(answer.enc(), info(answer), answer.ciphertext())) {
       case HpkeOutcome.Refused refused -> new Untrusted(ReceiptFault.DECRYPTION_FAILED);
-      case HpkeOutcome.Opened(SecretBytes plaintext) ->
-          secrets(plaintext, leaf, new Logged(release, proof.get(), signed.get()));
+      case HpkeOutcome.Opened(SecretBytes plaintext) -> secrets(plaintext, opened, release);
     };
-  }
-
-  /** The public part of a verified release. */
-  private record Logged(Entry.Release entry, TlogProof proof, SignedCheckpoint signed) {
-    ReceiptOutcome verified(SecretBytes key) {
-      return new Verified(key, entry, proof.inclusion().index(), signed.checkpoint());
-    }
-  }
-
-  private static boolean included(TlogProof proof, SignedCheckpoint signed, Leaf leaf) {
-    return proof
-        .inclusion()
-        .verify(leaf.leafHash(), signed.checkpoint().size(), signed.checkpoint().root());
   }
 
   private byte[] info(ReleaseAnswer answer) {
@@ -103,28 +72,12 @@ public final class ReceiptVerifier {
   }
 
   private Optional<ReceiptFault> mismatch(Entry.Release entry, ReleaseAnswer answer) {
-    TranscriptInputs asked = expected.inputs();
-    Entry.Decision decision = entry.decision();
-    if (!entry.tenant().equals(asked.tenant().value())) {
-      return Optional.of(ReceiptFault.ENTRY_TENANT);
+    Optional<ReceiptFault> another = LoggedEntry.mismatch(entry, entry.decision(), expected);
+    if (another.isPresent()) {
+      return another;
     }
-    if (!decision.key().equals(asked.key())) {
-      return Optional.of(ReceiptFault.ENTRY_KEY);
-    }
-    if (!decision.volume().equals(asked.volume().map(Name::value).orElse(""))) {
-      return Optional.of(ReceiptFault.ENTRY_VOLUME);
-    }
-    if (decision.purpose() != asked.purpose()) {
-      return Optional.of(ReceiptFault.ENTRY_PURPOSE);
-    }
-    if (entry.kem() != asked.kem()) {
+    if (entry.kem() != expected.inputs().kem()) {
       return Optional.of(ReceiptFault.ENTRY_KEM);
-    }
-    if (!decision.base().equals(Digest.of(base))) {
-      return Optional.of(ReceiptFault.ENTRY_BASE);
-    }
-    if (!decision.fallbacks().equals(expected.fallbacks())) {
-      return Optional.of(ReceiptFault.ENTRY_FALLBACKS);
     }
     if (entry.keyVersion() != answer.keyVersion()) {
       return Optional.of(ReceiptFault.ENTRY_KEY_VERSION);
@@ -137,7 +90,8 @@ public final class ReceiptVerifier {
         : Optional.of(ReceiptFault.CIPHERTEXT_MISMATCH);
   }
 
-  private ReceiptOutcome secrets(SecretBytes plaintext, Leaf leaf, Logged logged) {
+  private ReceiptOutcome secrets(
+      SecretBytes plaintext, LoggedEntry.Opened opened, Entry.Release release) {
     Optional<SealedPayload> parsed;
     try (plaintext) {
       parsed = SealedPayload.parse(plaintext);
@@ -151,11 +105,12 @@ public final class ReceiptVerifier {
         payload.key().close();
         return new Untrusted(ReceiptFault.TENANT_PIN_MISMATCH);
       }
-      if (!leaf.belongsTo(tenantSecret)) {
+      if (!opened.leaf().belongsTo(tenantSecret)) {
         payload.key().close();
         return new Untrusted(ReceiptFault.TAG_MISMATCH);
       }
-      return logged.verified(payload.key());
+      return new Verified(
+          payload.key(), release, opened.proof().inclusion().index(), opened.signed().checkpoint());
     }
   }
 

@@ -41,7 +41,13 @@ public enum WireReason {
   /** A purpose that this program does not know. */
   UNKNOWN_PURPOSE("value.unknown_purpose"),
   /** A KEM id that this program does not know. */
-  UNKNOWN_KEM("value.unknown_kem");
+  UNKNOWN_KEM("value.unknown_kem"),
+  /** Not the name of a claim that another boot may change. */
+  NOT_A_BOOT_CLAIM("value.not_a_boot_claim"),
+  /** An event that no running system measures about itself. */
+  UNKNOWN_EVENT("value.unknown_event"),
+  /** A claim stands twice where each may stand once. */
+  REPEATED("value.repeated");
 
   private final String code;
 

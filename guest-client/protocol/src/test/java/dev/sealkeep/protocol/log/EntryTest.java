@@ -3,6 +3,7 @@ package dev.sealkeep.protocol.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealkeep.protocol.name.Purpose;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +131,116 @@ class EntryTest {
     assertMalformed(changed("fallbacks", new Cbor.Array(List.of(new Cbor.Uint(1)))), "one part");
     assertMalformed(changed("fallbacks", new Cbor.Uint(1)), "a number");
     assertMalformed(changed("fallbacks", new Cbor.Array(List.of())), "no part");
+  }
+
+  private static Entry.Preflight preflight(NextBoot question) {
+    Entry.Decision d = GoldenEntries.DENIAL_VALUE.decision();
+    Entry.Decision asking =
+        new Entry.Decision(
+            d.key(),
+            d.volume(),
+            Purpose.PREFLIGHT,
+            d.technology(),
+            d.policyName(),
+            d.policy(),
+            d.references(),
+            d.evidence(),
+            d.base(),
+            true);
+    return new Entry.Preflight(
+        GoldenEntries.DENIAL_VALUE.header(), asking, 3, question, false, "policy.denied");
+  }
+
+  @Test
+  void aPreflightHasItsQuestionAndItsAnswer() {
+    NextBoot question =
+        new NextBoot(
+            List.of(
+                new NextBoot.Before(
+                    new BootClaim("sha256.pcr15"),
+                    "00".repeat(32),
+                    List.of(BootEvent.USED, BootEvent.READY))),
+            List.of(new NextBoot.Value(new BootClaim("rtmr1"), "7f".repeat(48))));
+    Entry preflight = preflight(question);
+    SortedMap<String, Cbor> expected = members(GoldenEntries.DENIAL);
+    expected.put("kind", new Cbor.Text("preflight"));
+    expected.put("purpose", new Cbor.Text("preflight"));
+    expected.put("key_version", new Cbor.Uint(3));
+    expected.put("permitted", new Cbor.Bool(false));
+    expected.put(
+        "before",
+        new Cbor.Array(
+            List.of(
+                new Cbor.Array(
+                    List.of(
+                        new Cbor.Text("sha256.pcr15"),
+                        new Cbor.Bytes(new byte[32]),
+                        new Cbor.Array(
+                            List.of(
+                                new Cbor.Text("sealkeep/used/v1"), new Cbor.Text("ready"))))))));
+    byte[] value = new byte[48];
+    Arrays.fill(value, (byte) 0x7f);
+    expected.put(
+        "next",
+        new Cbor.Array(
+            List.of(new Cbor.Array(List.of(new Cbor.Text("rtmr1"), new Cbor.Bytes(value))))));
+    assertThat(preflight.encode()).isEqualTo(CborWriter.encode(new Cbor.Dict(expected)));
+    assertThat(Entry.decode(preflight.encode())).isEqualTo(LogResult.accepted(preflight));
+    for (String member : expected.keySet()) {
+      SortedMap<String, Cbor> rest = new TreeMap<>(expected);
+      rest.remove(member);
+      assertMalformed(rest, member);
+      rest.put(member, new Cbor.Array(List.of(new Cbor.Bool(true))));
+      assertMalformed(rest, member);
+    }
+    expected.put("purpose", new Cbor.Text("unlock"));
+    assertMalformed(expected, "a preflight that is for something");
+  }
+
+  @Test
+  void theLargestPreflightStaysWithinTheBound() {
+    List<NextBoot.Value> next =
+        IntStream.range(0, NextBoot.MAX_NEXT)
+            .mapToObj(i -> new BootClaim("a".repeat(33 - i / 24) + ".sha384.pcr" + i % 24))
+            .map(claim -> new NextBoot.Value(claim, "ff".repeat(48)))
+            .toList();
+    List<NextBoot.Before> before =
+        next.stream()
+            .limit(NextBoot.MAX_BEFORE)
+            .map(
+                value ->
+                    new NextBoot.Before(
+                        value.claim(),
+                        value.value(),
+                        Collections.nCopies(NextBoot.MAX_EVENTS, BootEvent.USED)))
+            .toList();
+    String text = "\u2014".repeat(EntryRules.MAX_TEXT_CHARS);
+    Digest digest = Digest.sha256();
+    Entry.Preflight small = preflight(new NextBoot(before, next));
+    Entry.Decision d = small.decision();
+    Entry largest =
+        new Entry.Preflight(
+            small.header(),
+            new Entry.Decision(
+                d.key(),
+                "a".repeat(63),
+                Purpose.PREFLIGHT,
+                text,
+                text,
+                digest,
+                Collections.nCopies(EntryRules.MAX_REFERENCES, digest),
+                Collections.nCopies(
+                    EntryRules.MAX_EVIDENCE, new Entry.EvidenceDigest(text, digest, digest)),
+                d.base(),
+                true,
+                Optional.of(
+                    new Fallbacks(
+                        Fallbacks.MAX_COUNT, Fallbacks.MAX_SECONDS, Fallbacks.MAX_SECONDS))),
+            Integer.MAX_VALUE,
+            small.question(),
+            true,
+            text);
+    assertThat(Entry.decode(largest.encode())).isEqualTo(LogResult.accepted(largest));
   }
 
   private static Entry.Release reporting(Fallbacks fallbacks) {

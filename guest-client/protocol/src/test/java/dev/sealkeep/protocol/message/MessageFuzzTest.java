@@ -54,6 +54,22 @@ final class MessageFuzzTest {
     }
   }
 
+  @FuzzTest
+  void preflightRequest(byte[] data) {
+    if (PreflightRequest.parse(data) instanceof Parsed.Accepted<PreflightRequest>(var request)) {
+      byte[] once = request.encode();
+      same(once, PreflightRequest.parse(once).toOptional().orElseThrow().encode());
+    }
+  }
+
+  @FuzzTest
+  void preflightAnswer(byte[] data) {
+    if (PreflightAnswer.parse(data) instanceof Parsed.Accepted<PreflightAnswer>(var answer)) {
+      byte[] once = answer.encode();
+      same(once, PreflightAnswer.parse(once).toOptional().orElseThrow().encode());
+    }
+  }
+
   private static void same(byte[] once, byte[] again) {
     if (!Arrays.equals(once, again)) {
       throw new AssertionError("a message changed on its way");

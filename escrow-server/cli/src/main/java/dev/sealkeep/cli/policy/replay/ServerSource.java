@@ -6,6 +6,7 @@ import dev.sealkeep.cli.connection.EscrowClient;
 import dev.sealkeep.policy.evaluate.Reason;
 import dev.sealkeep.protocol.log.Entry;
 import dev.sealkeep.protocol.name.Name;
+import dev.sealkeep.protocol.name.Purpose;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -87,10 +88,13 @@ public final class ServerSource implements AttestationSource {
           Optional.of(
               attestation(
                   entry, release.decision(), new PastDecision(true, Reason.PERMITTED.code())));
+      // A machine that asked about another boot is none that boots.
+      case Entry.Denial denial when denial.decision().purpose() == Purpose.PREFLIGHT ->
+          Optional.empty();
       case Entry.Denial denial ->
           Optional.of(
               attestation(entry, denial.decision(), new PastDecision(false, denial.reason())));
-      case Entry.State _, Entry.Counts _, Entry.Open _ -> Optional.empty();
+      case Entry.Preflight _, Entry.State _, Entry.Counts _, Entry.Open _ -> Optional.empty();
     };
   }
 

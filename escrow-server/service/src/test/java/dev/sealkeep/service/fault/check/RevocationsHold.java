@@ -93,7 +93,7 @@ public final class RevocationsHold implements Property {
         switch (opened.entry()) {
           case Entry.State state -> change(opened.index(), state);
           case Entry.Release release -> judge(opened.index(), release);
-          case Entry.Denial _, Entry.Counts _, Entry.Open _ -> {}
+          case Entry.Preflight _, Entry.Denial _, Entry.Counts _, Entry.Open _ -> {}
         }
       }
       return findings;

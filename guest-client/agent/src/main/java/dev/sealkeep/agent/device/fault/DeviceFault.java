@@ -363,6 +363,11 @@ public enum DeviceFault {
       "register.unwritable",
       "a register cannot be extended",
       "Run as root in a TD with a kernel of 6.16 or later, or name another register in `extend`"),
+  /** A register of a TD cannot be read. */
+  REGISTER_UNREADABLE(
+      "register.unreadable",
+      "a register cannot be read",
+      "Run as root in a TD with a kernel of 6.16 or later, or leave `extend` empty"),
   /** The derived key is all zeros. */
   KEY_ZERO(
       "key.zero",

@@ -94,7 +94,7 @@ public enum VolumeFault {
       "token.other",
       Kind.REFUSED,
       "the volume belongs to another tenant, key, volume or mode than the" + " configuration names",
-      "Check `tenant`, `key` and `volume`, and that the right disk is attached"),
+      "Check `tenant`, `key`, `volume` and `mode`, and that the right disk is attached"),
   /** No slot is for the version of the key that the escrow released. */
   TOKEN_VERSION(
       "token.version",

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class DenialQuotaTest {
+class EntryQuotaTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final DenialQuota quota = new DenialQuota(2, nanos::get);
+  private final EntryQuota quota = new EntryQuota(2, nanos::get);
 
   @Test
   void aTenantAndChipHasSoManyEntriesAMinute() {
@@ -44,7 +44,7 @@ class DenialQuotaTest {
 
   @Test
   void aQuotaOfNoneGivesNone() {
-    assertThat(new DenialQuota(0, nanos::get).take("acme", "chip")).isFalse();
+    assertThat(new EntryQuota(0, nanos::get).take("acme", "chip")).isFalse();
   }
 
   @Test
@@ -56,8 +56,8 @@ class DenialQuotaTest {
       }
     }
 
-    assertThat(entries).isEqualTo(2 * DenialQuota.TENANTS);
-    assertThat(quota.tracked()).isEqualTo(2 * DenialQuota.TENANTS + 1);
+    assertThat(entries).isEqualTo(2 * EntryQuota.TENANTS);
+    assertThat(quota.tracked()).isEqualTo(2 * EntryQuota.TENANTS + 1);
     assertThat(quota.take("acme", "another chip")).isTrue();
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(quota.take("acme", "chip")).isTrue();

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many denials of verified evidence get a log entry of their own: a set number in each minute
- * for a tenant and chip (invariant 1). The tenant's name is the one that was asked for, whether it
- * exists or not, so that the quota tells a guest nothing (invariant 11). Since names are free, a
- * chip also has a quota of its own, that of {@value #TENANTS} tenants: whoever has one machine and
- * makes names up grows neither the log nor this memory past it.
+ * How many log entries a chip can cause without a release: a set number in each minute for a tenant
+ * and chip (invariant 1). Denials of verified evidence have one such quota, preflights another. The
+ * tenant's name is the one that was asked for, whether it exists or not, so that the quota tells a
+ * guest nothing (invariant 11). Since names are free, a chip also has a quota of its own, that of
+ * {@value #TENANTS} tenants: whoever has one machine and makes names up grows neither the log nor
+ * this memory past it.
  */
-public final class DenialQuota {
+public final class EntryQuota {
   /** How many tenants' quotas a chip can use up. */
   static final int TENANTS = 16;
 
@@ -26,7 +27,7 @@ public final class DenialQuota {
   private record Bucket(String tenant, String chip) {}
 
   /** A quota of {@code perMinute} entries; {@code ticker} tells the time. */
-  public DenialQuota(int perMinute, Ticker ticker) {
+  public EntryQuota(int perMinute, Ticker ticker) {
     this.perMinute = perMinute;
     this.used = minute(ticker);
     this.usedOfChip = minute(ticker);
