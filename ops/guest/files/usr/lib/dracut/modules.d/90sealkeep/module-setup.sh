@@ -56,8 +56,9 @@ install() {
     local -x DRACUT_RESOLVE_DEPS=1
     mapfile -t _files < <("${dracutsysrootdir-}"/usr/lib/sealkeep/initrd-files "${dracutsysrootdir-}")
     inst_multiple "${_files[@]}" || return 1
-    # JNA loads it by name, and the resolver of names its modules.
-    inst_libdir_file 'libcryptsetup.so.12*' 'libnss_dns.so.*' 'libnss_files.so.*' 'libresolv.so.*'
+    # Loaded by name: by JNA, by the resolver of names, and by threads of Argon2 when they end.
+    inst_libdir_file 'libcryptsetup.so.12*' 'libnss_dns.so.*' 'libnss_files.so.*' 'libresolv.so.*' \
+        'libgcc_s.so.*'
     inst_multiple udevadm
     inst_multiple -o cryptsetup /etc/nsswitch.conf /etc/hosts
     for _unit in sealkeep-key@.socket sealkeep-key@.service sealkeep-unlock@.service; do
