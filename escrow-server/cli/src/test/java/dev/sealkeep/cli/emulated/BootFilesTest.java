@@ -73,6 +73,7 @@ final class BootFilesTest {
     assertThat(ended.out())
         .contains(
             "usr/bin/sealkeep-guest\n",
+            "usr/lib/sealkeep/on-console\n",
             "usr/lib/sealkeep-guest/java\n",
             "usr/lib/sealkeep-guest/modules\n",
             "etc/sealkeep/root.properties\n",
@@ -110,6 +111,7 @@ final class BootFilesTest {
     assertThat(ended.out().lines())
         .contains(
             "usr/bin/sealkeep-guest",
+            "usr/lib/sealkeep/on-console",
             "usr/lib/sealkeep-guest/java",
             "usr/lib/sealkeep-guest/modules",
             "usr/lib/cryptsetup/scripts/sealkeep",
@@ -120,6 +122,42 @@ final class BootFilesTest {
             "usr/share/sealkeep-test-ca.pem")
         .anyMatch(line -> line.endsWith("/libcryptsetup.so.12"))
         .anyMatch(line -> line.endsWith("/libnss_dns.so.2"));
+  }
+
+  /** Whoever watches a boot sees why it waits; whoever reads the key sees the key alone. */
+  @Test
+  void whatIsSaidIsOnTheSplashScreenAndTheKeyIsNot() throws Exception {
+    Ended ended =
+        guest.run(
+            """
+            mkdir splash
+            cat >splash/plymouth <<'END'
+            #!/bin/sh
+            [ "$1" != --ping ] || exit "${PING:-0}"
+            echo "$*" >>shown
+            END
+            chmod +x splash/plymouth
+            say='printf "a key"; echo first >&2; cat >&2; printf "no newline" >&2; exit 3'
+            for ping in 0 1; do
+              echo "from input" | PATH=$PWD/splash:$PATH PING=$ping \
+                /usr/lib/sealkeep/on-console sh -c "$say" >out 2>err
+              echo "status $?: $(cat out): $(tr '\n' '|' <err)"
+            done
+            cat shown
+            echo "without: $(/usr/lib/sealkeep/on-console printf key)"
+            """);
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .isEqualTo(
+            """
+            status 3: a key: first|from input|no newline|
+            status 3: a key: first|from input|no newline
+            display-message --text=first
+            display-message --text=from input
+            display-message --text=no newline
+            without: key
+            """);
   }
 
   @Test
