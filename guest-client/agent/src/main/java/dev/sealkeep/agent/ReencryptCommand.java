@@ -1,12 +1,12 @@
 package dev.sealkeep.agent;
 
-import dev.sealkeep.agent.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.exchange.Timing;
 import dev.sealkeep.agent.exchange.Wanted;
 import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
+import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.disk.HeaderBackup;
 import dev.sealkeep.agent.volume.fault.VolumeException;

@@ -1,6 +1,5 @@
 package dev.sealkeep.agent;
 
-import dev.sealkeep.agent.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.derivation.Derivation;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
@@ -11,6 +10,7 @@ import dev.sealkeep.agent.volume.Opening;
 import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
 import dev.sealkeep.agent.volume.VolumeEditor;
+import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.disk.HeaderBackup;
 import dev.sealkeep.agent.volume.fault.VolumeException;

@@ -1,7 +1,6 @@
 package dev.sealkeep.agent;
 
 import dev.sealkeep.agent.configuration.GuestConfiguration;
-import dev.sealkeep.agent.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.derivation.Derivation;
 import dev.sealkeep.agent.derivation.SnpDerivation;
 import dev.sealkeep.agent.device.fault.DeviceException;
@@ -10,6 +9,7 @@ import dev.sealkeep.agent.exchange.GetOutcome;
 import dev.sealkeep.agent.volume.KeyOwner;
 import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
+import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.key.EscrowedKey;

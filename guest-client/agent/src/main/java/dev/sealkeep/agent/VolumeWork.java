@@ -1,8 +1,5 @@
 package dev.sealkeep.agent;
 
-import dev.sealkeep.agent.configuration.ConfigurationReader;
-import dev.sealkeep.agent.configuration.VolumeConfiguration;
-import dev.sealkeep.agent.configuration.VolumeOutcome;
 import dev.sealkeep.agent.device.Patience;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.exchange.GetOutcome;
@@ -16,6 +13,9 @@ import dev.sealkeep.agent.volume.SlotKey;
 import dev.sealkeep.agent.volume.Volume;
 import dev.sealkeep.agent.volume.VolumeEditor;
 import dev.sealkeep.agent.volume.VolumeReencryption;
+import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
+import dev.sealkeep.agent.volume.configuration.VolumeConfigurationReader;
+import dev.sealkeep.agent.volume.configuration.VolumeOutcome;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
@@ -67,7 +67,7 @@ record VolumeWork(Messages messages, Devices devices, Timing timing) {
   ExitStatus configured(String config, Map<String, String> options, Work work)
       throws IOException, InterruptedException {
     Path file = Path.of(config);
-    return switch (ConfigurationReader.readVolume(file, options)) {
+    return switch (VolumeConfigurationReader.read(file, options)) {
       case VolumeOutcome.Invalid(List<String> problems) ->
           messages.unusable(file.toString(), problems);
       case VolumeOutcome.Valid(VolumeConfiguration configuration) -> {

@@ -142,8 +142,12 @@ public enum ConfigurationKey implements PropertyKey {
           + " `tpm:0` to `tpm:23` or `rtmr:2`, `rtmr:3`; empty for none");
 
   /** The keys that mean something only where the escrow is asked. */
-  static final List<ConfigurationKey> ESCROW =
+  public static final List<ConfigurationKey> ESCROW =
       List.of(ENDPOINTS, CA, LOG_ROOT, TENANT, TENANT_PIN, KEY, MIN_KEM, TECHNOLOGIES, DEADLINE);
+
+  /** The keys that say what every derivation has to be bound to. */
+  public static final List<ConfigurationKey> DERIVATION =
+      List.of(DERIVE_KEY, DERIVE_FIELDS, DERIVE_VMPL, DERIVE_MIN_TCB);
 
   /** The keys that say where devices are and how they are used. */
   public static final List<ConfigurationKey> DEVICES =

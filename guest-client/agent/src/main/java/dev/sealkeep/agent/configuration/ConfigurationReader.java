@@ -2,9 +2,6 @@ package dev.sealkeep.agent.configuration;
 
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Invalid;
 import dev.sealkeep.agent.configuration.ConfigurationOutcome.Valid;
-import dev.sealkeep.agent.derivation.DerivationRule;
-import dev.sealkeep.agent.recovery.AgeRecipient;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.log.Digest;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.message.MessageLimits;
@@ -24,6 +21,10 @@ import java.util.function.Function;
 
 /** Turns a properties file into a configuration, or into all that is wrong with it. */
 public final class ConfigurationReader {
+  /** What {@code mode} may be. A volume's reader knows what they mean. */
+  private static final List<String> MODES =
+      List.of("escrow", "escrow-or-derived", "split", "derived");
+
   private static final int MAX_ENDPOINTS = 16;
   private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(60);
 
@@ -42,27 +43,24 @@ public final class ConfigurationReader {
    */
   public static ConfigurationOutcome read(Path file, Map<String, String> options) {
     List<String> problems = new ArrayList<>();
-    Path directory = file.toAbsolutePath().getParent();
-    HostServed.problem(file).ifPresent(problems::add);
-    return PropertiesText.load(file, problems::add)
-        .filter(_ -> problems.isEmpty())
-        .map(text -> parse(text, options, directory == null ? file : directory))
+    return open(file, options, problems)
+        .map(ConfigurationReader::outcome)
         .orElseGet(() -> new Invalid(problems));
   }
 
   /**
-   * Reads what a file says of a volume, likewise.
+   * Opens a file for whoever reads more of it than {@link #read} does.
    *
-   * @param options what the command line says instead, by the keys' spellings
+   * @param problems takes what keeps the file from being read
+   * @return empty if there is something
    */
-  public static VolumeOutcome readVolume(Path file, Map<String, String> options) {
-    List<String> problems = new ArrayList<>();
+  public static Optional<ConfigurationReader> open(
+      Path file, Map<String, String> options, List<String> problems) {
     Path directory = file.toAbsolutePath().getParent();
     HostServed.problem(file).ifPresent(problems::add);
     return PropertiesText.load(file, problems::add)
         .filter(_ -> problems.isEmpty())
-        .map(text -> parseVolume(text, options, directory == null ? file : directory))
-        .orElseGet(() -> new VolumeOutcome.Invalid(problems));
+        .map(text -> of(text, options, directory == null ? file : directory));
   }
 
   /** Reads the text of a file that stands in {@code directory}. */
@@ -71,13 +69,8 @@ public final class ConfigurationReader {
     return of(text, options, directory).outcome();
   }
 
-  /** Reads what the text of a file that stands in {@code directory} says of a volume. */
-  public static VolumeOutcome parseVolume(
-      String text, Map<String, String> options, Path directory) {
-    return of(text, options, directory).volumeOutcome();
-  }
-
-  private static ConfigurationReader of(String text, Map<String, String> options, Path directory) {
+  /** A reader of the text of a file that stands in {@code directory}. */
+  public static ConfigurationReader of(String text, Map<String, String> options, Path directory) {
     return new ConfigurationReader(
         PropertyReader.of(text, options, Arrays.asList(ConfigurationKey.values())), directory);
   }
@@ -87,61 +80,30 @@ public final class ConfigurationReader {
     return new ConfigurationReader(reader, Path.of("").toAbsolutePath()).devices();
   }
 
+  /** What reads the values one by one. */
+  public PropertyReader properties() {
+    return reader;
+  }
+
   private ConfigurationOutcome outcome() {
-    Optional<KeyMode> mode = value(ConfigurationKey.MODE, KeyMode::parse);
-    if (mode.isPresent() && !mode.get().asksEscrow()) {
+    Optional<String> mode =
+        value(ConfigurationKey.MODE, text -> Optional.of(text).filter(MODES::contains));
+    if (mode.equals(Optional.of("derived"))) {
       reader.problem("`mode` is `derived`, which asks no escrow: only disks are opened with it");
       return new Invalid(reader.problems());
     }
+    if (mode.equals(Optional.of("escrow"))) {
+      refuse(ConfigurationKey.DERIVATION, "escrow");
+    }
     Optional<GuestConfiguration> escrow = escrow();
-    Optional<DerivationRule> rule = rule(mode);
     Optional<DeviceSettings> devices = devices();
-    return escrow.isPresent()
-            && rule.isPresent()
-            && devices.isPresent()
-            && reader.problems().isEmpty()
+    return escrow.isPresent() && devices.isPresent() && reader.problems().isEmpty()
         ? new Valid(escrow.get(), devices.get())
         : new Invalid(reader.problems());
   }
 
-  private VolumeOutcome volumeOutcome() {
-    Optional<KeyMode> mode = value(ConfigurationKey.MODE, KeyMode::parse);
-    boolean asks = mode.map(KeyMode::asksEscrow).orElse(true);
-    Optional<GuestConfiguration> escrow = asks ? escrow() : Optional.empty();
-    if (!asks) {
-      refuse(ConfigurationKey.ESCROW, "derived");
-    }
-    Optional<String> volume = value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
-    if (mode.filter(KeyMode::derives).isPresent() && volume.equals(Optional.of(""))) {
-      reader.problem("`volume` is missing: a derived key is made for a volume with a name");
-    }
-    Optional<DerivationRule> rule = rule(mode);
-    Optional<String> recovery = value(ConfigurationKey.RECOVERY, ConfigurationReader::recovery);
-    Optional<DeviceSettings> devices = devices();
-    return mode.isPresent()
-            && rule.isPresent()
-            && devices.isPresent()
-            && reader.problems().isEmpty()
-        ? new VolumeOutcome.Valid(
-            new VolumeConfiguration(
-                mode.get(),
-                escrow,
-                volume.flatMap(Name::parse),
-                rule.get(),
-                recovery.flatMap(AgeRecipient::parse),
-                devices.get()))
-        : new VolumeOutcome.Invalid(reader.problems());
-  }
-
-  private Optional<DerivationRule> rule(Optional<KeyMode> mode) {
-    if (mode.equals(Optional.of(KeyMode.ESCROW))) {
-      refuse(DerivationSettings.KEYS, "escrow");
-    }
-    return new DerivationSettings(reader).read();
-  }
-
   /** Who writes a key believes that it does something. */
-  private void refuse(List<ConfigurationKey> keys, String mode) {
+  public void refuse(List<ConfigurationKey> keys, String mode) {
     for (ConfigurationKey key : keys) {
       if (reader.text(key).isPresent()) {
         reader.problem(
@@ -150,7 +112,8 @@ public final class ConfigurationReader {
     }
   }
 
-  private Optional<GuestConfiguration> escrow() {
+  /** How the escrow is asked, or empty after noting what is wrong. */
+  public Optional<GuestConfiguration> escrow() {
     Optional<List<URI>> endpoints = value(ConfigurationKey.ENDPOINTS, this::endpoints);
     Optional<Path> ca = value(ConfigurationKey.CA, this::path);
     ca.flatMap(HostServed::problem).ifPresent(reader::problem);
@@ -181,7 +144,8 @@ public final class ConfigurationReader {
             deadline.orElseThrow()));
   }
 
-  private Optional<DeviceSettings> devices() {
+  /** Where the devices are, or empty after noting what is wrong. */
+  public Optional<DeviceSettings> devices() {
     Optional<DeviceChoice> choice = value(ConfigurationKey.DEVICE, DeviceChoice::parse);
     Optional<Path> tsm = value(ConfigurationKey.TSM_PATH, this::path);
     Optional<Path> sevGuest = value(ConfigurationKey.SEV_GUEST_PATH, this::path);
@@ -317,17 +281,14 @@ public final class ConfigurationReader {
     return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
-  private static Optional<String> recovery(String text) {
-    return Optional.of(text).filter(t -> t.isEmpty() || AgeRecipient.parse(t).isPresent());
-  }
-
   private static Optional<Digest> sha256(String hex) {
     return LowerHex.decode(hex)
         .filter(bytes -> bytes.length == Digest.SHA256_BYTES)
         .flatMap(Digest::parse);
   }
 
-  private static Optional<String> volume(String text) {
+  /** A volume's name, or nothing for none. */
+  public static Optional<String> volume(String text) {
     return text.isEmpty() ? Optional.of(text) : Name.parse(text).map(Name::value);
   }
 

@@ -1,7 +1,6 @@
 package dev.sealkeep.agent.exchange;
 
 import dev.sealkeep.agent.configuration.GuestConfiguration;
-import dev.sealkeep.agent.device.fault.DeviceFault;
 import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Postpone;
@@ -21,6 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ReleaseExchange {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+  /** The code that devices give for this (docs/reference/guest.md). */
+  private static final String ABSENT = "device.absent";
+
   private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
   private final GuestConfiguration configuration;
@@ -69,7 +72,7 @@ public final class ReleaseExchange {
           "no device here can vouch for this guest as `technologies` wants it: %s (%s)\n%s"
               .formatted(
                   String.join("; ", evidence.absences()),
-                  DeviceFault.DEVICE_ABSENT.code(),
+                  ABSENT,
                   "Check `technologies`, the devices' paths, and that this is a confidential VM."));
     }
     Backoff backoff = new Backoff(random);

@@ -1,25 +1,19 @@
-package dev.sealkeep.agent.configuration;
+package dev.sealkeep.agent.volume.configuration;
 
+import dev.sealkeep.agent.configuration.ConfigurationKey;
+import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.derivation.KeySelection;
 import dev.sealkeep.agent.device.report.TcbVersion;
 import dev.sealkeep.agent.device.sevguest.GuestField;
 import dev.sealkeep.agent.device.sevguest.KeyRequest;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads what a configuration wants of every derivation of a volume's key. */
 record DerivationSettings(PropertyReader reader) {
-  static final List<ConfigurationKey> KEYS =
-      List.of(
-          ConfigurationKey.DERIVE_KEY,
-          ConfigurationKey.DERIVE_FIELDS,
-          ConfigurationKey.DERIVE_VMPL,
-          ConfigurationKey.DERIVE_MIN_TCB);
-
   /** The rule, or empty after noting what is wrong. */
   Optional<DerivationRule> read() {
     Optional<KeySelection> root = reader.value(ConfigurationKey.DERIVE_KEY, KeySelection::parse);

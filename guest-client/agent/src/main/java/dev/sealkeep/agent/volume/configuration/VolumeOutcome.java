@@ -1,4 +1,4 @@
-package dev.sealkeep.agent.configuration;
+package dev.sealkeep.agent.volume.configuration;
 
 import java.util.List;
 

@@ -1,7 +1,9 @@
-package dev.sealkeep.agent.configuration;
+package dev.sealkeep.agent.volume.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.configuration.ConfigurationOutcome;
+import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.derivation.KeySelection;
 import dev.sealkeep.agent.device.sevguest.GuestField;
@@ -32,13 +34,13 @@ final class VolumeConfigurationTest {
           .formatted("0f".repeat(32));
 
   private static VolumeConfiguration valid(String text) {
-    VolumeOutcome outcome = ConfigurationReader.parseVolume(text, Map.of(), HOME);
+    VolumeOutcome outcome = VolumeConfigurationReader.parse(text, Map.of(), HOME);
     assertThat(outcome).isInstanceOf(VolumeOutcome.Valid.class);
     return ((VolumeOutcome.Valid) outcome).configuration();
   }
 
   private static List<String> problems(String text) {
-    VolumeOutcome outcome = ConfigurationReader.parseVolume(text, Map.of(), HOME);
+    VolumeOutcome outcome = VolumeConfigurationReader.parse(text, Map.of(), HOME);
     assertThat(outcome).isInstanceOf(VolumeOutcome.Invalid.class);
     return ((VolumeOutcome.Invalid) outcome).problems();
   }

@@ -1,5 +1,7 @@
-package dev.sealkeep.agent.configuration;
+package dev.sealkeep.agent.volume.configuration;
 
+import dev.sealkeep.agent.configuration.DeviceSettings;
+import dev.sealkeep.agent.configuration.GuestConfiguration;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.recovery.AgeRecipient;
 import dev.sealkeep.agent.volume.key.KeyMode;
@@ -7,7 +9,8 @@ import dev.sealkeep.protocol.name.Name;
 import java.util.Optional;
 
 /**
- * What the guest is told of a volume. {@link ConfigurationKey} documents each member's spelling.
+ * What the guest is told of a volume. {@link dev.sealkeep.agent.configuration.ConfigurationKey}
+ * documents each member's spelling.
  *
  * @param mode where the volume's keys come from
  * @param escrow how the escrow is asked; empty if the mode asks none
