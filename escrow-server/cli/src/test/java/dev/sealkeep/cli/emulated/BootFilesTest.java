@@ -140,8 +140,8 @@ final class BootFilesTest {
             say='printf "a key"; echo first >&2; cat >&2; printf "no newline" >&2; exit 3'
             for ping in 0 1; do
               echo "from input" | PATH=$PWD/splash:$PATH PING=$ping \
-                /usr/lib/sealkeep/on-console sh -c "$say" >out 2>err
-              echo "status $?: $(cat out): $(tr '\n' '|' <err)"
+                /usr/lib/sealkeep/on-console sh -c "$say" >key 2>said
+              echo "status $?: $(cat key): $(tr '\n' '|' <said)"
             done
             cat shown
             echo "without: $(/usr/lib/sealkeep/on-console printf key)"
