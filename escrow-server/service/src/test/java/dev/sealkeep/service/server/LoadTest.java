@@ -133,7 +133,7 @@ class LoadTest {
       for (CompletableFuture<HttpAnswer> answer : answers) {
         statuses.add(answer.get(30, TimeUnit.SECONDS).status());
       }
-      // On a slow machine the line is shorter by then, and one more finds no place in it.
+      // One; on a slow machine two were seen to.
       assertThat(statuses.stream().filter(status -> status == 503).count())
           .as("some of the flood gave way, and each of them is counted")
           .isBetween(1L, 2L)
