@@ -139,9 +139,11 @@ final class BootFilesTest {
             chmod +x splash/plymouth
             say='printf "a key"; echo first >&2; cat >&2; printf "no newline" >&2; exit 3'
             for ping in 0 1; do
+              status=0
               echo "from input" | PATH=$PWD/splash:$PATH PING=$ping \
-                /usr/lib/sealkeep/on-console sh -c "$say" >key 2>said
-              echo "status $?: $(cat key): $(tr '\n' '|' <said)"
+                /usr/lib/sealkeep/on-console sh -c "$say" >key 2>said ||
+                status=$?
+              echo "status $status: $(cat key): $(tr '\n' '|' <said)"
             done
             cat shown
             echo "without: $(/usr/lib/sealkeep/on-console printf key)"
