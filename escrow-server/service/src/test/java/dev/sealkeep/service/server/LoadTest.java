@@ -107,7 +107,10 @@ class LoadTest {
       Metrics metrics = new Metrics(node.http());
       Guest guest = new Guest(node.http(), Guest.GOOD);
       List<ReleaseRequest> flood = requests(guest, "flood", QUEUE + 2);
-      ReleaseRequest acme = requests(guest, "acme", 1).getFirst();
+      List<ReleaseRequest> acmes = requests(guest, "acme", 2);
+      ReleaseRequest acme = acmes.getLast();
+      // The collateral is looked up now: who waits for it later would take places of another bound.
+      assertThat(guest.send(acmes.getFirst()).status()).isEqualTo(200);
       clock.armed = true;
 
       List<CompletableFuture<HttpAnswer>> answers = new ArrayList<>();
@@ -133,11 +136,9 @@ class LoadTest {
       for (CompletableFuture<HttpAnswer> answer : answers) {
         statuses.add(answer.get(30, TimeUnit.SECONDS).status());
       }
-      // One; on a slow machine two were seen to.
-      assertThat(statuses.stream().filter(status -> status == 503).count())
-          .as("some of the flood gave way, and each of them is counted")
-          .isBetween(1L, 2L)
-          .isEqualTo((long) metrics.refused("queue_full") - 1);
+      assertThat(statuses.stream().filter(status -> status == 503))
+          .as("the newest of the flood gave way")
+          .hasSize(1);
       await().until(() -> metrics.value("sealkeep_release_running") == 0);
       assertThat(metrics.value("sealkeep_release_waiting")).isZero();
     }
