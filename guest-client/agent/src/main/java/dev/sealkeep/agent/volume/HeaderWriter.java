@@ -78,6 +78,14 @@ record HeaderWriter(Disk disk, RandomGenerator random) {
     }
   }
 
+  /** Overwrites the area of a slot that nothing is to open any more. */
+  void overwriteArea(Keyslot slot) throws VolumeException {
+    byte[] noise = new byte[(int) slot.area().bytes()];
+    random.nextBytes(noise);
+    disk.write(slot.area().offset(), noise);
+    disk.flush();
+  }
+
   /**
    * Overwrites the areas of slots, and then writes a header without them.
    *
@@ -88,10 +96,7 @@ record HeaderWriter(Disk disk, RandomGenerator random) {
     for (int number : slots.stream().sorted().toList()) {
       Keyslot slot = metadata.keyslots().get(number);
       if (slot != null) {
-        byte[] noise = new byte[(int) slot.area().bytes()];
-        random.nextBytes(noise);
-        disk.write(slot.area().offset(), noise);
-        disk.flush();
+        overwriteArea(slot);
       }
     }
     List<Keyslot> kept =

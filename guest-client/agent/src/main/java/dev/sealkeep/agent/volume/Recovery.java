@@ -71,14 +71,13 @@ public record Recovery(Cryptsetup cryptsetup, SecureRandom random) {
       throws VolumeException {
     Volume volume = Volume.read(disk, cryptsetup, random);
     Header header = volume.header();
-    int opening = volume.check(owner, key).keyslot();
+    var _ = volume.check(owner, key);
     if (has(header, recipient)) {
       return false;
     }
     HeaderWriter.checkRoom(header.metadata());
     try (VolumeSecret secret = VolumeSecret.of(key.key(), header.uuid());
         MemoryFile memory = MemoryFile.of(header.withoutTokens(), disk, random)) {
-      cryptsetup.check(memory, opening, secret.passphrase());
       Header next = with(header, memory, secret.passphrase(), recipient);
       HeaderWriter writer = new HeaderWriter(disk, random);
       writer.writeArea(memory, VolumeEditor.only(header.added(next)));

@@ -183,16 +183,20 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, SecureRandom 
     return tidy(owner, key);
   }
 
-  /** Whether the key vouches for both ends, as long as there are both. */
+  /**
+   * Whether the key vouches for both ends; for the end alone once all data are under the new key,
+   * for libcryptsetup then takes the old slots away one by one, and nothing goes by them any more.
+   */
   private void judge(Reencryption pending, KeyOwner owner, SlotKey key) throws VolumeException {
     var _ = Volume.end(disk, pending, pending.after(), cryptsetup, random).verified(owner, key);
-    if (!pending.before().metadata().keyslots().isEmpty()) {
+    if (!pending.complete()) {
       var _ = Volume.end(disk, pending, pending.before(), cryptsetup, random).verified(owner, key);
     }
   }
 
   /**
-   * Writes the header of the end, if the library did not, and takes tokens away that say nothing.
+   * Takes away what the library left of the old slots, writes the header of the end, and leaves
+   * tokens out that say nothing.
    */
   private VolumeToken tidy(KeyOwner owner, SlotKey key) throws VolumeException {
     Optional<Reencryption> left = Reencryption.read(disk);
@@ -208,9 +212,14 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, SecureRandom 
         metadata.tokens().values().stream()
             .filter(token -> !OWN.contains(token.type()) || !token.keyslots().isEmpty())
             .toList();
+    HeaderWriter writer = new HeaderWriter(disk, random);
+    if (left.isPresent()) {
+      for (Keyslot old : left.get().before().metadata().keyslots().values()) {
+        writer.overwriteArea(old);
+      }
+    }
     if (left.isPresent() || speaking.size() != metadata.tokens().size()) {
-      new HeaderWriter(disk, random)
-          .write(header.next(metadata.with(metadata.keyslots().values(), speaking)));
+      writer.write(header.next(metadata.with(metadata.keyslots().values(), speaking)));
     }
     return Volume.read(disk, cryptsetup, random).check(owner, key);
   }

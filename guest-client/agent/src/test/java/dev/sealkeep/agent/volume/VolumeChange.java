@@ -67,7 +67,11 @@ public final class VolumeChange {
     VolumeReencryption reencryption =
         new VolumeReencryption(editor.disk(), editor.cryptsetup(), editor.random());
     if (Reencryption.read(editor.disk()).isEmpty()) {
-      reencryption.begin(VolumeLab.OWNER, List.of(VolumeLab.key(1)), List.of(), Optional.empty());
+      reencryption.begin(
+          VolumeLab.OWNER,
+          List.of(VolumeLab.key(1)),
+          List.of(VolumeLab.passphrase()),
+          Optional.empty());
     }
     VolumeToken token = reencryption.finish(VolumeLab.OWNER, VolumeLab.key(1), (_, _) -> {});
     return new VolumeEditor.Report(

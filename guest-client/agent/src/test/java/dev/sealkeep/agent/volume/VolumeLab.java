@@ -191,6 +191,33 @@ public final class VolumeLab {
     return disk;
   }
 
+  /** Gives a volume of version 1 a further slot, which {@link #PASSPHRASE} opens. */
+  public void addPassphrase(Path disk) throws Exception {
+    Path file = Files.writeString(path("further-passphrase"), PASSPHRASE);
+    try (VolumeSecret secret = VolumeSecret.of(secret(1), uuid(disk))) {
+      cryptsetup(
+          secret.passphrase().bytes(SecretAccess.get()),
+          "luksAddKey",
+          "--pbkdf",
+          "pbkdf2",
+          "--pbkdf-force-iterations",
+          "1000",
+          disk.toString(),
+          file.toString());
+    }
+  }
+
+  /** Whether the program opens a slot with {@link #PASSPHRASE}. */
+  public boolean opensByPassphrase(Path disk) throws Exception {
+    Ran ran =
+        tryCryptsetup(
+            PASSPHRASE.getBytes(StandardCharsets.UTF_8),
+            "open",
+            "--test-passphrase",
+            disk.toString());
+    return ran.status() == 0;
+  }
+
   /** What reads something of a volume. */
   public interface Look<T> {
     T at(Volume volume) throws Exception;
