@@ -1,5 +1,6 @@
 package dev.sealkeep.agent;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.Derivation;
 import dev.sealkeep.agent.device.fault.DeviceException;
 import dev.sealkeep.agent.device.report.DerivationLimits;
@@ -15,7 +16,6 @@ import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.disk.HeaderBackup;
 import dev.sealkeep.agent.volume.fault.VolumeException;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.token.Pending;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;

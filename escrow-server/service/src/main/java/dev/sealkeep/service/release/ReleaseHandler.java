@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
@@ -51,7 +52,6 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   private final RecentRefusals refusals;
   private final InstantSource clock;
   private final EscrowMeters meters;
-  private final boolean preflights;
 
   /** A handler over these parts. */
   public ReleaseHandler(
@@ -65,33 +65,6 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
       RecentRefusals refusals,
       InstantSource clock,
       EscrowMeters meters) {
-    this(
-        pipeline,
-        workers,
-        limit,
-        collateralWaits,
-        writer,
-        state,
-        counts,
-        refusals,
-        clock,
-        meters,
-        false);
-  }
-
-  private ReleaseHandler(
-      ReleasePipeline pipeline,
-      WorkerPool workers,
-      FairLimit limit,
-      WaitCount collateralWaits,
-      LogWriter writer,
-      StateReader state,
-      DenialCounts counts,
-      RecentRefusals refusals,
-      InstantSource clock,
-      EscrowMeters meters,
-      boolean preflights) {
-    this.preflights = preflights;
     this.pipeline = pipeline;
     this.workers = workers;
     this.limit = limit;
@@ -108,30 +81,23 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
    * The handler of {@code POST /v1/preflights} over the same parts: the same path, at whose end a
    * decision has no key to give.
    */
-  public ReleaseHandler ofPreflights() {
-    return new ReleaseHandler(
-        pipeline,
-        workers,
-        limit,
-        collateralWaits,
-        writer,
-        state,
-        counts,
-        refusals,
-        clock,
-        meters,
-        true);
+  public Handler<RoutingContext> ofPreflights() {
+    return request -> handle(request, pipeline::openPreflight);
   }
 
   @Override
   public void handle(RoutingContext request) {
+    handle(request, pipeline::open);
+  }
+
+  private void handle(RoutingContext request, Function<byte[], ReleasePipeline.Opened> opening) {
     long received = System.nanoTime();
     byte[] body = BodyReader.of(request);
     Caller caller = Caller.of(request, ClaimedTenant.of(body));
     Delivery.of(
         request,
         limit
-            .run(caller, () -> workers.compose(() -> begin(body)))
+            .run(caller, () -> workers.compose(() -> begin(opening, body)))
             .thenCompose(begun -> finish(caller, begun)),
         answer -> meters.ended(send(request, answer), since(received)),
         failure -> meters.ended(refuse(request, failure), since(received)));
@@ -155,11 +121,12 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   }
 
   /** Decides on this worker and commits, if the collateral is at hand. */
-  private CompletableFuture<Begun> begin(byte[] body) {
+  private CompletableFuture<Begun> begin(
+      Function<byte[], ReleasePipeline.Opened> opening, byte[] body) {
     if (writer.state().held()) {
       throw ReleaseMember.held();
     }
-    ReleasePipeline.Opened opened = preflights ? pipeline.openPreflight(body) : pipeline.open(body);
+    ReleasePipeline.Opened opened = opening.apply(body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()
         ? collateral

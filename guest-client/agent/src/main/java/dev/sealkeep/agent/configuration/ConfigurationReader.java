@@ -21,10 +21,6 @@ import java.util.function.Function;
 
 /** Turns a properties file into a configuration, or into all that is wrong with it. */
 public final class ConfigurationReader {
-  /** What {@code mode} may be. A volume's reader knows what they mean. */
-  private static final List<String> MODES =
-      List.of("escrow", "escrow-or-derived", "split", "derived");
-
   private static final int MAX_ENDPOINTS = 16;
   private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(60);
 
@@ -86,20 +82,28 @@ public final class ConfigurationReader {
   }
 
   private ConfigurationOutcome outcome() {
-    Optional<String> mode =
-        value(ConfigurationKey.MODE, text -> Optional.of(text).filter(MODES::contains));
-    if (mode.equals(Optional.of("derived"))) {
+    Optional<KeyMode> mode = mode();
+    if (mode.isPresent() && !mode.get().asksEscrow()) {
       reader.problem("`mode` is `derived`, which asks no escrow: only disks are opened with it");
       return new Invalid(reader.problems());
-    }
-    if (mode.equals(Optional.of("escrow"))) {
-      refuse(ConfigurationKey.DERIVATION, "escrow");
     }
     Optional<GuestConfiguration> escrow = escrow();
     Optional<DeviceSettings> devices = devices();
     return escrow.isPresent() && devices.isPresent() && reader.problems().isEmpty()
         ? new Valid(escrow.get(), devices.get())
         : new Invalid(reader.problems());
+  }
+
+  /**
+   * Where keys come from, or empty after noting what is wrong, such as settings of derivations
+   * where nothing is derived.
+   */
+  public Optional<KeyMode> mode() {
+    Optional<KeyMode> mode = value(ConfigurationKey.MODE, KeyMode::parse);
+    if (mode.isPresent() && !mode.get().derives()) {
+      refuse(ConfigurationKey.DERIVATION, mode.get().spelling());
+    }
+    return mode;
   }
 
   /** Who writes a key believes that it does something. */

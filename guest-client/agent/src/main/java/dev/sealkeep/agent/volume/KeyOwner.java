@@ -1,10 +1,10 @@
 package dev.sealkeep.agent.volume;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.fault.VolumeProblem;
 import dev.sealkeep.agent.volume.key.EscrowedKey;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.protocol.name.Name;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public record KeyOwner(
   /** Why a token is not one of those keys'; or empty. */
   Optional<VolumeProblem> objection(VolumeToken token) {
     if (!volume.equals(token.volume())
-        || !mode.admits(token.source())
+        || !mode.admits(token.source().mode())
         || !token.source().escrowed().map(this::names).orElse(true)) {
       return Optional.of(new VolumeProblem(VolumeFault.TOKEN_OTHER, "it names " + display(token)));
     }

@@ -219,7 +219,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
             token ->
                 token.keyslot() != current.keyslot()
                     && owner.volume().equals(token.volume())
-                    && (!owner.mode().admits(token.source())
+                    && (!owner.mode().admits(token.source().mode())
                         || (owner.objection(token).isEmpty()
                             && token
                                 .source()

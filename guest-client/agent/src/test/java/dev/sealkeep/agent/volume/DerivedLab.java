@@ -1,10 +1,10 @@
 package dev.sealkeep.agent.volume;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.derivation.KeySelection;
 import dev.sealkeep.agent.derivation.SnpDerivation;
 import dev.sealkeep.agent.device.report.TcbVersion;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.agent.volume.token.Pending;
 import dev.sealkeep.protocol.name.Name;

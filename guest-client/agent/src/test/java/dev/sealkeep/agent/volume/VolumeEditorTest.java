@@ -2,10 +2,10 @@ package dev.sealkeep.agent.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.volume.VolumeEditor.Report;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package dev.sealkeep.agent.volume.configuration;
 
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.recovery.AgeRecipient;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.name.Name;
 import java.util.Optional;
 

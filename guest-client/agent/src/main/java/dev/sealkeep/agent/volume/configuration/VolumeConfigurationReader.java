@@ -4,10 +4,10 @@ import dev.sealkeep.agent.configuration.ConfigurationKey;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
 import dev.sealkeep.agent.configuration.DeviceSettings;
 import dev.sealkeep.agent.configuration.GuestConfiguration;
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.configuration.PropertyReader;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.recovery.AgeRecipient;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.name.Name;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class VolumeConfigurationReader {
   }
 
   private VolumeOutcome outcome() {
-    Optional<KeyMode> mode = reader.value(ConfigurationKey.MODE, KeyMode::parse);
+    Optional<KeyMode> mode = configuration.mode();
     boolean asks = mode.map(KeyMode::asksEscrow).orElse(true);
     Optional<GuestConfiguration> escrow = asks ? configuration.escrow() : Optional.empty();
     if (!asks) {
@@ -53,9 +53,6 @@ public final class VolumeConfigurationReader {
     Optional<String> volume = reader.value(ConfigurationKey.VOLUME, ConfigurationReader::volume);
     if (mode.filter(KeyMode::derives).isPresent() && volume.equals(Optional.of(""))) {
       reader.problem("`volume` is missing: a derived key is made for a volume with a name");
-    }
-    if (mode.equals(Optional.of(KeyMode.ESCROW))) {
-      configuration.refuse(ConfigurationKey.DERIVATION, "escrow");
     }
     Optional<DerivationRule> rule = new DerivationSettings(reader).read();
     Optional<String> recovery =

@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.volume.key;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.Derivation;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.sealkeep.agent.volume.token;
 
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.header.CanonicalJson;
@@ -8,7 +9,6 @@ import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.agent.volume.header.Metadata;
 import dev.sealkeep.agent.volume.header.Token;
 import dev.sealkeep.agent.volume.key.EscrowedKey;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.agent.volume.key.KeySource;
 import dev.sealkeep.agent.volume.key.VolumeSecret;
 import dev.sealkeep.protocol.name.Name;

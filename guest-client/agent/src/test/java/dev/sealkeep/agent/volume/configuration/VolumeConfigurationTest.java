@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.agent.configuration.ConfigurationOutcome;
 import dev.sealkeep.agent.configuration.ConfigurationReader;
+import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.derivation.KeySelection;
 import dev.sealkeep.agent.device.sevguest.GuestField;
-import dev.sealkeep.agent.volume.key.KeyMode;
 import dev.sealkeep.protocol.name.Name;
 import java.nio.file.Path;
 import java.util.List;

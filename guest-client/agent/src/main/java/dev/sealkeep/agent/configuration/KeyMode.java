@@ -1,4 +1,4 @@
-package dev.sealkeep.agent.volume.key;
+package dev.sealkeep.agent.configuration;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,11 +35,11 @@ public enum KeyMode {
     return this != ESCROW;
   }
 
-  /** Whether a volume of this mode has slots whose key comes from there. */
-  public boolean admits(KeySource source) {
+  /** Whether a volume of this mode has slots of a kind, named by the mode that has it alone. */
+  public boolean admits(KeyMode kind) {
     return switch (this) {
-      case ESCROW, SPLIT, DERIVED -> source.mode() == this;
-      case ESCROW_OR_DERIVED -> source.mode() == ESCROW || source.mode() == DERIVED;
+      case ESCROW, SPLIT, DERIVED -> kind == this;
+      case ESCROW_OR_DERIVED -> kind == ESCROW || kind == DERIVED;
     };
   }
 
