@@ -4,7 +4,9 @@ import dev.sealkeep.protocol.secret.SecretBytes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One chip: its identity, its endorsement keys, and its firmware's state, which the host changes
@@ -20,6 +22,15 @@ public final class SnpProcessor {
   private final SnpInstallation installation;
   private final SecretBytes secret;
   private final byte[] chipId;
+
+  /** A host keeps them; making one takes a signature by RSA. */
+  private final Map<SigningKey, Certificate> certificates = new ConcurrentHashMap<>();
+
+  /** What a certificate of a kind of key depends on. */
+  private record Issued(TcbVersion tcb, Optional<String> cspId) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared by equals
+  private record Certificate(Issued issued, byte[] der) {}
 
   // Guarded by this; state() is a consistent snapshot.
   private TcbVersion currentTcb;
@@ -181,7 +192,19 @@ public final class SnpProcessor {
   }
 
   private byte[] certificate(SigningKey kind, FirmwareState at) {
-    return installation.certify(profile(kind, at), kind.issuer(), signingKey(kind, at));
+    Issued wanted = new Issued(at.reportedTcb(), at.cspId());
+    return certificates
+        .compute(
+            kind,
+            (_, kept) ->
+                kept != null && kept.issued().equals(wanted)
+                    ? kept
+                    : new Certificate(
+                        wanted,
+                        installation.certify(
+                            profile(kind, at), kind.issuer(), signingKey(kind, at))))
+        .der()
+        .clone();
   }
 
   /** The host's table for that kind of key: the key's certificate, its issuer's and the ARK's. */
