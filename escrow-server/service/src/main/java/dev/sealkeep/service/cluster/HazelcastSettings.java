@@ -122,7 +122,8 @@ final class HazelcastSettings {
 
   /**
    * What members send each other by Java's serialization: why an operation failed, such as that a
-   * partition has moved. vertx-hazelcast sends nothing that way.
+   * partition has moved. A failure that cannot be read is a call that waits until its time is up.
+   * vertx-hazelcast sends nothing that way.
    */
   private static ClassFilter failures() {
     return new ClassFilter()
@@ -130,10 +131,19 @@ final class HazelcastSettings {
             "java.lang.Throwable",
             "java.lang.Exception",
             "java.lang.RuntimeException",
+            "java.lang.IllegalArgumentException",
             "java.lang.IllegalStateException",
             "java.lang.StackTraceElement",
             "[Ljava.lang.StackTraceElement;",
-            "java.util.Collections$EmptyList")
+            "java.util.Collections$EmptyList",
+            "java.util.concurrent.CancellationException",
+            "java.util.concurrent.TimeoutException",
+            "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+            "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+            "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+            "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+            "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+            "com.hazelcast.nio.serialization.HazelcastSerializationException")
         .addPackages("com.hazelcast.core", "com.hazelcast.spi.exception");
   }
 

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * {@code POST /v1/releases}, from the request's last byte to the answer's: decide on a worker,
@@ -52,6 +51,12 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   private final RecentRefusals refusals;
   private final InstantSource clock;
   private final EscrowMeters meters;
+
+  /** What a body is opened as. */
+  @FunctionalInterface
+  private interface Opening {
+    ReleasePipeline.Opened open(ReleasePipeline pipeline, byte[] body);
+  }
 
   /** A handler over these parts. */
   public ReleaseHandler(
@@ -82,15 +87,15 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
    * decision has no key to give.
    */
   public Handler<RoutingContext> ofPreflights() {
-    return request -> handle(request, pipeline::openPreflight);
+    return request -> handle(request, ReleasePipeline::openPreflight);
   }
 
   @Override
   public void handle(RoutingContext request) {
-    handle(request, pipeline::open);
+    handle(request, ReleasePipeline::open);
   }
 
-  private void handle(RoutingContext request, Function<byte[], ReleasePipeline.Opened> opening) {
+  private void handle(RoutingContext request, Opening opening) {
     long received = System.nanoTime();
     byte[] body = BodyReader.of(request);
     Caller caller = Caller.of(request, ClaimedTenant.of(body));
@@ -121,12 +126,11 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
   }
 
   /** Decides on this worker and commits, if the collateral is at hand. */
-  private CompletableFuture<Begun> begin(
-      Function<byte[], ReleasePipeline.Opened> opening, byte[] body) {
+  private CompletableFuture<Begun> begin(Opening opening, byte[] body) {
     if (writer.state().held()) {
       throw ReleaseMember.held();
     }
-    ReleasePipeline.Opened opened = opening.apply(body);
+    ReleasePipeline.Opened opened = opening.open(pipeline, body);
     CompletableFuture<Bag> collateral = pipeline.collateral(opened);
     return collateral.isDone()
         ? collateral

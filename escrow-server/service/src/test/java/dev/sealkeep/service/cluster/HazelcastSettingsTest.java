@@ -9,8 +9,14 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException;
+import com.hazelcast.internal.cluster.impl.ConfigMismatchException;
+import com.hazelcast.internal.cluster.impl.MasterNodeChangedException;
+import com.hazelcast.internal.cluster.impl.VersionMismatchException;
+import com.hazelcast.internal.partition.PartitionStateVersionMismatchException;
 import com.hazelcast.internal.serialization.Data;
 import com.hazelcast.internal.serialization.SerializationService;
+import com.hazelcast.spi.exception.TargetNotMemberException;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
 import dev.sealkeep.service.configuration.Clustering;
 import java.io.IOException;
@@ -22,6 +28,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -174,8 +181,26 @@ class HazelcastSettingsTest {
     assertThatThrownBy(() -> service.toObject(service.toData(new Compact("text"))))
         .isInstanceOf(RuntimeException.class)
         .hasMessageContaining("Compact");
-    Data failure = service.toData(new IllegalStateException("told"));
-    assertThat(service.<IllegalStateException>toObject(failure)).hasMessage("told");
+  }
+
+  @Test
+  void whyAnOperationFailedIsReadWhicheverPartOfHazelcastSaysIt() {
+    SerializationService service =
+        ((SerializationServiceSupport) instance).getSerializationService();
+    List<Throwable> failures =
+        List.of(
+            new IllegalStateException("told"),
+            new TargetNotMemberException("told"),
+            new PartitionStateVersionMismatchException(1, 2),
+            new ClusterTopologyChangedException("told"),
+            new MasterNodeChangedException("told"),
+            new ConfigMismatchException("told"),
+            new VersionMismatchException("told"));
+
+    for (Throwable failure : failures) {
+      Throwable read = service.toObject(service.toData(failure));
+      assertThat(read).hasSameClassAs(failure).hasMessage(failure.getMessage());
+    }
   }
 
   @Test

@@ -77,7 +77,9 @@ public enum ConfigurationKey implements PropertyKey {
   DEADLINE(
       "deadline",
       Optional.of("60s"),
-      "how long one run may take: a number and `ms`, `s` or `m`; at most `60m`"),
+      "how long one run may take: a number and `ms`, `s` or `m`; at most `60m`; `15s` stands for an"
+          + " absent one under `mode = escrow-or-derived`, where the processor opens the disk"
+          + " then"),
   /** Which interface. */
   DEVICE(
       "device",

@@ -27,6 +27,9 @@ public final class ConfigurationReader {
   private final Path directory;
   private final PropertyReader reader;
 
+  /** What a boot waits for the escrow where the processor opens the disk next. */
+  private static final Duration BEFORE_FALLBACK = Duration.ofSeconds(15);
+
   private ConfigurationReader(PropertyReader reader, Path directory) {
     this.directory = directory;
     this.reader = reader;
@@ -87,7 +90,7 @@ public final class ConfigurationReader {
       reader.problem("`mode` is `derived`, which asks no escrow: only disks are opened with it");
       return new Invalid(reader.problems());
     }
-    Optional<GuestConfiguration> escrow = escrow();
+    Optional<GuestConfiguration> escrow = escrow(mode.orElse(KeyMode.ESCROW));
     Optional<DeviceSettings> devices = devices();
     return escrow.isPresent() && devices.isPresent() && reader.problems().isEmpty()
         ? new Valid(escrow.get(), devices.get())
@@ -116,8 +119,8 @@ public final class ConfigurationReader {
     }
   }
 
-  /** How the escrow is asked, or empty after noting what is wrong. */
-  public Optional<GuestConfiguration> escrow() {
+  /** How the escrow is asked in that mode, or empty after noting what is wrong. */
+  public Optional<GuestConfiguration> escrow(KeyMode mode) {
     Optional<List<URI>> endpoints = value(ConfigurationKey.ENDPOINTS, this::endpoints);
     Optional<Path> ca = value(ConfigurationKey.CA, this::path);
     ca.flatMap(HostServed::problem).ifPresent(reader::problem);
@@ -130,7 +133,10 @@ public final class ConfigurationReader {
     Optional<Kem> kem = value(ConfigurationKey.MIN_KEM, Kem::parseLabel);
     Optional<List<Attesters>> technologies =
         value(ConfigurationKey.TECHNOLOGIES, this::technologies);
-    Optional<Duration> deadline = value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
+    Optional<Duration> deadline =
+        mode.fallsBack() && reader.text(ConfigurationKey.DEADLINE).isEmpty()
+            ? Optional.of(BEFORE_FALLBACK)
+            : value(ConfigurationKey.DEADLINE, ConfigurationReader::duration);
     if (!reader.problems().isEmpty()) {
       return Optional.empty();
     }

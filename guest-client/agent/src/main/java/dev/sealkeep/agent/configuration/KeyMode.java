@@ -35,6 +35,11 @@ public enum KeyMode {
     return this != ESCROW;
   }
 
+  /** Whether the hardware opens the volume while the escrow cannot be reached. */
+  public boolean fallsBack() {
+    return this == ESCROW_OR_DERIVED;
+  }
+
   /** Whether a volume of this mode has slots of a kind, named by the mode that has it alone. */
   public boolean admits(KeyMode kind) {
     return switch (this) {

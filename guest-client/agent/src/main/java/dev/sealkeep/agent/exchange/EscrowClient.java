@@ -54,6 +54,11 @@ public final class EscrowClient implements AutoCloseable {
   /** Posts a body and waits at most {@code timeout} for the whole answer. */
   HttpOutcome post(URI endpoint, String path, byte[] body, Duration timeout)
       throws InterruptedException {
+    return send(endpoint, path, body, timeout).await();
+  }
+
+  /** Begins to post a body, so that something else can be done meanwhile. */
+  Sent send(URI endpoint, String path, byte[] body, Duration timeout) {
     HttpRequest request =
         HttpRequest.newBuilder(resolve(endpoint, path))
             .header("Content-Type", "application/json")
@@ -61,16 +66,37 @@ public final class EscrowClient implements AutoCloseable {
             .timeout(timeout)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
-        http.sendAsync(request, head -> new BoundedBody(maxAnswerBytes));
-    try {
-      // The request's own timeout ends with the answer's head; this one includes its body.
-      return outcome(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException late) {
-      answer.cancel(true);
-      return new Unreachable("no answer within " + timeout.toMillis() + " ms");
-    } catch (ExecutionException failed) {
-      return failure(failed.getCause());
+    long limitNanos = System.nanoTime() + timeout.toNanos();
+    return new Sent(
+        http.sendAsync(request, head -> new BoundedBody(maxAnswerBytes)), timeout, limitNanos);
+  }
+
+  /** A request on its way. */
+  final class Sent {
+    private final CompletableFuture<HttpResponse<Optional<byte[]>>> answer;
+    private final Duration timeout;
+    private final long limitNanos;
+
+    private Sent(
+        CompletableFuture<HttpResponse<Optional<byte[]>>> answer,
+        Duration timeout,
+        long limitNanos) {
+      this.answer = answer;
+      this.timeout = timeout;
+      this.limitNanos = limitNanos;
+    }
+
+    /** Waits for the whole answer, at most until {@code timeout} after the request was sent. */
+    HttpOutcome await() throws InterruptedException {
+      try {
+        // The request's own timeout ends with the answer's head; this one includes its body.
+        return outcome(answer.get(limitNanos - System.nanoTime(), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException late) {
+        answer.cancel(true);
+        return new Unreachable("no answer within " + timeout.toMillis() + " ms");
+      } catch (ExecutionException failed) {
+        return failure(failed.getCause());
+      }
     }
   }
 

@@ -34,6 +34,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
  */
 final class SingleExchange {
   private static final byte[] NO_BODY = {};
+  private static final Kem STRONGEST = Collections.max(EnumSet.allOf(Kem.class));
 
   private final GuestConfiguration configuration;
   private final Wanted wanted;
@@ -83,23 +86,29 @@ final class SingleExchange {
   }
 
   Step run() throws InterruptedException {
-    return switch (client.post(endpoint, "/v1/challenges", NO_BODY, patience.get())) {
-      case HttpOutcome.Answered answered when answered.status() == 200 -> {
-        challenged.run();
-        yield challenged(answered.body());
-      }
-      case HttpOutcome other -> unsuccessful(other);
-    };
+    EscrowClient.Sent challenge = client.send(endpoint, "/v1/challenges", NO_BODY, patience.get());
+    // Made while the connection is: what escrows offer nearly always has the strongest KEM.
+    try (HpkeReceiver strongest = HpkeReceiver.generate(STRONGEST, random)) {
+      return switch (challenge.await()) {
+        case HttpOutcome.Answered answered when answered.status() == 200 -> {
+          challenged.run();
+          yield challenged(answered.body(), strongest);
+        }
+        case HttpOutcome other -> unsuccessful(other);
+      };
+    }
   }
 
-  private Step challenged(byte[] body) throws InterruptedException {
+  private Step challenged(byte[] body, HpkeReceiver strongest) throws InterruptedException {
     return switch (ChallengeAnswer.parse(body)) {
       case Parsed.Rejected<ChallengeAnswer>(WireFault fault) -> malformed("challenge", fault);
-      case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer challenge) -> accept(challenge, body);
+      case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer challenge) ->
+          accept(challenge, body, strongest);
     };
   }
 
-  private Step accept(ChallengeAnswer challenge, byte[] body) throws InterruptedException {
+  private Step accept(ChallengeAnswer challenge, byte[] body, HpkeReceiver strongest)
+      throws InterruptedException {
     String logKey = challenge.offers().logKey();
     if (ReceiptVerifier.certifiedLogKey(configuration.logRoot(), challenge.certificate(), logKey)
         .isEmpty()) {
@@ -120,8 +129,11 @@ final class SingleExchange {
           ExchangeFault.TECHNOLOGY_NOT_OFFERED.code(),
           "%s does not appraise what this guest has: %s".formatted(endpoint, evidence.display()));
     }
-    try (HpkeReceiver recipient = HpkeReceiver.generate(kem.get(), random)) {
-      return release(challenge, body, attester.get(), recipient);
+    if (kem.get() == strongest.kem()) {
+      return release(challenge, body, attester.get(), strongest);
+    }
+    try (HpkeReceiver weaker = HpkeReceiver.generate(kem.get(), random)) {
+      return release(challenge, body, attester.get(), weaker);
     }
   }
 

@@ -26,17 +26,29 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Who takes part: one tenant, its policy, its keys, and simulated machines under one root. */
 public final class Estate {
-  /** Keys of the tenant; guests ask for one after the other. */
+  /** Keys that the tenant has at first; guests ask for one after the other. */
   public static final int KEYS = 16;
+
+  /** Connections over which keys are made. */
+  private static final int OWNERS = 64;
+
+  /** Odd, so that multiples of it meet every key, one far from another. */
+  private static final int STRIDE = 0x9E3779B1;
 
   /** Chips, each with an endorsement key and a certificate chain of its own. */
   static final int MACHINES = 16;
@@ -87,6 +99,11 @@ public final class Estate {
     return new Name("disk-" + index);
   }
 
+  /** The key that the guest of a number asks for, where there are so many. */
+  public static Name key(int guest, int keys) {
+    return key(Math.floorMod(guest * STRIDE, keys));
+  }
+
   static Name tenant() {
     return TENANT;
   }
@@ -125,12 +142,37 @@ public final class Estate {
               .formatted(HexFormat.of().formatHex(MEASUREMENT)));
       owner.send("PUT", path + "/policies/root", POLICY);
       for (int i = 0; i < KEYS; i++) {
-        JsonObject key = new JsonObject().put("name", key(i).value()).put("policy", "root");
-        owner.send("POST", path + "/keys", key.encode());
+        owner.addKey(i);
       }
       return new Pins(
           verifierKey(tenant.getString("log_root")),
           HexFormat.of().parseHex(tenant.getString("tenant_pin")));
+    }
+  }
+
+  /** Makes keys from an index on, many at a time. */
+  public void addKeys(ServerProcess server, int from, int to) {
+    AtomicInteger next = new AtomicInteger(from);
+    try (Owner owner = new Owner(server);
+        ExecutorService owners = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> busy = new ArrayList<>();
+      for (int i = 0; i < OWNERS; i++) {
+        busy.add(
+            owners.submit(
+                () -> {
+                  for (int key = next.getAndIncrement(); key < to; key = next.getAndIncrement()) {
+                    owner.addKey(key);
+                  }
+                }));
+      }
+      for (Future<?> each : busy) {
+        each.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -158,6 +200,11 @@ public final class Estate {
       client = HttpClient.newBuilder().sslContext(trusting(server)).build();
       url = server.url();
       token = server.token();
+    }
+
+    void addKey(int index) {
+      JsonObject key = new JsonObject().put("name", key(index).value()).put("policy", "root");
+      JsonObject _ = send("POST", "/v1/tenants/" + TENANT.value() + "/keys", key.encode());
     }
 
     JsonObject send(String method, String path, String body) {

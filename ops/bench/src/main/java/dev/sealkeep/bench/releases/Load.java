@@ -56,6 +56,7 @@ public final class Load implements AutoCloseable {
   private final String host;
   private final int port;
   private final Estate.Pins pins;
+  private final int keys;
   private final List<Exchange> guests = new ArrayList<>();
   private final AtomicInteger checked = new AtomicInteger();
   private volatile Sizes sizes = new Sizes(0, 0, 0);
@@ -81,8 +82,17 @@ public final class Load implements AutoCloseable {
     RELEASE
   }
 
-  /** So many guests of {@code server}, on the machines in turn. */
+  /**
+   * So many guests of {@code server}, on the machines in turn, of the keys that it has at first.
+   */
   public Load(ServerProcess server, Estate.Pins pins, List<SnpGuest> machines, int clients) {
+    this(server, pins, machines, clients, Estate.KEYS);
+  }
+
+  /** The same, which ask for keys all over those that are there. */
+  public Load(
+      ServerProcess server, Estate.Pins pins, List<SnpGuest> machines, int clients, int keys) {
+    this.keys = keys;
     URI url = URI.create(server.url());
     this.host = url.getHost();
     this.port = url.getPort();
@@ -115,7 +125,7 @@ public final class Load implements AutoCloseable {
   }
 
   /** Fetches so many keys; a failure of any of them ends the run. */
-  Latencies run(Connection connection, int releases) {
+  public Latencies run(Connection connection, int releases) {
     return run(connection, Ask.RELEASE, releases);
   }
 
@@ -171,7 +181,7 @@ public final class Load implements AutoCloseable {
   private void release(
       Exchange guest, HttpClientConnection used, int number, long begun, Latencies to) {
     byte[] challenge = challenge(used);
-    Exchange.Prepared prepared = guest.prepare(challenge, Estate.key(number % Estate.KEYS));
+    Exchange.Prepared prepared = guest.prepare(challenge, Estate.key(number, keys));
     byte[] request = prepared.request().encode();
     long asked = System.nanoTime();
     byte[] answer = send(used, HttpMethod.POST, RELEASES, JSON, request, 200);

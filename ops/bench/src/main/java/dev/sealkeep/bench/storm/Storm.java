@@ -209,7 +209,7 @@ final class Storm implements AutoCloseable {
       return send(connection, "/v1/challenges", "{}".getBytes(UTF_8))
           .compose(
               challenge ->
-                  onProcessor(() -> machine.prepare(challenge, Estate.key(number % Estate.KEYS))))
+                  onProcessor(() -> machine.prepare(challenge, Estate.key(number, Estate.KEYS))))
           .compose(
               prepared ->
                   send(connection, "/v1/releases", prepared.request().encode())

@@ -45,9 +45,10 @@ public final class VolumeConfigurationReader {
 
   private VolumeOutcome outcome() {
     Optional<KeyMode> mode = configuration.mode();
-    boolean asks = mode.map(KeyMode::asksEscrow).orElse(true);
-    Optional<GuestConfiguration> escrow = asks ? configuration.escrow() : Optional.empty();
-    if (!asks) {
+    KeyMode taken = mode.orElse(KeyMode.ESCROW);
+    Optional<GuestConfiguration> escrow =
+        taken.asksEscrow() ? configuration.escrow(taken) : Optional.empty();
+    if (!taken.asksEscrow()) {
       configuration.refuse(ConfigurationKey.ESCROW, "derived");
     }
     Optional<String> volume = reader.value(ConfigurationKey.VOLUME, ConfigurationReader::volume);

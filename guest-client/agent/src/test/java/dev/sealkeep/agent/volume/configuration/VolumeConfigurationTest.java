@@ -10,6 +10,7 @@ import dev.sealkeep.agent.derivation.KeySelection;
 import dev.sealkeep.agent.device.sevguest.GuestField;
 import dev.sealkeep.protocol.name.Name;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,22 @@ final class VolumeConfigurationTest {
     assertThat(problems(ESCROW + "mode = " + mode))
         .containsExactly("`volume` is missing: a derived key is made for a volume with a name");
     assertThat(problems("volume = root\nmode = " + mode)).hasSize(7);
+  }
+
+  /** A guest that can do something else does not wait through a boot storm. */
+  @ParameterizedTest
+  @CsvSource({
+    "escrow, '', 60",
+    "split, '', 60",
+    "escrow-or-derived, '', 15",
+    "escrow-or-derived, deadline = 40s, 40",
+    "escrow-or-derived, deadline = 60s, 60"
+  })
+  void aModeThatFallsBackWaitsLess(String mode, String line, long seconds) {
+    VolumeConfiguration configuration =
+        valid(ESCROW + "volume = root\nmode = " + mode + "\n" + line);
+    assertThat(configuration.escrow().orElseThrow().deadline())
+        .isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
