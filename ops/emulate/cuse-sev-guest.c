@@ -5,55 +5,13 @@
 #define FUSE_USE_VERSION 31
 #include "simulator.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <fuse3/cuse_lowlevel.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 const char *program = "cuse-sev-guest";
 
 static struct simulator simulator;
 static struct frame frame;
-
-/* Copies what one end gives to the other. 0 once there is no more. */
-static int copy(int from, int to) {
-  char bytes[4096];
-  ssize_t count = read(from, bytes, sizeof bytes);
-  if (count < 0) return errno == EINTR || errno == EAGAIN;
-  for (ssize_t done = 0; done < count;) {
-    ssize_t written = write(to, bytes + done, count - done);
-    if (written < 0 && errno != EINTR) return 0;
-    if (written > 0) done += written;
-  }
-  return count > 0;
-}
-
-/* A socket whose other end a process of its own joins with the port, which is a device. */
-static int joined(const char *path) {
-  int port = open(path, O_RDWR | O_CLOEXEC);
-  if (port < 0) die(1, "cannot open %s: %m", path);
-  int pair[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) die(1, "no socket: %m");
-  pid_t process = fork();
-  if (process < 0) die(1, "cannot fork: %m");
-  if (process > 0) {
-    close(port);
-    close(pair[1]);
-    return pair[0];
-  }
-  close(pair[0]);
-  struct pollfd ends[] = {{.fd = pair[1], .events = POLLIN}, {.fd = port, .events = POLLIN}};
-  for (int more = 1; more;) {
-    if (poll(ends, 2, -1) < 0 && errno != EINTR) break;
-    if (ends[0].revents) more = copy(pair[1], port);
-    if (more && ends[1].revents & POLLIN) more = copy(port, pair[1]);
-  }
-  _exit(0);
-}
 
 static void on_open(fuse_req_t request, struct fuse_file_info *file) {
   fuse_reply_open(request, file);
@@ -86,7 +44,7 @@ static void on_ioctl(fuse_req_t request, int command, void *argument, struct fus
 
 int main(int count, char **arguments) {
   if (count != 2) die(2, "usage: cuse-sev-guest PORT");
-  simulator.socket = joined(arguments[1]);
+  simulator_join(&simulator, arguments[1]);
   char *options[] = {arguments[0], "-f", "-s", NULL};
   const char *device[] = {"DEVNAME=sev-guest"};
   const struct cuse_info info = {

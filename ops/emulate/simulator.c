@@ -152,6 +152,45 @@ void simulator_stop(struct simulator *simulator) {
   }
 }
 
+/* Copies what one end gives to the other. 0 once there is no more. */
+static int copy(int from, int to) {
+  char bytes[4096];
+  ssize_t count = read(from, bytes, sizeof bytes);
+  if (count < 0) return errno == EINTR || errno == EAGAIN;
+  for (ssize_t done = 0; done < count;) {
+    ssize_t written = write(to, bytes + done, count - done);
+    if (written < 0 && errno != EINTR) return 0;
+    if (written > 0) done += written;
+  }
+  return count > 0;
+}
+
+/* The port is a device: a process of its own joins it with the other end of our socket. */
+void simulator_join(struct simulator *simulator, const char *path) {
+  memset(simulator, 0, sizeof *simulator);
+  simulator->life = -1;
+  int port = open(path, O_RDWR | O_CLOEXEC);
+  if (port < 0) die(1, "cannot open %s: %m", path);
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) die(1, "no socket: %m");
+  pid_t process = fork();
+  if (process < 0) die(1, "cannot fork: %m");
+  if (process > 0) {
+    close(port);
+    close(pair[1]);
+    simulator->socket = pair[0];
+    return;
+  }
+  close(pair[0]);
+  struct pollfd ends[] = {{.fd = pair[1], .events = POLLIN}, {.fd = port, .events = POLLIN}};
+  for (int more = 1; more;) {
+    if (poll(ends, 2, -1) < 0 && errno != EINTR) break;
+    if (ends[0].revents) more = copy(pair[1], port);
+    if (more && ends[1].revents & POLLIN) more = copy(port, pair[1]);
+  }
+  _exit(0);
+}
+
 /* An end before tell_ready is the caller's too, with its status. */
 static int caller = -1;
 

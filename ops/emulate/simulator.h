@@ -1,6 +1,7 @@
 /* The connection between a front end and the simulator, which is a program of its own: frames over a
- * Unix-domain socket, as FrameType.java documents them. Everything here ends the process with a
- * message if it cannot go on, but for the calls on a connection, which fail as EIO would. */
+ * Unix-domain socket or a virtio-serial port, as FrameType.java documents them. Everything here ends
+ * the process with a message if it cannot go on, but for the calls on a connection, which fail as EIO
+ * would. */
 #ifndef SEALKEEP_SIMULATOR_H
 #define SEALKEEP_SIMULATOR_H
 
@@ -12,6 +13,7 @@ enum frame_type {
   FRAME_IOCTL = 0x01,
   FRAME_MEMORY = 0x02,
   FRAME_STORED = 0x03,
+  FRAME_REPORT = 0x10,
   FRAME_LOOK = 0x20,
   FRAME_LIST = 0x21,
   FRAME_MKDIR = 0x22,
@@ -59,6 +61,9 @@ void simulator_prepare(struct simulator *simulator, char *const *command);
 
 /* Starts `command` unless it is empty, waits until it is ready, and connects. */
 void simulator_start(struct simulator *simulator, char *const *command);
+
+/* Connects to the simulator that is behind a virtio-serial port. */
+void simulator_join(struct simulator *simulator, const char *port);
 
 /* Ends what simulator_start started. */
 void simulator_stop(struct simulator *simulator);
