@@ -1,5 +1,6 @@
 package dev.sealkeep.agent;
 
+import dev.sealkeep.agent.exchange.P256Table;
 import dev.sealkeep.agent.exchange.Timing;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,6 +21,7 @@ public final class Main {
     // Unbuffered: a key shall not lie in a buffer that nobody wipes.
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     Messages messages = new Messages(System.err);
+    P256Table.begin();
     ExitStatus status = ExitStatus.USAGE;
     try {
       status = run(List.of(arguments), out, messages, Devices.INSTALLED, Timing.SYSTEM);

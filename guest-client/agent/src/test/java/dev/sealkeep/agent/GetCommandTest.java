@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program from its arguments to its exit status, over TLS. */
 final class GetCommandTest {
@@ -40,6 +42,13 @@ final class GetCommandTest {
         .contains(guest.escrow.answers().decision().toString())
         .contains("leaf 0 in a log of 1");
     assertThat(guest.device.collected()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x25519", "secp256r1", "secp384r1", "x448"})
+  void agreesOnKeysAsTheServerWants(String group) throws Exception {
+    guest.escrow.agreeBy(group);
+    guest.assertReleasedToStandardOutput(guest.get());
   }
 
   @Test

@@ -31,6 +31,13 @@ public final class EscrowClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
+  /**
+   * Java makes a key pair of the first Montgomery curve and one of the first NIST curve for each
+   * connection; one of P-384 is there long before {@link P256Table} is. A server with neither gets
+   * the next by a HelloRetryRequest.
+   */
+  private static final String[] NAMED_GROUPS = {"x25519", "secp384r1", "secp256r1", "x448"};
+
   private final HttpClient http;
   private final int maxAnswerBytes;
 
@@ -40,6 +47,7 @@ public final class EscrowClient implements AutoCloseable {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3"});
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setNamedGroups(NAMED_GROUPS);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -2,6 +2,7 @@ package dev.sealkeep.agent.escrow;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +12,14 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLParameters;
 
 /**
  * An escrow on a local port. It answers truthfully with its {@link EscrowAnswers}, but for scripted
@@ -43,6 +46,7 @@ public final class FakeEscrow implements AutoCloseable {
   private UnaryOperator<Answer> releaseLie = answer -> answer;
   private boolean silent;
   private boolean preflights = true;
+  private Optional<String> agreement = Optional.empty();
 
   /** What goes back over HTTP. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -60,13 +64,30 @@ public final class FakeEscrow implements AutoCloseable {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
-    server.setHttpsConfigurator(new HttpsConfigurator(pki.server()));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(pki.server()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+            agreement().ifPresent(group -> tls.setNamedGroups(new String[] {group}));
+            parameters.setSSLParameters(tls);
+          }
+        });
     server.setExecutor(threads);
     server.createContext(CHALLENGES, this::challenge);
     server.createContext(RELEASES, this::release);
     server.createContext(ACTIVATIONS, this::activation);
     server.createContext(PREFLIGHTS, this::preflight);
     server.start();
+  }
+
+  /** Agrees on keys over that group alone. */
+  public synchronized void agreeBy(String group) {
+    agreement = Optional.of(group);
+  }
+
+  private synchronized Optional<String> agreement() {
+    return agreement;
   }
 
   /** Where it listens. */
