@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sealkeep.keystore.store.postgresql.CuttingProxy;
 import dev.sealkeep.keystore.store.postgresql.CuttingProxy.Cut;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
+import dev.sealkeep.protocol.log.Entry;
+import dev.sealkeep.protocol.log.Fallbacks;
+import dev.sealkeep.protocol.log.NextBoot;
 import dev.sealkeep.protocol.name.Kem;
+import dev.sealkeep.protocol.receipt.PreflightOutcome;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
+import dev.sealkeep.service.harness.Answers;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
 import dev.sealkeep.service.harness.LoopbackDatabase;
@@ -18,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +72,10 @@ class PostgresqlNodeTest {
     return database.number("SELECT count(*) FROM log_entry WHERE kind = 'release'");
   }
 
+  private static long preflights() {
+    return database.number("SELECT count(*) FROM log_entry WHERE kind = 'preflight'");
+  }
+
   private static HttpAnswer ask() {
     return new Guest(node.http(), Guest.GOOD).ask("acme", "disk");
   }
@@ -91,6 +101,34 @@ class PostgresqlNodeTest {
     assertThat(operator.decision("acme", answer.json().getString("decision")).getString("reason"))
         .isEqualTo("policy.no-permit-matched");
     assertThat(releases()).isEqualTo(before);
+  }
+
+  @Test
+  void aPreflightIsInTheDatabaseWhenItsAnswerArrivesAndNoKeyIsReleased() {
+    long before = releases();
+    long preflights = preflights();
+    Guest guest = new Guest(node.http(), Guest.GOOD);
+    Guest.Attempt attempt = guest.preflight("acme", "disk");
+
+    HttpAnswer answer = guest.send(attempt.request(), NextBoot.UNCHANGED);
+
+    assertThat(Guest.foretold(attempt, NextBoot.UNCHANGED, answer.body(), acme))
+        .isInstanceOf(PreflightOutcome.Verified.class);
+    assertThat(preflights()).isEqualTo(preflights + 1);
+    assertThat(releases()).isEqualTo(before);
+  }
+
+  @Test
+  void whatAGuestDidWithoutTheEscrowIsInTheLog() {
+    Fallbacks reported = new Fallbacks(2, 1_790_000_000L, 1_790_086_400L);
+    Guest guest = new Guest(node.http(), Guest.GOOD);
+    Guest.Attempt attempt = guest.prepare("acme", "disk", Kem.X_WING);
+
+    HttpAnswer answer = guest.send(attempt.request().withFallbacks(Optional.of(reported)));
+
+    Entry entry =
+        Entry.decode(Answers.release(answer.body()).receipt().entry()).toOptional().orElseThrow();
+    assertThat(((Entry.Release) entry).decision().fallbacks()).contains(reported);
   }
 
   @Test
