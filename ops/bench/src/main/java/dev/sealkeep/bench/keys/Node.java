@@ -4,32 +4,36 @@ import dev.sealkeep.bench.releases.Estate;
 import dev.sealkeep.bench.releases.Load;
 import dev.sealkeep.bench.releases.ProcessAccount;
 import dev.sealkeep.bench.releases.ServerProcess;
-import dev.sealkeep.bench.run.Postgresql;
 import dev.sealkeep.bench.run.Report;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A node with its keys, and what its turns have cost. */
 final class Node implements AutoCloseable {
   private final ServerProcess server;
   private final Load load;
-  private final @Nullable Postgresql database;
+  private final Optional<ProcessAccount> database;
   private final JsonObject report;
   private final List<Double> costs = new ArrayList<>();
   private final List<Double> databaseCosts = new ArrayList<>();
 
-  private Node(ServerProcess server, Load load, @Nullable Postgresql database, JsonObject report) {
+  private Node(
+      ServerProcess server, Load load, Optional<ProcessAccount> database, JsonObject report) {
     this.server = server;
     this.load = load;
     this.database = database;
     this.report = report;
   }
 
-  /** What nodes have in common. */
-  record Scene(Estate estate, int heapMebibytes, int clients, @Nullable Postgresql database) {}
+  /**
+   * What nodes have in common.
+   *
+   * @param database the database server's first process, if there is one
+   */
+  record Scene(Estate estate, int heapMebibytes, int clients, Optional<ProcessAccount> database) {}
 
   /**
    * Starts a node, has it store so many keys, and starts it anew.
@@ -85,7 +89,7 @@ final class Node implements AutoCloseable {
   }
 
   private long databaseNanos() {
-    return database == null ? 0 : new ProcessAccount(database.pid()).cpuOfAll().toNanos();
+    return database.map(server -> server.cpuOfAll().toNanos()).orElse(0L);
   }
 
   /** What was measured. */

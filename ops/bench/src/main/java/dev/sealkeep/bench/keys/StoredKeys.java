@@ -2,6 +2,7 @@ package dev.sealkeep.bench.keys;
 
 import dev.sealkeep.bench.reference.Openssl;
 import dev.sealkeep.bench.releases.Estate;
+import dev.sealkeep.bench.releases.ProcessAccount;
 import dev.sealkeep.bench.run.Postgresql;
 import dev.sealkeep.bench.run.Report;
 import dev.sealkeep.bench.run.ScratchFolder;
@@ -113,6 +114,10 @@ public final class StoredKeys implements Runnable {
       return server == null ? "" : server.create(name);
     }
 
+    Optional<ProcessAccount> account() {
+      return Optional.ofNullable(server).map(process -> new ProcessAccount(process.pid()));
+    }
+
     @Override
     public void close() {
       if (server != null) {
@@ -129,7 +134,7 @@ public final class StoredKeys implements Runnable {
         new JsonObject()
             .put("database", sqlite ? "sqlite" : "postgresql")
             .put("openssl_p384_verifies_per_s", Openssl.verifications().orElse(null));
-    Node.Scene scene = new Node.Scene(estate, heapMebibytes, clients, database.server());
+    Node.Scene scene = new Node.Scene(estate, heapMebibytes, clients, database.account());
     try (Node one = Node.fill(scene, folder(folder, "few"), database.create("few"), few);
         Node other = Node.fill(scene, folder(folder, "many"), database.create("many"), many)) {
       Report.note("warming up");

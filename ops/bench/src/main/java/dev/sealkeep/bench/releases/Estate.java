@@ -45,7 +45,7 @@ public final class Estate {
   public static final int KEYS = 16;
 
   /** Connections over which keys are made. */
-  private static final int OWNERS = 64;
+  private static final int OWNERS = 32;
 
   /** Odd, so that multiples of it meet every key, one far from another. */
   private static final int STRIDE = 0x9E3779B1;
@@ -197,7 +197,11 @@ public final class Estate {
     private final String token;
 
     Owner(ServerProcess server) {
-      client = HttpClient.newBuilder().sslContext(trusting(server)).build();
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(trusting(server))
+              .build();
       url = server.url();
       token = server.token();
     }

@@ -35,7 +35,9 @@ public record ProcessAccount(long pid) {
             ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
                 .map(ProcessHandle::pid))
-        .map(each -> new ProcessAccount(each).cpu())
+        .map(each -> readIfThere(Path.of("/proc", Long.toString(each), "stat")))
+        .flatMap(Optional::stream)
+        .map(ProcessAccount::cpu)
         .reduce(Duration.ZERO, Duration::plus);
   }
 
@@ -69,7 +71,7 @@ public record ProcessAccount(long pid) {
     }
   }
 
-  /** A thread may have ended since it was listed. */
+  /** A thread or a process may have ended since it was listed. */
   private static Optional<String> readIfThere(Path file) {
     try {
       return Optional.of(Files.readString(file));
