@@ -59,7 +59,7 @@ build_if_stale() {
   begun="$root/target/launcher/begun.$$"
   # A source that changes during the build must count as newer than it.
   : >"$begun"
-  echo "$program: building Sealkeep (once; a minute or two) ..." >&2
+  echo "$program: building Sealkeep (once; some minutes) ..." >&2
   # Format checks and the bill of materials are the developer's build's business.
   if (cd "$root" && JAVA_HOME=$1 mvn -B -q -DskipTests -Dexec.skip=true -Dcyclonedx.skip=true \
     package) >"$log" 2>&1 </dev/null; then

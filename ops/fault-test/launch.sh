@@ -21,7 +21,7 @@ run_fault_test() {
     command -v mvn >/dev/null 2>&1 || fail "needs Apache Maven: install maven (3.8.7 or newer)"
     mkdir -p "$root/target/launcher" || fail "cannot write to $root/target"
     log="$root/target/launcher/fault-test-build.log"
-    echo "$program: building Sealkeep's tests (once; a minute or two) ..." >&2
+    echo "$program: building Sealkeep's tests (once; some minutes) ..." >&2
     (cd "$root" && JAVA_HOME=$jdk mvn -B -q -Dexec.skip=true -pl escrow-server/service -am \
       test-compile dependency:build-classpath -Dmdep.outputFile=target/test-class-path) \
       >"$log" 2>&1 </dev/null || {

@@ -11,6 +11,8 @@ machine="$root/target/guest/machine"
 # a further simulator's root, if there is one.
 start_scene() {
   scene=$1
+  # A server that has to be built first would not be there in time.
+  (build_if_stale "$(find_jdk25)") || exit 2
   mkdir -p "$scene" || fail "cannot write to $scene"
   if [ ! -d "$machine" ]; then
     mkdir -p "$root/target/guest"
