@@ -21,7 +21,6 @@ public final class Main {
     // Unbuffered: a key shall not lie in a buffer that nobody wipes.
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     Messages messages = new Messages(System.err);
-    P256Table.begin();
     ExitStatus status = ExitStatus.USAGE;
     try {
       status = run(List.of(arguments), out, messages, Devices.INSTALLED, Timing.SYSTEM);
@@ -45,6 +44,15 @@ public final class Main {
   private static ExitStatus run(
       CommandLine commandLine, OutputStream out, Messages messages, Devices devices, Timing timing)
       throws InterruptedException, IOException {
+    switch (commandLine) {
+      // A boot waits for these.
+      case CommandLine.Get _,
+          CommandLine.Listen _,
+          CommandLine.RequestKey _,
+          CommandLine.Unlock _ ->
+          P256Table.begin();
+      default -> {}
+    }
     return switch (commandLine) {
       case CommandLine.Help(Optional<Verb> verb) -> {
         String help = verb.map(Verb::help).orElseGet(Verb::overview);
