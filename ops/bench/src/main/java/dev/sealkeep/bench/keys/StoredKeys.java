@@ -103,30 +103,16 @@ public final class StoredKeys implements Runnable {
               throw new CommandLine.ParameterException(spec.commandLine(), problem);
             });
     try (ScratchFolder scratch = ScratchFolder.create("sealkeep-keys-");
-        Database database = new Database(sqlite ? null : Postgresql.start())) {
+        Postgresql database = sqlite ? null : Postgresql.start()) {
       System.out.println(measure(scratch.path(), database).encodePrettily());
     }
   }
 
-  /** The database server, if there is one. */
-  private record Database(@Nullable Postgresql server) implements AutoCloseable {
-    String create(String name) {
-      return server == null ? "" : server.create(name);
-    }
-
-    Optional<ProcessAccount> account() {
-      return Optional.ofNullable(server).map(process -> new ProcessAccount(process.pid()));
-    }
-
-    @Override
-    public void close() {
-      if (server != null) {
-        server.close();
-      }
-    }
+  private static String create(@Nullable Postgresql database, String name) {
+    return database == null ? "" : database.create(name);
   }
 
-  private JsonObject measure(Path folder, Database database) {
+  private JsonObject measure(Path folder, @Nullable Postgresql database) {
     Report.note("making a simulated root");
     Estate estate = Estate.create();
     Report.note("openssl speed ecdsap384");
@@ -134,9 +120,11 @@ public final class StoredKeys implements Runnable {
         new JsonObject()
             .put("database", sqlite ? "sqlite" : "postgresql")
             .put("openssl_p384_verifies_per_s", Openssl.verifications().orElse(null));
-    Node.Scene scene = new Node.Scene(estate, heapMebibytes, clients, database.account());
-    try (Node one = Node.fill(scene, folder(folder, "few"), database.create("few"), few);
-        Node other = Node.fill(scene, folder(folder, "many"), database.create("many"), many)) {
+    Optional<ProcessAccount> account =
+        Optional.ofNullable(database).map(server -> new ProcessAccount(server.pid()));
+    Node.Scene scene = new Node.Scene(estate, heapMebibytes, clients, account);
+    try (Node one = Node.fill(scene, folder(folder, "few"), create(database, "few"), few);
+        Node other = Node.fill(scene, folder(folder, "many"), create(database, "many"), many)) {
       Report.note("warming up");
       one.warmUp(warmup);
       other.warmUp(warmup);

@@ -1,4 +1,7 @@
-/** What every benchmark with a server of its own needs: a folder, progress, figures, bounds. */
+/**
+ * What every benchmark with a server of its own needs: a folder, a database, progress, figures,
+ * bounds.
+ */
 @NullMarked
 package dev.sealkeep.bench.run;
 
