@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The network: a bridge in this process' namespace, with the clients' address and the database's,
@@ -22,6 +24,12 @@ public final class PrivateNetwork implements AutoCloseable {
   private static final String NOBODY = "02:00:00:00:de:ad";
 
   private final List<Process> holders = new ArrayList<>();
+
+  /** How many faults ask for each. */
+  private final Map<Silence, Integer> silences = new HashMap<>();
+
+  /** What a node sends to an address and is lost. */
+  private record Silence(int number, String address) {}
 
   private PrivateNetwork() {}
 
@@ -122,8 +130,14 @@ public final class PrivateNetwork implements AutoCloseable {
     Shell.run(whole);
   }
 
-  /** From now on nothing that the node sends reaches {@code address}. */
-  public void silence(int number, String address) {
+  /**
+   * From now on nothing that the node sends reaches {@code address}. Two faults may ask for it, as
+   * when each end of a path is cut off.
+   */
+  public synchronized void silence(int number, String address) {
+    if (silences.merge(new Silence(number, address), 1, Integer::sum) > 1) {
+      return;
+    }
     inside(
         number,
         "ip",
@@ -138,8 +152,13 @@ public final class PrivateNetwork implements AutoCloseable {
         "eth0");
   }
 
-  /** Ends {@link #silence}. */
-  public void restore(int number, String address) {
+  /** Ends one {@link #silence}; the address is reached again after the last. */
+  public synchronized void restore(int number, String address) {
+    Silence silence = new Silence(number, address);
+    if (silences.merge(silence, -1, Integer::sum) > 0) {
+      return;
+    }
+    silences.remove(silence);
     inside(number, "ip", "neigh", "del", address, "dev", "eth0");
   }
 
