@@ -98,16 +98,18 @@ public final class StateWriter {
   /** Creates a sealing key, guarded by a policy that must exist. */
   public LogMember<KeyRow> createKey(
       String tenant, String name, String policy, SecretBytes secret) {
-    return appender -> {
-      TenantKeys keys = keys(appender, tenant);
-      if (appender.newest(new Subject(tenant, Entry.StateObject.KEY, name)).isPresent()) {
-        throw conflict("The key exists already; rotate it to give it a new version.");
-      }
-      good(
-          reader.within(appender).policy(appender.transaction(), keys, tenant, policy),
-          "There is no policy '" + policy + "'; put the policy first.");
-      return createKey(appender, keys, name, policy, secret, random);
-    };
+    // Whole estates of keys are created at once.
+    return LogMember.sharing(
+        appender -> {
+          TenantKeys keys = keys(appender, tenant);
+          if (appender.newest(new Subject(tenant, Entry.StateObject.KEY, name)).isPresent()) {
+            throw conflict("The key exists already; rotate it to give it a new version.");
+          }
+          good(
+              reader.within(appender).policy(appender.transaction(), keys, tenant, policy),
+              "There is no policy '" + policy + "'; put the policy first.");
+          return createKey(appender, keys, name, policy, secret, random);
+        });
   }
 
   /** Writes the first version of a key of the tenant whose keys these are. */
