@@ -1,7 +1,8 @@
 package dev.sealkeep.keystore.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public final class OwnerOnlyFiles {
    * @throws FileAlreadyExistsException if there is a file already, which is left as it was
    */
   public static void create(Path target, byte[] content) throws IOException {
-    Path temporary = writeTemporary(target, content);
+    Path temporary = writeTemporary(target, stream -> stream.write(content));
     try {
       // A hard link, unlike a rename, fails when the target exists.
       Files.createLink(target, temporary);
@@ -70,6 +71,18 @@ public final class OwnerOnlyFiles {
 
   /** Replaces {@code target} durably: a reader sees the old content or the new. */
   public static void replace(Path target, byte[] content) throws IOException {
+    replace(target, stream -> stream.write(content));
+  }
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it to {@code stream}, which is not buffered. */
+    void writeTo(OutputStream stream) throws IOException;
+  }
+
+  /** Replaces {@code target} durably: a reader sees the old content or the new. */
+  public static void replace(Path target, Content content) throws IOException {
     Path temporary = writeTemporary(target, content);
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -79,14 +92,11 @@ public final class OwnerOnlyFiles {
     syncDirectory(directoryOf(target));
   }
 
-  private static Path writeTemporary(Path target, byte[] content) throws IOException {
+  private static Path writeTemporary(Path target, Content content) throws IOException {
     Path temporary = Files.createTempFile(directoryOf(target), ".new-", ".tmp", FILE);
     boolean written = false;
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      content.writeTo(Channels.newOutputStream(channel));
       channel.force(true);
       written = true;
     } finally {

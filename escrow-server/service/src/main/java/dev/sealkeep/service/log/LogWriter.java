@@ -399,6 +399,11 @@ public final class LogWriter {
     batch.forEach(member -> member.answer().completeExceptionally(told));
   }
 
+  /** Stops for good because the log is not what this node has verified. */
+  void diverged(LogDivergedException cause) {
+    var _ = stop(cause, new StoreUnavailableException("this node has stopped committing", cause));
+  }
+
   /** Stops for good; every later member is told the same. */
   private RuntimeException stop(Throwable cause, RuntimeException told) {
     List<Pending<?>> rest;

@@ -1,6 +1,7 @@
 package dev.sealkeep.service.log;
 
 import dev.sealkeep.protocol.log.Entry;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For every object, the newest state entry that the log holds about it (invariant 9). Built from
- * the whole log at start and followed with each transaction, so that it says what the log says
+ * the verified log at start and followed with each transaction, so that it says what the log says
  * whatever the tables hold. Readers may run beside the one writer.
  */
 public final class StateIndex {
@@ -21,8 +22,18 @@ public final class StateIndex {
   public static final Subject RELEASES =
       new Subject(Entry.SYSTEM_TENANT, Entry.StateObject.SERVER, "releases");
 
-  private final Map<Subject, Newest> newest = new ConcurrentHashMap<>();
+  private final Map<Subject, Newest> newest;
   private volatile @Nullable Opening opening;
+
+  /** An index that knows of nothing yet. */
+  public StateIndex() {
+    this(0);
+  }
+
+  /** The same, with room for so many objects. */
+  StateIndex(int objects) {
+    newest = new ConcurrentHashMap<>(objects);
+  }
 
   /**
    * The entry that opened the log.
@@ -82,11 +93,26 @@ public final class StateIndex {
     return Set.copyOf(newest.keySet());
   }
 
+  /** Every object with its newest entry; what is followed meanwhile may count or not. */
+  Set<Map.Entry<Subject, Newest>> objects() {
+    return Collections.unmodifiableSet(newest.entrySet());
+  }
+
+  /** Takes an entry, instead of following the log to it. */
+  void put(Subject subject, Newest entry) {
+    newest.put(subject, entry);
+  }
+
+  /** Takes the entry that opened the log. */
+  void open(Opening entry) {
+    opening = entry;
+  }
+
   /** Follows one entry of the verified log. */
   void follow(long index, Entry entry) {
     switch (entry) {
-      case Entry.State state -> newest.put(Subject.of(state), new Newest(index, state.version()));
-      case Entry.Open open -> opening = new Opening(index, open.origin());
+      case Entry.State state -> put(Subject.of(state), new Newest(index, state.version()));
+      case Entry.Open open -> open(new Opening(index, open.origin()));
       case Entry.Release _, Entry.Preflight _, Entry.Denial _, Entry.Counts _ -> {}
     }
   }

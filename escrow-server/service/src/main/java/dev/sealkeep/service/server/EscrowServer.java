@@ -107,9 +107,10 @@ public final class EscrowServer implements AutoCloseable {
           installation
               .store()
               .read(snapshot -> Successions.read(snapshot, installation.logKeys().root()));
-      writer =
+      LogOpening.Opened log =
           new LogOpening(configuration, installation, successions, random)
               .open(failStop, clock, meters);
+      writer = log.writer();
       cluster = cluster(configuration, clock);
       firstTokenFile = new FirstTokenFile(configuration.data().resolve("unseen-token"));
       firstToken = openNewLog(random);
@@ -131,6 +132,10 @@ public final class EscrowServer implements AutoCloseable {
           "1 while nothing is released because a restored log's gap is not confirmed",
           () -> writer.state().held() ? 1 : 0);
       meters.gauge("sealkeep.log.size", "Entries in the log", () -> checkpoint().size());
+      meters.gauge(
+          "sealkeep.log.unverified",
+          "Entries that this start took on an earlier run's word and has not verified anew yet",
+          log.memory()::unverified);
       collateral =
           CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
       upkeep =
@@ -139,7 +144,8 @@ public final class EscrowServer implements AutoCloseable {
               this::caughtUp,
               followInterval,
               () -> counts.flush(writer, tenants.system()),
-              collateral.service()::refresh);
+              collateral.service()::refresh,
+              log.memory());
       try {
         listener = listen(configuration, clock, random);
       } catch (RuntimeException e) {

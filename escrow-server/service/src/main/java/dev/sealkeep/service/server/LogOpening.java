@@ -3,12 +3,14 @@ package dev.sealkeep.service.server;
 import dev.sealkeep.keystore.store.FailStop;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import dev.sealkeep.service.log.HighWater;
+import dev.sealkeep.service.log.LogMemory;
 import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.NodeIdentity;
 import dev.sealkeep.service.log.NodeRoll;
 import dev.sealkeep.service.log.Pace;
 import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.log.VerifiedLog;
+import dev.sealkeep.service.log.VerifiedPrefixFile;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens the database's log for this node to write to: the whole log is verified, holds what this
- * node has signed, is the log that the settings name, and this data directory speaks for the node.
+ * Opens the database's log for this node to write to: it is verified, holds what this node has
+ * signed, is the log that the settings name, and this data directory speaks for the node.
  */
 final class LogOpening {
   /** Members that wait for a transaction, at most. */
@@ -47,17 +49,29 @@ final class LogOpening {
   }
 
   /**
+   * An opened log.
+   *
+   * @param writer writes to it
+   * @param memory makes the next start quick
+   */
+  record Opened(LogWriter writer, LogMemory memory) {}
+
+  /**
    * Verifies the log and begins this run of the node.
    *
    * @throws StartRefusedException if this node cannot go on in it; the message says what to do
    */
-  LogWriter open(FailStop failStop, InstantSource clock, EscrowMeters meters) {
+  Opened open(FailStop failStop, InstantSource clock, EscrowMeters meters) {
     HighWater highWater = highWater(configuration.data(), failStop);
     Optional<HighWater.Mark> mark = mark(highWater);
     String origin = installation.logKeys().origin();
     NodeRoll roll = roll();
+    VerifiedPrefixFile remembered =
+        new VerifiedPrefixFile(
+            configuration.data().resolve("verified-log"), installation.logKeys().signer());
     VerifiedLog log =
-        VerifiedLog.read(installation.store(), mark.map(m -> successions.demand(m, origin)));
+        VerifiedLog.resume(
+            installation.store(), mark.map(m -> successions.demand(m, origin)), remembered);
     checkOrigin(log, origin);
     if (mark.isEmpty() && log.tree().size() > 0 && !configuration.adoptLog()) {
       throw new StartRefusedException(
@@ -66,17 +80,21 @@ final class LogOpening {
               + " Put the file back; or, if you know that no newer database exists, set"
               + " adopt-log=true once.");
     }
-    return new LogWriter(
-        installation.store(),
-        installation.logKeys(),
-        highWater,
-        roll,
-        log,
-        clock,
-        random,
-        meters,
-        Pace.of(LogWriter.PACE),
-        COMMIT_QUEUE);
+    LogWriter writer =
+        new LogWriter(
+            installation.store(),
+            installation.logKeys(),
+            highWater,
+            roll,
+            log,
+            clock,
+            random,
+            meters,
+            Pace.of(LogWriter.PACE),
+            COMMIT_QUEUE);
+    return new Opened(
+        writer,
+        new LogMemory(remembered, installation.store(), writer, log.taken(), LogMemory.SPAN));
   }
 
   private static Optional<HighWater.Mark> mark(HighWater highWater) {
