@@ -75,8 +75,16 @@ public final class BootStorm implements Callable<Integer> {
         Report.note("openssl speed ecdsap384 again");
         Optional<Double> after = Openssl.verifications();
         Optional<Double> mean = openssl.flatMap(one -> after.map(other -> (one + other) / 2));
+        JsonObject report = report(tally, used, mean, nodes.peakResidentMebibytes());
+        if (options.latencyRounds > 0) {
+          Duration limit = Duration.ofSeconds(options.limitSeconds);
+          report.put(
+              "latency",
+              new Steady(storm, report.getDouble("releases_per_s"), limit)
+                  .measure(options.latencyRounds));
+        }
         Report.note("done");
-        return report(tally, used, mean, nodes.peakResidentMebibytes());
+        return report;
       }
     }
   }

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +77,23 @@ final class Storm implements AutoCloseable {
 
   /** Lets so many guests boot at once and waits until each has its key or has given up. */
   Tally run(int guests, Duration limit) throws InterruptedException {
+    return run(guests, Duration.ZERO, limit);
+  }
+
+  /**
+   * Lets so many guests boot, one every {@code apart}, however long those before take; each has
+   * {@code limit} for itself.
+   */
+  Tally run(int guests, Duration apart, Duration limit) throws InterruptedException {
     Tally tally = new Tally(guests);
     CountDownLatch left = new CountDownLatch(guests);
     long begun = System.nanoTime();
     for (int i = 0; i < guests; i++) {
-      new Guest(i, begun, limit.toNanos(), tally, left).attempt();
+      long due = begun + i * apart.toNanos();
+      for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+        LockSupport.parkNanos(early);
+      }
+      new Guest(i, due, limit.toNanos(), tally, left).attempt();
     }
     if (!left.await(limit.toSeconds() + 2 * REQUEST_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException(left.getCount() + " guests neither have a key nor gave up");

@@ -79,6 +79,15 @@ final class StormOptions {
   int limitSeconds = 600;
 
   @Option(
+      names = "--latency-rounds",
+      paramLabel = "N",
+      description = {
+        "after the storm: how often guests come at 70 percent of what it took, and hardly any, in"
+            + " turns (default ${DEFAULT-VALUE}; 0 for never)"
+      })
+  int latencyRounds = 5;
+
+  @Option(
       names = "--costs",
       paramLabel = "FILE",
       description = {
@@ -113,6 +122,7 @@ final class StormOptions {
             Report.outOfRange("--warmup", warmup, 0, 1_000_000),
             Report.outOfRange("--heap", heapMebibytes, 64, 65_536),
             Report.outOfRange("--limit", limitSeconds, 1, 3_600),
+            Report.outOfRange("--latency-rounds", latencyRounds, 0, 1_000),
             Report.outOfRange("--rounds", rounds, 100, 100_000),
             sqlite && nodes > 1
                 ? Optional.of("--sqlite is for one node: several share a PostgreSQL")

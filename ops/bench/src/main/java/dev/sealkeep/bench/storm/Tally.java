@@ -21,7 +21,7 @@ final class Tally {
     keyNanos = new long[guests];
   }
 
-  /** A guest has its key, so long after the storm began. */
+  /** A guest has its key, so long after it began to boot. */
   void released(long nanos) {
     keyNanos[released.getAndIncrement()] = nanos;
   }
