@@ -40,6 +40,23 @@ fetch_kernel() {
   unpack "$1" "$package"
 }
 
+# The name of this machine's release of Debian.
+debian_suite() {
+  # shellcheck source=/dev/null
+  (. /etc/os-release && echo "${VERSION_CODENAME:-}")
+}
+
+# Where this machine has the packages of the release $1 from.
+debian_mirror() {
+  local mirror
+  # shellcheck disable=SC2016 # apt expands it
+  mirror=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' \
+    'Created-By: Packages' | sed -n "s/^$1 main //p")
+  mirror=${mirror%%$'\n'*}
+  [ -n "$mirror" ] || fail "apt has no source of Debian ${1:-here}"
+  echo "$mirror"
+}
+
 # One that has configfs-tsm, with the headers that modules are compiled with: Debian 12's own has
 # none, that of its backports has. Both are from the mirror that the machine has its packages from,
 # by lists and a cache of our own.
@@ -47,13 +64,8 @@ fetch_kernel_with_tsm() {
   local own=$work/apt suite mirror image headers
   local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   ! compgen -G "$1/boot/vmlinuz-*" >/dev/null || return 0
-  # shellcheck source=/dev/null
-  suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  # shellcheck disable=SC2016 # apt expands it
-  mirror=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' \
-    'Created-By: Packages' | sed -n "s/^$suite main //p")
-  mirror=${mirror%%$'\n'*}
-  [ -n "$mirror" ] || fail "no kernel with configfs-tsm: apt has no source of Debian ${suite:-here}"
+  suite=$(debian_suite)
+  mirror=$(debian_mirror "$suite")
   [ "$suite" != bookworm ] || suite=bookworm-backports
   mkdir -p "$own"/{lists,cache}/partial
   echo "deb [signed-by=$keyring] $mirror $suite main" >"$own/sources.list"
