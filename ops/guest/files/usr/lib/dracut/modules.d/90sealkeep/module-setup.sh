@@ -79,6 +79,13 @@ install() {
         inst_multiple clevis-decrypt-sealkeep jose bash
     fi
 
+    # What the other network modules do by themselves without ip=; any other file comes before it.
+    if dracut_module_included "systemd-networkd"; then
+        mkdir -p "$initdir/usr/lib/systemd/network"
+        printf '[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n' \
+            > "$initdir/usr/lib/systemd/network/zzzz-sealkeep-default.network"
+    fi
+
     mkdir -p "$initdir/etc/cmdline.d"
     printf '%s\n' "$(cmdline)" > "$initdir/etc/cmdline.d/90sealkeep.conf"
     dracut_need_initqueue
