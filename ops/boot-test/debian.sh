@@ -54,9 +54,11 @@ kernel_version() {
 initrd_by() {
   local system=$work/debian
   rm -f "$system/root/initrd" "$run/initrd"
-  in_debian "$@" >"$run/initrd.log" 2>&1 &&
-    mv "$system/root/initrd" "$run/initrd" ||
+  if in_debian "$@" >"$run/initrd.log" 2>&1; then
+    mv "$system/root/initrd" "$run/initrd"
+  else
     problems+=("$1 failed: $(tail -n 1 "$run/initrd.log")")
+  fi
 }
 
 # The system on a disk, in $run/system. At each boot it gets an address by DHCP, runs the script on
@@ -105,10 +107,10 @@ TEXT
 
 # Boots that system, which runs the script $1.
 boot_system() {
-  local own=("${drives[@]}")
+  local others=("${drives[@]}")
   cp "$1" "$run/script"
   truncate -s 64K "$run/script"
   drives+=("$run/script")
   boot_initrd 600 'root=/dev/vdb rw'
-  drives=("${own[@]}")
+  drives=("${others[@]}")
 }
