@@ -69,7 +69,7 @@ make_system_disk() {
   cat >"$system/etc/systemd/system/boot-test.service" <<'TEXT'
 [Unit]
 Wants=network-online.target
-After=network-online.target remote-fs.target
+After=network-online.target remote-fs.target remote-cryptsetup.target
 [Service]
 Type=oneshot
 ExecStart=/root/boot-test
