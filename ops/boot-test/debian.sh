@@ -1,9 +1,9 @@
 # Sourced by run: a Debian system with the package in it, in whose initrds Debian's own tools put the
-# agent, and which can be booted. Expects $program, $root (the repository's folder), $work (where to keep things), and
-# kernel.sh.
+# agent, and which can be booted. Expects $program, $root (the repository's folder), $work (where to
+# keep things), and kernel.sh.
 
-# As root, has the system in $work/debian, with the modules of the kernel in $work/kernel and the package as it
-# is now.
+# As root, has the system in $work/debian, with the modules of the kernel in $work/kernel and the
+# package as it is now.
 make_debian() {
   local system=$work/debian log=$work/debian.log suite mirror
   if [ ! -d "$system" ]; then
