@@ -61,8 +61,22 @@ public final class LogMemory {
    * @throws java.io.UncheckedIOException if it cannot be written; what was written before stands
    */
   public void keepUp() {
+    writeIfGrownBy(span);
+  }
+
+  /**
+   * The same for a node that stops: what the next start would have to read is written down if it is
+   * more than a few rows of a long log.
+   */
+  public void conclude() {
+    if (writer.checkpoint().checkpoint().size() >= span) {
+      writeIfGrownBy(LogFollower.CHUNK);
+    }
+  }
+
+  private void writeIfGrownBy(long entries) {
     Checkpoint checkpoint = writer.checkpoint().checkpoint();
-    if (checkpoint.size() - remembered >= span) {
+    if (checkpoint.size() - remembered >= entries) {
       file.write(checkpoint, writer.state());
       remembered = checkpoint.size();
     }

@@ -125,7 +125,7 @@ final class Upkeep implements AutoCloseable {
   @Override
   public void close() {
     var _ = schedule.shutdownNow();
-    Future<?> last = remembering.submit(memory::keepUp);
+    Future<?> last = remembering.submit(memory::conclude);
     remembering.shutdown();
     try {
       var _ = last.get(REMEMBERING_LIMIT.toSeconds(), TimeUnit.SECONDS);

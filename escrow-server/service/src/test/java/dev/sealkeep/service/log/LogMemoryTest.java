@@ -281,4 +281,22 @@ class LogMemoryTest {
     memory.keepUp();
     assertThat(resume().taken().orElseThrow().size()).isEqualTo(first + 100);
   }
+
+  @Test
+  void aNodeThatStopsWritesTheRestOfALongLogAndNothingOfAShortOne() {
+    LogMemory shortLog = memory(VerifiedLog.read(scene.store(), mark()), 5_000);
+    append(4_000);
+    shortLog.conclude();
+    assertThat(path).doesNotExist();
+
+    LogMemory longLog = memory(VerifiedLog.read(scene.store(), mark()), 4_000);
+    longLog.keepUp();
+    long first = resume().taken().orElseThrow().size();
+    append(LogFollower.CHUNK - 1);
+    longLog.conclude();
+    assertThat(resume().taken().orElseThrow().size()).isEqualTo(first);
+    append(1);
+    longLog.conclude();
+    assertThat(resume().taken().orElseThrow().size()).isEqualTo(first + LogFollower.CHUNK);
+  }
 }
