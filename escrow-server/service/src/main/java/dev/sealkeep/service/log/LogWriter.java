@@ -391,17 +391,18 @@ public final class LogWriter {
             yield e;
           }
           case CommitUnknownException e -> stop(e, e);
-          default ->
-              stop(
-                  failure,
-                  new StoreUnavailableException("this node has stopped committing", failure));
+          default -> stop(failure);
         };
     batch.forEach(member -> member.answer().completeExceptionally(told));
   }
 
   /** Stops for good because the log is not what this node has verified. */
   void diverged(LogDivergedException cause) {
-    var _ = stop(cause, new StoreUnavailableException("this node has stopped committing", cause));
+    var _ = stop(cause);
+  }
+
+  private RuntimeException stop(Throwable cause) {
+    return stop(cause, new StoreUnavailableException("this node has stopped committing", cause));
   }
 
   /** Stops for good; every later member is told the same. */

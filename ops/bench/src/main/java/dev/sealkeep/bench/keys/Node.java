@@ -95,13 +95,9 @@ final class Node implements AutoCloseable {
   /** What was measured. */
   JsonObject report() {
     return report
-        .put("server_cpu_us_per_release", Report.rounded(median(costs)))
-        .put("database_cpu_us_per_release", Report.rounded(median(databaseCosts)))
+        .put("server_cpu_us_per_release", Report.rounded(Report.median(costs)))
+        .put("database_cpu_us_per_release", Report.rounded(Report.median(databaseCosts)))
         .put("node_rss_peak_mib", server.account().peakResidentKibibytes() / 1_024);
-  }
-
-  static double median(List<Double> values) {
-    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 
   @Override

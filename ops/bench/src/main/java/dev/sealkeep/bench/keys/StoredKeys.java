@@ -140,7 +140,7 @@ public final class StoredKeys implements Runnable {
       return report
           .put("few", one.report())
           .put("many", other.report())
-          .put("many_to_few_median", Report.rounded(Node.median(ratios)))
+          .put("many_to_few_median", Report.rounded(Report.median(ratios)))
           .put("rounds", rounds)
           .put("releases_in_a_turn", releases)
           .put("clients", clients);

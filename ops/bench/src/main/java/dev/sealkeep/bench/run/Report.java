@@ -1,6 +1,7 @@
 package dev.sealkeep.bench.run;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public final class Report {
   /** A figure with two decimals. */
   public static double rounded(double value) {
     return Double.parseDouble(String.format(Locale.ROOT, "%.2f", value));
+  }
+
+  /** The middle one of {@code values}, the lower of two; there has to be one. */
+  public static double median(List<Double> values) {
+    return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }
 
   /** What is wrong with an option's value, if it is not from {@code least} to {@code most}. */

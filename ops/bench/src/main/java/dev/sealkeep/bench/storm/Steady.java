@@ -52,14 +52,19 @@ final class Steady {
   }
 
   private Tally turn(double share) throws InterruptedException {
-    double pace = Math.max(1, share * perSecond);
+    double pace = pace(share);
     int guests = (int) Math.min(MOST_GUESTS, Math.ceil(pace * ROUND_SECONDS));
     return storm.run(guests, Duration.ofNanos((long) (1e9 / pace)), limit);
   }
 
+  /** Guests a second. */
+  private double pace(double share) {
+    return Math.max(1, share * perSecond);
+  }
+
   private JsonObject medians(List<Tally> turns, double share) {
     return new JsonObject()
-        .put("guests_per_s", Report.rounded(Math.max(1, share * perSecond)))
+        .put("guests_per_s", Report.rounded(pace(share)))
         .put("p50_ms", median(turns, tally -> 1_000 * tally.secondsUntil(0.5)))
         .put("p99_ms", median(turns, tally -> 1_000 * tally.secondsUntil(0.99)))
         .put("setbacks", turns.stream().mapToLong(Tally::setbacks).sum())
@@ -67,7 +72,6 @@ final class Steady {
   }
 
   private static double median(List<Tally> turns, ToDoubleFunction<Tally> figure) {
-    double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
-    return Report.rounded(sorted[(sorted.length - 1) / 2]);
+    return Report.rounded(Report.median(turns.stream().mapToDouble(figure).boxed().toList()));
   }
 }
