@@ -42,6 +42,13 @@ public interface Snapshot {
   /** A sealing key, without its secret. */
   Optional<KeyRow> key(String tenant, String name);
 
+  /**
+   * What a release of a key depends on, for two keys of different tenants, in one read.
+   *
+   * @return what there is of each key whose tenant exists, in no order
+   */
+  List<ReleaseRows> releaseRows(KeyId one, KeyId other);
+
   /** A tenant's sealing keys, by name. */
   List<KeyRow> keys(String tenant);
 

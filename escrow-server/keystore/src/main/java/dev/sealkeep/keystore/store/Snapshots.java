@@ -10,4 +10,13 @@ public interface Snapshots {
    * @throws StoreUnavailableException if no connection is to be had in time, or the store is closed
    */
   <T> T read(Function<Snapshot, T> query);
+
+  /**
+   * The same without the cost of a transaction: what one call of the snapshot reads is of one
+   * state, but the next call may see a newer one. For a single call, or for reads that are checked
+   * again where they count.
+   */
+  default <T> T peek(Function<Snapshot, T> query) {
+    return read(query);
+  }
 }

@@ -96,12 +96,12 @@ final class ItemShelf {
 
   /** Brings an item from the database into memory. Blocks. */
   Optional<PublishedItem> fromDatabase(CollateralId id) {
-    return store.read(snapshot -> snapshot.collateral(VendorPaths.name(id))).flatMap(this::keep);
+    return store.peek(snapshot -> snapshot.collateral(VendorPaths.name(id))).flatMap(this::keep);
   }
 
   /** Whether evidence has verified with an item about that chip or family. Blocks. */
   boolean isKnown(String subject) {
-    return store.read(snapshot -> snapshot.collateralVerified(subject));
+    return store.peek(snapshot -> snapshot.collateralVerified(subject));
   }
 
   private Optional<PublishedItem> keep(CollateralRow row) {

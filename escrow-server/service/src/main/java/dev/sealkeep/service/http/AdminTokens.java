@@ -63,7 +63,7 @@ public final class AdminTokens {
   /** Whether an Authorization header holds a known token. Blocks on the store. */
   public boolean accepts(@Nullable String authorization) {
     Optional<byte[]> digest = token(authorization).map(this::digest);
-    if (digest.isEmpty() || !store.read(snapshot -> snapshot.adminToken(digest.get()))) {
+    if (digest.isEmpty() || !store.peek(snapshot -> snapshot.adminToken(digest.get()))) {
       return false;
     }
     accepted.put(HexFormat.of().formatHex(digest.get()), true);

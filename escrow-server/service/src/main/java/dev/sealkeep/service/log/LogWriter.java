@@ -236,7 +236,7 @@ public final class LogWriter {
    *     #checkpoint}
    */
   public CompletableFuture<?> catchUp() {
-    Seen seen = store.read(s -> new Seen(s.logHead().size(), roll.stands(s)));
+    Seen seen = store.peek(s -> new Seen(s.logHead().size(), roll.stands(s)));
     if (seen.size <= tip.tree.size() && seen.stands) {
       return CompletableFuture.completedFuture(seen);
     }

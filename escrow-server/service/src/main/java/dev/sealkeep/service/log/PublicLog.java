@@ -69,13 +69,13 @@ public final class PublicLog {
   }
 
   private Optional<byte[]> hashes(TilePath.Hashes tile) {
-    byte[] stored = store.read(snapshot -> snapshot.tile(tile.level(), tile.index()));
+    byte[] stored = store.peek(snapshot -> snapshot.tile(tile.level(), tile.index()));
     return Tile.slice(stored, tile.width());
   }
 
   private byte[] entries(TilePath.Entries bundle) {
     long from = bundle.index() * Tile.FULL_WIDTH;
-    byte[] stored = store.read(snapshot -> snapshot.leaves(from, from + bundle.width()));
+    byte[] stored = store.peek(snapshot -> snapshot.leaves(from, from + bundle.width()));
     List<Leaf> leaves = new ArrayList<>();
     for (int start = 0; start + Leaf.BYTES <= stored.length; start += Leaf.BYTES) {
       Leaf.parse(Arrays.copyOfRange(stored, start, start + Leaf.BYTES))

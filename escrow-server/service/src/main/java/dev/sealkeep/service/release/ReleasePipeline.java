@@ -219,8 +219,9 @@ public final class ReleasePipeline {
             appraised.collateral().again(now));
   }
 
+  /** Without a transaction: what the decision rests on is checked again in the commit. */
   private Workload read(ReleaseRequest request) {
-    return store.read(
+    return store.peek(
         snapshot ->
             state.workload(
                 snapshot, request.tenant().value(), request.key().value(), request.keyVersion()));

@@ -3,10 +3,12 @@ package dev.sealkeep.service.state;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.keystore.hierarchy.TenantKeys;
+import dev.sealkeep.keystore.store.KeyId;
 import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
 import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
+import dev.sealkeep.keystore.store.ReleaseRows;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
@@ -37,6 +39,7 @@ import java.util.function.Function;
  */
 public final class StateReader {
   private static final Digest UNKNOWN = Digest.of(new byte[Digest.SHA256_BYTES]);
+  private static final KeyId DUMMY = new KeyId(Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY);
 
   private final Function<Subject, Optional<Newest>> newest;
   private final TenantDirectory tenants;
@@ -88,26 +91,32 @@ public final class StateReader {
 
   /**
    * Reads what a decision on {@code key} depends on. A tenant or key that does not exist gives the
-   * dummy tenant's workload with {@link StateFault#KEY_UNKNOWN}, after the same reads (invariant
-   * 11).
+   * dummy tenant's workload with {@link StateFault#KEY_UNKNOWN}. The dummy's rows are read with
+   * those of every key, so that the reads are the same (invariant 11).
    *
    * @param version the version to release; empty for the current one
    */
   public Workload workload(Snapshot snapshot, String tenant, String key, OptionalInt version) {
-    Optional<TenantRow> row = snapshot.tenant(tenant);
-    Optional<TenantKeys> keys = row.flatMap(tenants::open);
-    if (row.isEmpty() || keys.isEmpty()) {
-      return unknown(snapshot);
+    List<ReleaseRows> found = snapshot.releaseRows(new KeyId(tenant, key), DUMMY);
+    Optional<ReleaseRows> rows = of(tenant, found);
+    Optional<TenantKeys> keys = rows.map(ReleaseRows::tenant).flatMap(tenants::open);
+    if (rows.isEmpty() || keys.isEmpty()) {
+      return unknown(snapshot, found);
     }
+    TenantRow row = rows.get().tenant();
     Subject subject = new Subject(tenant, Entry.StateObject.TENANT, tenant);
-    if (check(row.get(), row.get().stamp(), subject, true) instanceof Checked.Bad<TenantRow> bad) {
+    if (check(row, row.stamp(), subject, true) instanceof Checked.Bad<TenantRow> bad) {
       return faulty(tenant, keys.get(), List.of(pin(subject)), bad.fault());
     }
-    Workload workload = known(snapshot, tenant, key, version, keys.get());
+    Workload workload = known(snapshot, rows.get(), key, version, keys.get());
     boolean noKey =
         workload.usable() instanceof Workload.Usable.Faulty(StateFault fault)
             && fault == StateFault.KEY_UNKNOWN;
-    return noKey ? unknown(snapshot) : workload;
+    return noKey ? unknown(snapshot, found) : workload;
+  }
+
+  private static Optional<ReleaseRows> of(String tenant, List<ReleaseRows> found) {
+    return found.stream().filter(rows -> rows.tenant().name().equals(tenant)).findFirst();
   }
 
   /** A tenant's keys; empty if there is no such tenant, or its row does not count. */
@@ -119,26 +128,24 @@ public final class StateReader {
         .flatMap(tenants::open);
   }
 
-  private Workload unknown(Snapshot snapshot) {
-    Workload dummy =
-        known(
-            snapshot,
-            Entry.DUMMY_TENANT,
-            TenantDirectory.DUMMY_KEY,
-            OptionalInt.empty(),
-            tenants.dummy());
-    return faulty(dummy, StateFault.KEY_UNKNOWN);
+  private Workload unknown(Snapshot snapshot, List<ReleaseRows> found) {
+    TenantKeys keys = tenants.dummy();
+    return faulty(
+        of(DUMMY.tenant(), found)
+            .map(rows -> known(snapshot, rows, DUMMY.name(), OptionalInt.empty(), keys))
+            .orElseGet(() -> faulty(DUMMY.tenant(), keys, List.of(), StateFault.KEY_UNKNOWN)),
+        StateFault.KEY_UNKNOWN);
   }
 
   private Workload known(
-      Snapshot snapshot, String tenant, String name, OptionalInt wanted, TenantKeys keys) {
+      Snapshot snapshot, ReleaseRows rows, String name, OptionalInt wanted, TenantKeys keys) {
+    String tenant = rows.tenant().name();
     List<Workload.Pin> pins = new ArrayList<>();
     pins.add(pin(new Subject(tenant, Entry.StateObject.TENANT, tenant)));
     Subject keySubject = new Subject(tenant, Entry.StateObject.KEY, name);
     pins.add(pin(keySubject));
-    List<KeyVersionRow> versions = snapshot.keyVersions(tenant, name);
     KeyRow key;
-    switch (key(snapshot, keys, tenant, name, versions)) {
+    switch (key(rows.key(), rows.versions(), keys, keySubject)) {
       case Checked.Bad<KeyRow>(StateFault fault) -> {
         return faulty(tenant, keys, pins, fault);
       }
@@ -147,7 +154,7 @@ public final class StateReader {
     Subject policySubject = new Subject(tenant, Entry.StateObject.POLICY, key.policy());
     pins.add(pin(policySubject));
     PolicyRow policy;
-    switch (policy(snapshot, keys, tenant, key.policy())) {
+    switch (policy(rows.policy(), keys, policySubject)) {
       case Checked.Bad<PolicyRow>(StateFault fault) -> {
         return faulty(tenant, keys, pins, fault);
       }
@@ -181,7 +188,7 @@ public final class StateReader {
         digest,
         referenceDigests,
         pins,
-        usable(key, wanted, versions, policy, compiled.get(), references));
+        usable(key, wanted, rows.versions(), policy, compiled.get(), references));
   }
 
   private static Workload.Usable usable(
@@ -207,17 +214,15 @@ public final class StateReader {
 
   /** Reads a key's row. */
   public Checked<KeyRow> key(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
-    return key(snapshot, keys, tenant, name, snapshot.keyVersions(tenant, name));
+    return key(
+        snapshot.key(tenant, name),
+        snapshot.keyVersions(tenant, name),
+        keys,
+        new Subject(tenant, Entry.StateObject.KEY, name));
   }
 
   private Checked<KeyRow> key(
-      Snapshot snapshot,
-      TenantKeys keys,
-      String tenant,
-      String name,
-      List<KeyVersionRow> versions) {
-    Subject subject = new Subject(tenant, Entry.StateObject.KEY, name);
-    Optional<KeyRow> row = snapshot.key(tenant, name);
+      Optional<KeyRow> row, List<KeyVersionRow> versions, TenantKeys keys, Subject subject) {
     if (row.isEmpty()) {
       return absent(subject, StateFault.KEY_UNKNOWN);
     }
@@ -226,8 +231,11 @@ public final class StateReader {
 
   /** Reads the newest version of a policy. */
   public Checked<PolicyRow> policy(Snapshot snapshot, TenantKeys keys, String tenant, String name) {
-    Subject subject = new Subject(tenant, Entry.StateObject.POLICY, name);
-    Optional<PolicyRow> row = snapshot.policy(tenant, name);
+    return policy(
+        snapshot.policy(tenant, name), keys, new Subject(tenant, Entry.StateObject.POLICY, name));
+  }
+
+  private Checked<PolicyRow> policy(Optional<PolicyRow> row, TenantKeys keys, Subject subject) {
     if (row.isEmpty()) {
       return absent(subject, StateFault.POLICY_UNKNOWN);
     }

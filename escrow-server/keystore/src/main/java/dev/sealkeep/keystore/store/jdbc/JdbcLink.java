@@ -59,6 +59,11 @@ public final class JdbcLink implements Link {
   }
 
   @Override
+  public void insert(Touches touches, String sql, Object... arguments) {
+    send(touches, sql, arguments);
+  }
+
+  @Override
   public void undo(String statement) {
     execute(statement);
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -27,6 +28,9 @@ final class Login {
   private static final int PASSWORD_BYTES = 1024;
 
   private final PostgresqlSettings settings;
+
+  private static final List<String> LOOK_UPS_ALONE =
+      List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit");
 
   Login(PostgresqlSettings settings) {
     this.settings = settings;
@@ -45,6 +49,9 @@ final class Login {
             .addProperty("application_name", settings.applicationName())
             .addProperty("statement_timeout", millis(settings.statementTimeout()))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));
+    // Every statement looks up a few rows by an index. Before the server has counted what is in the
+    // tables it may take them for small and plan to read them whole, and keep that plan.
+    LOOK_UPS_ALONE.forEach(method -> options.addProperty(method, "off"));
     return switch (settings.encryption()) {
       case PostgresqlSettings.Encryption.VerifiedTls(Path authorities) ->
           options

@@ -83,6 +83,7 @@ public final class PostgresqlStore implements Store {
   static Vertx clientThreads() {
     return Vertx.vertx(
         new VertxOptions()
+            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(2)
             .setWorkerPoolSize(1)
             .setInternalBlockingPoolSize(2)
@@ -104,6 +105,11 @@ public final class PostgresqlStore implements Store {
   @Override
   public <T> T read(Function<Snapshot, T> query) {
     return store.read(query);
+  }
+
+  @Override
+  public <T> T peek(Function<Snapshot, T> query) {
+    return store.peek(query);
   }
 
   @Override

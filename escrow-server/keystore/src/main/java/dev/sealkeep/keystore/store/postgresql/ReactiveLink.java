@@ -10,7 +10,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection of the reactive client, for a thread that waits. What is sent goes out at once,
  * behind what was sent before it, and answers are waited for only where they are needed: the server
- * works on one statement while the next is on its way.
+ * works on one statement while the next is on its way. Insertions alone are held back, and those of
+ * one statement go out as one command: a command costs this process and the server as much as the
+ * row that it inserts.
  *
  * <p>In a transaction that a statement has failed in, the server refuses all that follow. The first
  * failure is therefore the one that counts, and it is thrown by the next call that waits.
@@ -31,9 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class ReactiveLink implements Link {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  /** Insertions that are held back for others of their kind, at most. */
+  private static final int HELD = 1_024;
+
   private final PgConnection connection;
   private final Duration limit;
   private final List<Future<RowSet<io.vertx.sqlclient.Row>>> outstanding = new ArrayList<>();
+
+  /** Insertions not sent yet, of each statement; the statements in the order of their first. */
+  private final Map<Insertion, List<Tuple>> held = new LinkedHashMap<>();
+
+  private int heldRows;
+
+  private record Insertion(Touches touches, String sql) {}
 
   /** The first failure since the last one was thrown; set on the event loop. */
   private AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -76,32 +90,69 @@ final class ReactiveLink implements Link {
   @Override
   public void send(Touches touches, String sql, Object... arguments) {
     if (arguments.length == 0) {
-      track(connection.query(sql).execute());
-      return;
+      track(simple(sql));
+    } else {
+      track(required(touches, prepared(sql, arguments)));
     }
-    track(
-        switch (touches) {
-          case ANY -> prepared(sql, arguments);
-          case ONE -> prepared(sql, arguments).compose(ReactiveLink::requireOne);
-        });
   }
 
-  private static <R extends RowSet<?>> Future<R> requireOne(R result) {
-    return result.rowCount() == 1
-        ? Future.succeededFuture(result)
-        : Future.failedFuture(
+  /** Goes out with the next statement that is none, or the next wait. */
+  @Override
+  public void insert(Touches touches, String sql, Object... arguments) {
+    held.computeIfAbsent(new Insertion(touches, sql), _ -> new ArrayList<>()).add(tuple(arguments));
+    heldRows++;
+    if (heldRows == HELD) {
+      sendHeld();
+    }
+  }
+
+  private void sendHeld() {
+    held.forEach(
+        (insertion, rows) ->
+            track(
+                required(
+                    insertion.touches,
+                    connection
+                        .preparedQuery(Placeholders.numbered(insertion.sql))
+                        .executeBatch(rows))));
+    forgetHeld();
+  }
+
+  private void forgetHeld() {
+    held.clear();
+    heldRows = 0;
+  }
+
+  private static <R extends RowSet<?>> Future<R> required(Touches touches, Future<R> sent) {
+    return switch (touches) {
+      case ANY -> sent;
+      case ONE -> sent.compose(ReactiveLink::requireOne);
+    };
+  }
+
+  /** A batch has a result for each of its rows. */
+  private static <R extends RowSet<?>> Future<R> requireOne(R results) {
+    for (RowSet<?> result = results; result != null; result = result.next()) {
+      if (result.rowCount() != 1) {
+        return Future.failedFuture(
             new IllegalStateException(
                 "a write changed " + result.rowCount() + " rows instead of one"));
+      }
+    }
+    return Future.succeededFuture(results);
   }
 
+  /** Undoes insertions that are held by not sending them: every savepoint has sent those before. */
   @Override
   public void undo(String statement) {
+    forgetHeld();
     failure = new AtomicReference<>();
-    track(connection.query(statement).execute());
+    track(simple(statement));
   }
 
   @Override
   public void settle() {
+    sendHeld();
     awaitOutstanding();
   }
 
@@ -112,9 +163,9 @@ final class ReactiveLink implements Link {
    */
   @Override
   public void commit() {
-    track(connection.query("SET LOCAL statement_timeout = 0").execute());
+    track(simple("SET LOCAL statement_timeout = 0"));
     warning = null;
-    await(connection.query("COMMIT").execute());
+    await(simple("COMMIT"));
     String warned = warning;
     if (warned != null) {
       throw new StoreUnavailableException("the server committed with a warning: " + warned);
@@ -127,12 +178,22 @@ final class ReactiveLink implements Link {
     Future<Void> _ = connection.close();
   }
 
+  private Future<RowSet<io.vertx.sqlclient.Row>> simple(String sql) {
+    sendHeld();
+    return connection.query(sql).execute();
+  }
+
   private Future<RowSet<io.vertx.sqlclient.Row>> prepared(String sql, Object... arguments) {
+    sendHeld();
+    return connection.preparedQuery(Placeholders.numbered(sql)).execute(tuple(arguments));
+  }
+
+  private static Tuple tuple(Object... arguments) {
     Tuple tuple = Tuple.tuple();
     for (Object argument : arguments) {
       tuple.addValue(argument instanceof byte[] bytes ? Buffer.buffer(bytes) : argument);
     }
-    return connection.preparedQuery(Placeholders.numbered(sql)).execute(tuple);
+    return tuple;
   }
 
   private RowSet<io.vertx.sqlclient.Row> await(Future<RowSet<io.vertx.sqlclient.Row>> last) {

@@ -35,6 +35,12 @@ public interface Link extends AutoCloseable {
   void send(Touches touches, String sql, Object... arguments);
 
   /**
+   * The same for an insertion that may trade places with the insertions next to it, so that those
+   * of one statement can go out together.
+   */
+  void insert(Touches touches, String sql, Object... arguments);
+
+  /**
    * Runs a statement that undoes what was done before it, such as a rollback. Refusals of what it
    * undoes that nobody has learned of are forgotten. Need not wait for it before {@link #settle}.
    */

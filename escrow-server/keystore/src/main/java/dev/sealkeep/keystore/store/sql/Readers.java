@@ -3,6 +3,7 @@ package dev.sealkeep.keystore.store.sql;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,12 +28,22 @@ final class Readers {
     }
   }
 
+  /** Runs a query in a transaction, so that all that it reads is of one state. */
   <T> T read(Function<Snapshot, T> query) {
+    return with(slot -> slot.read(query));
+  }
+
+  /** Runs a query without one. */
+  <T> T peek(Function<Snapshot, T> query) {
+    return with(slot -> slot.peek(query));
+  }
+
+  private <T> T with(Function<Slot, T> use) {
     refuseIfShut();
     Slot slot = take();
     try {
       refuseIfShut();
-      return slot.read(query);
+      return use.apply(slot);
     } finally {
       free.add(slot);
     }
@@ -79,16 +90,29 @@ final class Readers {
 
     private <T> T read(Function<Snapshot, T> query) {
       Session current = session();
-      SqlSnapshot snapshot = null;
       try {
-        current.begin(database.beginReading());
-        snapshot = new SqlSnapshot(current);
+        return within(current, database.beginReading(), query);
+      } finally {
+        rollBack(current);
+        discardIfShut();
+      }
+    }
+
+    private <T> T peek(Function<Snapshot, T> query) {
+      try {
+        return within(session(), List.of(), query);
+      } finally {
+        discardIfShut();
+      }
+    }
+
+    private static <T> T within(Session current, List<String> begin, Function<Snapshot, T> query) {
+      current.begin(begin);
+      SqlSnapshot snapshot = new SqlSnapshot(current);
+      try {
         return query.apply(snapshot);
       } finally {
-        if (snapshot != null) {
-          snapshot.end();
-        }
-        finish(current);
+        snapshot.end();
       }
     }
 
@@ -103,12 +127,15 @@ final class Readers {
       return fresh;
     }
 
-    private void finish(Session current) {
+    private void rollBack(Session current) {
       try {
         current.rollback();
       } catch (RuntimeException _) {
         discard();
       }
+    }
+
+    private void discardIfShut() {
       if (gate.refusal().isPresent()) {
         discard();
       }

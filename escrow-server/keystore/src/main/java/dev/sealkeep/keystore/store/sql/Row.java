@@ -1,6 +1,6 @@
 package dev.sealkeep.keystore.store.sql;
 
-/** One row of a query's result. Columns count from 1 and are never null. */
+/** One row of a query's result. Columns count from 1; those that are read are never null. */
 public interface Row {
   /** Reads a column as a record's component. */
   @FunctionalInterface
@@ -20,4 +20,30 @@ public interface Row {
 
   /** A byte string. */
   byte[] bytes(int column);
+
+  /** The row without its first columns. */
+  default Row after(int columns) {
+    Row whole = this;
+    return new Row() {
+      @Override
+      public long number(int column) {
+        return whole.number(columns + column);
+      }
+
+      @Override
+      public int integer(int column) {
+        return whole.integer(columns + column);
+      }
+
+      @Override
+      public String text(int column) {
+        return whole.text(columns + column);
+      }
+
+      @Override
+      public byte[] bytes(int column) {
+        return whole.bytes(columns + column);
+      }
+    };
+  }
 }

@@ -8,10 +8,13 @@ import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
 import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
+import dev.sealkeep.keystore.store.ReleaseRows;
 import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes records of rows; columns stand in the order of {@link SqlSnapshot}'s queries. */
 final class Rows {
@@ -56,6 +59,31 @@ final class Rows {
         row.integer(3),
         row.bytes(4),
         Instant.ofEpochMilli(row.number(5)));
+  }
+
+  /** Of a key and one of its versions, if there is one. */
+  static ReleaseRows release(Row row) {
+    Row key = row.after(8);
+    Row version = row.after(17);
+    Row policy = row.after(22);
+    return new ReleaseRows(
+        tenant(row),
+        found(key) ? Optional.of(key(key)) : Optional.empty(),
+        found(version) ? List.of(keyVersion(version)) : List.of(),
+        found(policy) ? Optional.of(policy(policy)) : Optional.empty());
+  }
+
+  private static boolean found(Row joined) {
+    return !joined.text(2).isEmpty();
+  }
+
+  /** The same key's, with the versions of both. */
+  static ReleaseRows joined(ReleaseRows one, ReleaseRows other) {
+    return new ReleaseRows(
+        one.tenant(),
+        one.key(),
+        Stream.concat(one.versions().stream(), other.versions().stream()).toList(),
+        one.policy().or(other::policy));
   }
 
   static DecisionRow decision(Row row) {

@@ -119,6 +119,11 @@ public final class Session implements AutoCloseable {
     attempt(() -> link.send(touches, sql, arguments));
   }
 
+  /** The same for an insertion that may trade places with those next to it. */
+  void insert(Link.Touches touches, String sql, Object... arguments) {
+    attempt(() -> link.insert(touches, sql, arguments));
+  }
+
   private void send(String sql) {
     send(Link.Touches.ANY, sql);
   }

@@ -2,16 +2,20 @@ package dev.sealkeep.keystore.store.sql;
 
 import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.DecisionRow;
+import dev.sealkeep.keystore.store.KeyId;
 import dev.sealkeep.keystore.store.KeyRow;
 import dev.sealkeep.keystore.store.KeyVersionRow;
 import dev.sealkeep.keystore.store.LogHead;
 import dev.sealkeep.keystore.store.LogRow;
 import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
+import dev.sealkeep.keystore.store.ReleaseRows;
 import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.keystore.store.TenantRow;
 import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +47,24 @@ public class SqlSnapshot implements Snapshot {
           + " FROM sealing_key ";
   private static final String KEY_VERSION_COLUMNS =
       "SELECT tenant, key_name, version, wrapped, created_ms FROM sealing_key_version ";
+
+  /**
+   * A row for each version of either key, or one if there is none; the policy stands in that of the
+   * current version alone. What a join found nothing for has an empty name.
+   */
+  private static final String RELEASE_ROWS =
+      "SELECT t.tenant, t.wrapped_kek, t.wrapped_tag_key, t.wrapped_state_key, t.version, t.digest,"
+          + " t.log_index, t.mac, k.tenant, COALESCE(k.name, ''), k.policy, k.enabled,"
+          + " k.current_version, k.version, k.digest, k.log_index, k.mac, v.tenant,"
+          + " COALESCE(v.key_name, ''), v.version, v.wrapped, v.created_ms, p.tenant,"
+          + " COALESCE(p.name, ''), p.source, p.version, p.digest, p.log_index, p.mac FROM tenant"
+          + " AS t LEFT JOIN sealing_key AS k ON k.tenant = t.tenant AND k.name = CASE t.tenant"
+          + " WHEN ? THEN ? ELSE ? END LEFT JOIN sealing_key_version AS v ON v.tenant = k.tenant"
+          + " AND v.key_name = k.name LEFT JOIN policy AS p ON v.version = k.current_version AND"
+          + " p.tenant = k.tenant AND p.name = k.policy AND p.version = (SELECT MAX(q.version) FROM"
+          + " policy AS q WHERE q.tenant = k.tenant AND q.name = k.policy) WHERE t.tenant IN (?, ?)"
+          + " ORDER BY v.version";
+
   private static final String COLLATERAL_COLUMNS =
       "SELECT id, subject, body, content_type, issuer_chain, fetched_ms, verified_ms"
           + " FROM collateral ";
@@ -144,6 +166,22 @@ public class SqlSnapshot implements Snapshot {
   @Override
   public Optional<KeyRow> key(String tenant, String name) {
     return session().first(KEY_COLUMNS + "WHERE tenant = ? AND name = ?", Rows::key, tenant, name);
+  }
+
+  @Override
+  public List<ReleaseRows> releaseRows(KeyId one, KeyId other) {
+    Map<String, ReleaseRows> byTenant = new LinkedHashMap<>();
+    session()
+        .list(
+            RELEASE_ROWS,
+            Rows::release,
+            one.tenant(),
+            one.name(),
+            other.name(),
+            one.tenant(),
+            other.tenant())
+        .forEach(rows -> byTenant.merge(rows.tenant().name(), rows, Rows::joined));
+    return List.copyOf(byTenant.values());
   }
 
   @Override

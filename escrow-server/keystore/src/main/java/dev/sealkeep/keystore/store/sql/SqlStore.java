@@ -52,6 +52,11 @@ public final class SqlStore implements Store {
   }
 
   @Override
+  public <T> T peek(Function<Snapshot, T> query) {
+    return readers.peek(query);
+  }
+
+  @Override
   public void close() {
     if (writer.runsHere()) {
       throw new IllegalStateException("a transaction cannot close the store it runs in");

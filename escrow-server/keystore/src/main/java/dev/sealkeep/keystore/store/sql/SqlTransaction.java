@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes in the transaction that a session has open, with the log-head row locked. */
 public final class SqlTransaction extends SqlSnapshot implements Transaction {
@@ -25,6 +26,9 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
   private final Database database;
   private final List<byte[]> appended = new ArrayList<>();
   private boolean changed;
+
+  /** The log's head as this transaction has it; null until it is locked. */
+  private @Nullable LogHead head;
 
   /** Writes through {@code session}, which is one of {@code database}. */
   SqlTransaction(Session session, Database database) {
@@ -38,7 +42,22 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
    * @return false if the row is not there
    */
   boolean lockLogHead() {
-    return session().update("UPDATE log_head SET size = size WHERE singleton = 1") == 1;
+    head =
+        session()
+            .first(
+                "UPDATE log_head SET size = size WHERE singleton = 1"
+                    + " RETURNING size, root, time_ms",
+                Rows::logHead)
+            .orElse(null);
+    return head != null;
+  }
+
+  /** Nobody else can change it while it is locked. */
+  @Override
+  public LogHead logHead() {
+    Session _ = session();
+    LogHead known = head;
+    return known == null ? super.logHead() : known;
   }
 
   @Override
@@ -108,10 +127,12 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
   public <T> T savepoint(Supplier<T> member) {
     boolean changedBefore = changed;
     int appendedBefore = appended.size();
+    LogHead headBefore = head;
     try {
       return session().savepoint(member);
     } catch (RuntimeException | Error e) {
       changed = changedBefore;
+      head = headBefore;
       appended.subList(appendedBefore, appended.size()).clear();
       throw e;
     }
@@ -119,7 +140,8 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void appendLog(LogRow row) {
-    changeOne(
+    insert(
+        Link.Touches.ONE,
         "INSERT INTO log_entry (idx, id, kind, tenant, entry, salt, leaf)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         row.index(),
@@ -150,6 +172,7 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
         head.size(),
         head.root(),
         head.time().toEpochMilli());
+    this.head = head;
   }
 
   @Override
@@ -165,7 +188,8 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void spendUnspentChallenge(byte[] random, Instant now) {
-    changeOne(
+    insert(
+        Link.Touches.ONE,
         "INSERT INTO spent_challenge (random, tenant, spent_ms) VALUES (?, ?, ?)",
         random,
         SYSTEM,
@@ -293,7 +317,8 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void archiveEvidence(String tenant, byte[] digest, byte[] blob) {
-    change(
+    insert(
+        Link.Touches.ANY,
         "INSERT INTO evidence (digest, tenant, evidence_blob) VALUES (?, ?, ?)"
             + " ON CONFLICT (digest) DO NOTHING",
         digest,
@@ -303,7 +328,8 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
 
   @Override
   public void putDecision(DecisionRow row) {
-    changeOne(
+    insert(
+        Link.Touches.ONE,
         "INSERT INTO decision (tenant, id, key_name, time_ms, released, reason, explanation,"
             + " claims) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))",
         row.tenant(),
@@ -348,6 +374,11 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
             + COLLATERAL_ORDER
             + ")",
         keep);
+  }
+
+  private void insert(Link.Touches touches, String sql, Object... arguments) {
+    changed = true;
+    session().insert(touches, sql, arguments);
   }
 
   private int update(String sql, Object... arguments) {

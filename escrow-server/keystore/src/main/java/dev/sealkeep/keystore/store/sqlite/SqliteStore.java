@@ -179,6 +179,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public <T> T peek(Function<Snapshot, T> query) {
+    return store.peek(query);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

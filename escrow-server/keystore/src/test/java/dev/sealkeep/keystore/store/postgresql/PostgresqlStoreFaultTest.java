@@ -158,7 +158,7 @@ final class PostgresqlStoreFaultTest {
             transaction -> {
               append(transaction);
               proxy.cutAll();
-              assertThatThrownBy(transaction::logHead)
+              assertThatThrownBy(() -> transaction.serverSetting("any"))
                   .isInstanceOf(StoreUnavailableException.class);
               return true;
             }));
