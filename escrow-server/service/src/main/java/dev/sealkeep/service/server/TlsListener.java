@@ -2,6 +2,7 @@ package dev.sealkeep.service.server;
 
 import dev.sealkeep.service.admission.BodyReader;
 import dev.sealkeep.service.configuration.ServerConfiguration;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
@@ -66,13 +68,13 @@ final class TlsListener implements AutoCloseable {
                 new GatedTransport(new AcceptGate(admission.connections(), admission.meters())))
             .build();
     TlsListener listener = new TlsListener(vertx, files.ca(), configuration.host());
-    HttpServerOptions options = options(configuration, files);
     try {
+      HttpServerOptions options = options(configuration, certified(vertx, files));
       await(
           vertx.deployVerticle(
               () -> listener.new Loop(options, parts),
               new DeploymentOptions().setInstances(loops)));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       vertx.close();
       throw new StartRefusedException(
           "cannot listen on %s:%d: %s"
@@ -96,16 +98,31 @@ final class TlsListener implements AutoCloseable {
     }
   }
 
-  private static HttpServerOptions options(ServerConfiguration configuration, TlsFiles files) {
+  /**
+   * The certificate and its key. BoringSSL is given them as it keeps them, rather than to parse
+   * anew in each handshake.
+   *
+   * @throws Exception if the files are not what they should be
+   */
+  private static KeyCertOptions certified(Vertx vertx, TlsFiles files) throws Exception {
+    PemKeyCertOptions pem =
+        new PemKeyCertOptions()
+            .addCertPath(files.certificate().toString())
+            .addKeyPath(files.key().toString());
+    return OpenSSLEngineOptions.isAvailable()
+        ? KeyCertOptions.wrap(
+            new OpenSslCachingX509KeyManagerFactory(pem.getKeyManagerFactory(vertx)))
+        : pem;
+  }
+
+  private static HttpServerOptions options(
+      ServerConfiguration configuration, KeyCertOptions certified) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(configuration.host())
             .setPort(configuration.port())
             .setSsl(true)
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .addCertPath(files.certificate().toString())
-                    .addKeyPath(files.key().toString()))
+            .setKeyCertOptions(certified)
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setUseAlpn(true)
             .setSslHandshakeTimeout(configuration.load().handshakeDeadline().toSeconds())

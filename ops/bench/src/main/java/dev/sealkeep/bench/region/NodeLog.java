@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class NodeLog {
   /**
-   * Times that a transaction waits for the database server's answer: the lock, the head, the time,
-   * the node's run, the members all together, tiles and new head, COMMIT.
+   * Times that a transaction waits for the database server's answer: the lock and the head, the
+   * node's run, the time, the members all together, tiles and new head, COMMIT.
    */
-  static final int ROUND_TRIPS = 7;
+  static final int ROUND_TRIPS = 6;
 
   private final Events events;
   private final Costs costs;

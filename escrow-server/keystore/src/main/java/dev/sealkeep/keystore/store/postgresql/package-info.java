@@ -8,7 +8,7 @@
  * of all nodes are as good as serial, in the log's order, and none is ever turned away because
  * another was faster, as at SERIALIZABLE (invariants 2 and 8). A read before the lock would see an
  * older state; there is none. Snapshots outside transactions are REPEATABLE READ READ ONLY: all
- * their statements see one state.
+ * their statements see one state. What is only looked up ({@code peek}) runs outside any.
  *
  * <p>Depends on the store's statements, the reactive client, and the JDBC driver for migrations.
  */
