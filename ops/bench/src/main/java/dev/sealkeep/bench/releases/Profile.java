@@ -26,31 +26,42 @@ final class Profile {
   /**
    * Steps of a release by a method that nothing else calls; the first that is on a stack counts.
    */
-  private static final List<Step> STEPS =
+  static final List<Step> STEPS =
       List.of(
           new Step("verify evidence", "evidence.snp.SnpVerifier", "verify"),
           new Step("seal to the recipient", "service.release.HpkeSender", "seal"),
           new Step("unwrap the key", "keystore.hierarchy.TenantKeys", "unwrapKey"),
           new Step("evaluate and explain", "service.release.ReleasePipeline", "evaluate"),
           new Step("read and check state rows", "service.state.StateReader", "workload"),
+          new Step("find collateral", "service.release.ReleasePipeline", "collateral"),
+          new Step("write down the decision", "service.release.ReleaseMember", "of"),
           new Step("parse, open the challenge", "service.release.ReleasePipeline", "open"),
           new Step("transcript, decision id", "service.release.ReleasePipeline", "decide"),
           new Step("write rows", "service.log.LogWriter", "write"),
-          new Step("COMMIT", "keystore.store.jdbc.Session", "commit"),
+          new Step("COMMIT", "keystore.store.sql.Session", "commit"),
           new Step("sign the checkpoint", "service.log.LogWriter", "sign"),
           new Step("high-water mark", "service.log.LogWriter", "mark"),
           new Step("receipts, answers", "service.log.LogWriter", "conclude"),
-          new Step("lock and read the head", "keystore.store.sqlite.Writer", "perform"));
+          new Step("lock the head, settle", "keystore.store.sql.Writer", "perform"));
 
   private static final String EVENT_LOOPS = "TLS, HTTP, routing, challenges";
   private static final String OTHER = "other";
 
   private Profile() {}
 
-  private record Step(String name, String type, String method) {
+  /**
+   * A step and the method that it is.
+   *
+   * @param type the method's class, below {@code dev.sealkeep}
+   */
+  record Step(String name, String type, String method) {
+    String className() {
+      return "dev.sealkeep." + type;
+    }
+
     boolean is(RecordedFrame frame) {
       return frame.getMethod().getName().equals(method)
-          && frame.getMethod().getType().getName().replace('/', '.').equals("dev.sealkeep." + type);
+          && frame.getMethod().getType().getName().replace('/', '.').equals(className());
     }
   }
 
