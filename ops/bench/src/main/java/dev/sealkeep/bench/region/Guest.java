@@ -1,6 +1,7 @@
 package dev.sealkeep.bench.region;
 
 import dev.sealkeep.agent.exchange.Backoff;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class Guest {
   private int attempts;
   private boolean released;
   private @Nullable Backoff backoff;
+  private @Nullable Node kept;
 
   Guest(int number) {
     this.number = number;
@@ -33,6 +35,18 @@ final class Guest {
   /** Counts an attempt; yields how many came before. */
   int attempt() {
     return attempts++;
+  }
+
+  /** Keeps the connection to a node that has told it to come back. */
+  void keep(Node node) {
+    kept = node;
+  }
+
+  /** The node that a connection was kept to, for the next attempt. */
+  Optional<Node> takeKept() {
+    Optional<Node> taken = Optional.ofNullable(kept);
+    kept = null;
+    return taken;
   }
 
   /** The agent's next pause, in seconds. */

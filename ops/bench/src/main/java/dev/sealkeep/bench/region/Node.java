@@ -117,9 +117,28 @@ final class Node {
     CompletableFuture<?> _ = attempt.ended().whenComplete((ended, failure) -> open--);
   }
 
+  /** Counts a connection between two attempts, too. */
+  void keep() {
+    open++;
+  }
+
+  /** What {@link #keep} counted is an attempt's now, or closed. */
+  void resume() {
+    open--;
+  }
+
   /** Shakes hands, and runs {@code challenged} when the challenge is on its way. */
   void connect(Attempt attempt, Runnable challenged) {
-    double cost = costs.seconds(Cost.NODE_HANDSHAKE) + costs.seconds(Cost.NODE_CHALLENGE);
+    challenge(attempt, costs.seconds(Cost.NODE_HANDSHAKE), challenged);
+  }
+
+  /** The same on a connection that was kept. */
+  void challenge(Attempt attempt, Runnable challenged) {
+    challenge(attempt, 0, challenged);
+  }
+
+  private void challenge(Attempt attempt, double before, Runnable challenged) {
+    double cost = before + costs.seconds(Cost.NODE_CHALLENGE);
     loops.run(
         () -> attempt.over() ? 0 : cost,
         () -> {

@@ -132,6 +132,12 @@ final class Region {
   }
 
   private void attempt(Guest guest) {
+    Optional<Node> kept = guest.takeKept();
+    if (kept.isPresent()) {
+      tally.attempted();
+      askAgain(kept.get(), guest);
+      return;
+    }
     if (scenario.sockets() > 0 && open >= scenario.sockets()) {
       waiting.add(() -> connect(guest));
       return;
@@ -145,28 +151,47 @@ final class Region {
     Node node = nodes.get((int) (((long) guest.number() + guest.attempt()) % nodes.size()));
     if (node.full()) {
       tally.closed();
-      again(guest, 0);
+      again(guest, 0, Optional.empty());
       return;
     }
-    Attempt attempt = new Attempt(guest);
+    tally.connected();
+    Attempt attempt = accepted(node, guest);
     Runnable connect =
         () ->
             node.connect(
                 attempt,
                 () -> events.after(1.5 * scenario.roundTrip(), () -> challenged(node, attempt)));
-    node.accept(attempt);
     // TCP's three packets, the last of them with the first of TLS.
     generator.ifPresentOrElse(
         own -> own.loops().run(costs.seconds(Cost.GUEST_CONNECTION), connect),
         () -> events.after(1.5 * scenario.roundTrip(), connect));
+  }
+
+  /** Asks for another challenge on a connection that was kept. */
+  private void askAgain(Node node, Guest guest) {
+    node.resume();
+    Attempt attempt = accepted(node, guest);
+    events.after(
+        scenario.roundTrip() / 2,
+        () ->
+            node.challenge(
+                attempt,
+                () -> events.after(scenario.roundTrip() / 2, () -> challenged(node, attempt))));
+  }
+
+  /** An attempt that ends by itself if there is no challenge in time. */
+  private Attempt accepted(Node node, Guest guest) {
+    Attempt attempt = new Attempt(guest);
+    node.accept(attempt);
     events.after(
         scenario.connectTimeout(),
         () -> {
           if (!attempt.connected() && attempt.end()) {
             tally.timedOut();
-            again(guest, 0);
+            again(guest, 0, Optional.empty());
           }
         });
+    return attempt;
   }
 
   private void challenged(Node node, Attempt attempt) {
@@ -178,13 +203,13 @@ final class Region {
         () ->
             events.after(
                 scenario.evidence() + scenario.roundTrip() / 2,
-                () -> node.release(attempt, answer -> answered(attempt, answer)));
+                () -> node.release(attempt, answer -> answered(node, attempt, answer)));
     generator.ifPresentOrElse(
         own -> own.processors().run(costs.seconds(Cost.GUEST_EVIDENCE), ask), ask);
   }
 
   /** An answer leaves the node. */
-  private void answered(Attempt attempt, Node.Answer answer) {
+  private void answered(Node node, Attempt attempt, Node.Answer answer) {
     if (!attempt.end()) {
       if (answer instanceof Node.Answer.Released) {
         tally.unheard();
@@ -192,10 +217,10 @@ final class Region {
       return;
     }
     Guest guest = attempt.guest();
-    events.after(scenario.roundTrip() / 2, () -> heard(guest, answer));
+    events.after(scenario.roundTrip() / 2, () -> heard(node, guest, answer));
   }
 
-  private void heard(Guest guest, Node.Answer answer) {
+  private void heard(Node node, Guest guest, Node.Answer answer) {
     switch (answer) {
       case Node.Answer.Released released -> {
         guest.released();
@@ -204,7 +229,8 @@ final class Region {
       }
       case Node.Answer.Refused(double retryAfter) -> {
         tally.refused();
-        again(guest, retryAfter);
+        again(
+            guest, retryAfter, scenario.keepsConnections() ? Optional.of(node) : Optional.empty());
       }
       case Node.Answer.Denied denied -> {
         tally.denied();
@@ -217,15 +243,24 @@ final class Region {
     }
   }
 
-  /** The agent's pause, or what it was told if that is longer; or its end. */
-  private void again(Guest guest, double retryAfter) {
+  /**
+   * The agent's pause, or what it was told if that is longer; or its end.
+   *
+   * @param connected the node that the guest has a connection to, which it keeps
+   */
+  private void again(Guest guest, double retryAfter, Optional<Node> connected) {
     double pause = Math.max(guest.pause(random), retryAfter);
     if (events.now() + pause >= guest.agentStarted() + scenario.agentDeadline()) {
       tally.gaveUp();
       giveUp(guest);
       return;
     }
-    closed();
+    if (connected.isPresent() && pause < Scenario.IDLE) {
+      connected.get().keep();
+      guest.keep(connected.get());
+    } else {
+      closed();
+    }
     events.after(pause, () -> attempt(guest));
   }
 

@@ -65,6 +65,9 @@ record Scenario(
   /** Releases in a second that a node counts on for each processor, until it has measured. */
   static final double PACE = 250;
 
+  /** A connection without a request is closed by then. */
+  static final double IDLE = 60;
+
   /** What nodes have of the chips' certificates. */
   enum Collateral {
     /** Each chip's is in the database, as after an outage of power. */
@@ -73,6 +76,14 @@ record Scenario(
     NEW_TCB,
     /** No evidence ever verified with these chips, as after a restore without the cache. */
     STRANGERS
+  }
+
+  /**
+   * Whether an agent that is told to come back keeps its connection meanwhile: if it knows of one
+   * endpoint only, such as a balancer. The guests of a storm know each node.
+   */
+  boolean keepsConnections() {
+    return shared == 0 || nodes == 1;
   }
 
   /** The same on that many nodes. */

@@ -7,6 +7,7 @@ final class Tally {
   private final double[] keyAt;
   private int released;
   private long attempts;
+  private long connections;
   private long refused;
   private long closed;
   private long timedOut;
@@ -21,6 +22,11 @@ final class Tally {
 
   void attempted() {
     attempts++;
+  }
+
+  /** An attempt was made on a connection of its own. */
+  void connected() {
+    connections++;
   }
 
   /** A guest has its key; times do not decrease. */
@@ -55,6 +61,11 @@ final class Tally {
   /** A release was committed whose guest was gone. */
   void unheard() {
     unheard++;
+  }
+
+  /** Connections that a node took. */
+  long connections() {
+    return connections;
   }
 
   int released() {

@@ -91,6 +91,18 @@ class RegionTest {
   }
 
   @Test
+  void whoeverIsToldToComeBackKeepsItsConnection() {
+    Outcome outcome =
+        Region.run(
+            region(5_000, 0, 1, Collateral.HELD, 1_000), costs().with(Cost.NODE_RELEASE, 2_400));
+    Tally tally = outcome.tally();
+
+    assertThat(tally.refusals()).isPositive();
+    assertThat(tally.timeouts() + tally.agentsThatGaveUp()).as("others").isZero();
+    assertThat(tally.connections()).isEqualTo(tally.attempts() - tally.refusals());
+  }
+
+  @Test
   void theSeedFixesEverything() {
     Outcome one = Region.run(region(), costs());
     Outcome same = Region.run(region(), costs());
