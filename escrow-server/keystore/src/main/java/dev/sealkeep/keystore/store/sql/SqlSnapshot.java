@@ -53,17 +53,24 @@ public class SqlSnapshot implements Snapshot {
    * current version alone. What a join found nothing for has an empty name.
    */
   private static final String RELEASE_ROWS =
-      "SELECT t.tenant, t.wrapped_kek, t.wrapped_tag_key, t.wrapped_state_key, t.version, t.digest,"
-          + " t.log_index, t.mac, k.tenant, COALESCE(k.name, ''), k.policy, k.enabled,"
-          + " k.current_version, k.version, k.digest, k.log_index, k.mac, v.tenant,"
-          + " COALESCE(v.key_name, ''), v.version, v.wrapped, v.created_ms, p.tenant,"
-          + " COALESCE(p.name, ''), p.source, p.version, p.digest, p.log_index, p.mac FROM tenant"
-          + " AS t LEFT JOIN sealing_key AS k ON k.tenant = t.tenant AND k.name = CASE t.tenant"
-          + " WHEN ? THEN ? ELSE ? END LEFT JOIN sealing_key_version AS v ON v.tenant = k.tenant"
-          + " AND v.key_name = k.name LEFT JOIN policy AS p ON v.version = k.current_version AND"
-          + " p.tenant = k.tenant AND p.name = k.policy AND p.version = (SELECT MAX(q.version) FROM"
-          + " policy AS q WHERE q.tenant = k.tenant AND q.name = k.policy) WHERE t.tenant IN (?, ?)"
-          + " ORDER BY v.version";
+      """
+      SELECT t.tenant, t.wrapped_kek, t.wrapped_tag_key, t.wrapped_state_key,
+        t.version, t.digest, t.log_index, t.mac,
+        k.tenant, COALESCE(k.name, ''), k.policy, k.enabled, k.current_version,
+        k.version, k.digest, k.log_index, k.mac,
+        v.tenant, COALESCE(v.key_name, ''), v.version, v.wrapped, v.created_ms,
+        p.tenant, COALESCE(p.name, ''), p.source, p.version, p.digest, p.log_index, p.mac
+      FROM tenant AS t
+      LEFT JOIN sealing_key AS k ON k.tenant = t.tenant
+        AND k.name = CASE t.tenant WHEN ? THEN ? ELSE ? END
+      LEFT JOIN sealing_key_version AS v ON v.tenant = k.tenant AND v.key_name = k.name
+      LEFT JOIN policy AS p ON v.version = k.current_version
+        AND p.tenant = k.tenant AND p.name = k.policy
+        AND p.version =
+          (SELECT MAX(q.version) FROM policy AS q WHERE q.tenant = k.tenant AND q.name = k.policy)
+      WHERE t.tenant IN (?, ?)
+      ORDER BY v.version
+      """;
 
   private static final String COLLATERAL_COLUMNS =
       "SELECT id, subject, body, content_type, issuer_chain, fetched_ms, verified_ms"
