@@ -3,7 +3,10 @@ package dev.sealkeep.keystore.store;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads on one consistent state of the database. Names are given as their strings. */
+/**
+ * Reads on one consistent state of the database, but for {@link Snapshots#peek}, where each read
+ * has its own. Names are given as their strings.
+ */
 public interface Snapshot {
   /**
    * Names the history that is read: another one if another server has taken the place of the one

@@ -98,7 +98,7 @@ public final class StateReader {
    */
   public Workload workload(Snapshot snapshot, String tenant, String key, OptionalInt version) {
     List<ReleaseRows> found = snapshot.releaseRows(new KeyId(tenant, key), DUMMY);
-    Optional<ReleaseRows> rows = of(tenant, found);
+    Optional<ReleaseRows> rows = rowsOf(tenant, found);
     Optional<TenantKeys> keys = rows.map(ReleaseRows::tenant).flatMap(tenants::open);
     if (rows.isEmpty() || keys.isEmpty()) {
       return unknown(snapshot, found);
@@ -115,7 +115,7 @@ public final class StateReader {
     return noKey ? unknown(snapshot, found) : workload;
   }
 
-  private static Optional<ReleaseRows> of(String tenant, List<ReleaseRows> found) {
+  private static Optional<ReleaseRows> rowsOf(String tenant, List<ReleaseRows> found) {
     return found.stream().filter(rows -> rows.tenant().name().equals(tenant)).findFirst();
   }
 
@@ -130,11 +130,10 @@ public final class StateReader {
 
   private Workload unknown(Snapshot snapshot, List<ReleaseRows> found) {
     TenantKeys keys = tenants.dummy();
-    return faulty(
-        of(DUMMY.tenant(), found)
-            .map(rows -> known(snapshot, rows, DUMMY.name(), OptionalInt.empty(), keys))
-            .orElseGet(() -> faulty(DUMMY.tenant(), keys, List.of(), StateFault.KEY_UNKNOWN)),
-        StateFault.KEY_UNKNOWN);
+    return rowsOf(DUMMY.tenant(), found)
+        .map(rows -> known(snapshot, rows, DUMMY.name(), OptionalInt.empty(), keys))
+        .map(workload -> faulty(workload, StateFault.KEY_UNKNOWN))
+        .orElseGet(() -> faulty(DUMMY.tenant(), keys, List.of(), StateFault.KEY_UNKNOWN));
   }
 
   private Workload known(

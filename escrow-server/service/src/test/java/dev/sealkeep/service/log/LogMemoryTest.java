@@ -8,10 +8,10 @@ import dev.sealkeep.keystore.store.Snapshots;
 import dev.sealkeep.protocol.log.LogSigner;
 import dev.sealkeep.service.harness.LogScene;
 import dev.sealkeep.service.harness.ManualClock;
+import dev.sealkeep.service.harness.NotedSnapshot;
 import dev.sealkeep.service.log.StateIndex.Newest;
 import dev.sealkeep.service.log.StateIndex.Subject;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -109,16 +109,13 @@ class LogMemoryTest {
   }
 
   private static Snapshot noting(Snapshot snapshot, List<Long> firstRows) {
-    return (Snapshot)
-        Proxy.newProxyInstance(
-            Snapshot.class.getClassLoader(),
-            new Class<?>[] {Snapshot.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("log")) {
-                firstRows.add((Long) arguments[0]);
-              }
-              return method.invoke(snapshot, arguments);
-            });
+    return NotedSnapshot.of(
+        snapshot,
+        (method, arguments) -> {
+          if (method.equals("log")) {
+            firstRows.add((Long) arguments[0]);
+          }
+        });
   }
 
   @Test

@@ -2,11 +2,9 @@ package dev.sealkeep.service.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.service.harness.LogScene;
 import dev.sealkeep.service.harness.ManualClock;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import dev.sealkeep.service.harness.NotedSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,22 +50,11 @@ class SameReadsTest {
                 snapshot ->
                     scene
                         .reader()
-                        .workload(noting(snapshot, reads), tenant, key, OptionalInt.empty()));
+                        .workload(
+                            NotedSnapshot.of(snapshot, (method, _) -> reads.add(method)),
+                            tenant,
+                            key,
+                            OptionalInt.empty()));
     return reads;
-  }
-
-  private static Snapshot noting(Snapshot snapshot, List<String> reads) {
-    return (Snapshot)
-        Proxy.newProxyInstance(
-            Snapshot.class.getClassLoader(),
-            new Class<?>[] {Snapshot.class},
-            (_, method, arguments) -> {
-              reads.add(method.getName());
-              try {
-                return method.invoke(snapshot, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-              }
-            });
   }
 }

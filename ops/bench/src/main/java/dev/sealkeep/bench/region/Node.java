@@ -122,7 +122,7 @@ final class Node {
     open++;
   }
 
-  /** What {@link #keep} counted is an attempt's now, or closed. */
+  /** What {@link #keep} counted is an attempt's again. */
   void resume() {
     open--;
   }

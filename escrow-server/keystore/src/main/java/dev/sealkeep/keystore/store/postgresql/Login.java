@@ -27,10 +27,15 @@ final class Login {
 
   private static final int PASSWORD_BYTES = 1024;
 
-  private final PostgresqlSettings settings;
-
-  private static final List<String> LOOK_UPS_ALONE =
+  /**
+   * What the server may not plan. Every statement looks up a few rows by an index; before the
+   * server has counted what is in the tables it may take them for small, plan to read them whole,
+   * and keep that plan.
+   */
+  private static final List<String> PLANS_TURNED_OFF =
       List.of("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit");
+
+  private final PostgresqlSettings settings;
 
   Login(PostgresqlSettings settings) {
     this.settings = settings;
@@ -49,9 +54,7 @@ final class Login {
             .addProperty("application_name", settings.applicationName())
             .addProperty("statement_timeout", millis(settings.statementTimeout()))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION));
-    // Every statement looks up a few rows by an index. Before the server has counted what is in the
-    // tables it may take them for small and plan to read them whole, and keep that plan.
-    LOOK_UPS_ALONE.forEach(method -> options.addProperty(method, "off"));
+    PLANS_TURNED_OFF.forEach(plan -> options.addProperty(plan, "off"));
     return switch (settings.encryption()) {
       case PostgresqlSettings.Encryption.VerifiedTls(Path authorities) ->
           options

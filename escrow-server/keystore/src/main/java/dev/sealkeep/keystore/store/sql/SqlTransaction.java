@@ -10,6 +10,7 @@ import dev.sealkeep.keystore.store.NodeRow;
 import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
 import dev.sealkeep.keystore.store.Stamp;
+import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.TenantRow;
 import dev.sealkeep.keystore.store.Transaction;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Writes in the transaction that a session has open, with the log-head row locked. */
 public final class SqlTransaction extends SqlSnapshot implements Transaction {
@@ -27,37 +27,34 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
   private final List<byte[]> appended = new ArrayList<>();
   private boolean changed;
 
-  /** The log's head as this transaction has it; null until it is locked. */
-  private @Nullable LogHead head;
+  /** The log's head as this transaction has it. Nobody else can change it: its row is locked. */
+  private LogHead head;
 
   /** Writes through {@code session}, which is one of {@code database}. */
-  SqlTransaction(Session session, Database database) {
+  private SqlTransaction(Session session, Database database, LogHead head) {
     super(session);
     this.database = database;
+    this.head = head;
   }
 
   /**
    * Locks the log-head row; the first statement of every transaction.
    *
-   * @return false if the row is not there
+   * @throws StoreUnavailableException if the row is not there
    */
-  boolean lockLogHead() {
-    head =
-        session()
-            .first(
-                "UPDATE log_head SET size = size WHERE singleton = 1"
-                    + " RETURNING size, root, time_ms",
-                Rows::logHead)
-            .orElse(null);
-    return head != null;
+  static SqlTransaction begin(Session session, Database database) {
+    return session
+        .first(
+            "UPDATE log_head SET size = size WHERE singleton = 1 RETURNING size, root, time_ms",
+            Rows::logHead)
+        .map(head -> new SqlTransaction(session, database, head))
+        .orElseThrow(() -> new StoreUnavailableException("the log has no head; restore a backup"));
   }
 
-  /** Nobody else can change it while it is locked. */
   @Override
   public LogHead logHead() {
     Session _ = session();
-    LogHead known = head;
-    return known == null ? super.logHead() : known;
+    return head;
   }
 
   @Override

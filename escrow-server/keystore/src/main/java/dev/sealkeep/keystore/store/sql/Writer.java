@@ -161,10 +161,7 @@ final class Writer {
     try {
       current = session();
       current.begin(database.beginWriting());
-      transaction = new SqlTransaction(current, database);
-      if (!transaction.lockLogHead()) {
-        throw new StoreUnavailableException("the log has no head; restore a backup");
-      }
+      transaction = SqlTransaction.begin(current, database);
       result = job.work.apply(transaction);
       current.settle();
     } catch (Throwable e) {
