@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sealkeep.keystore.store.postgresql.FreePort;
 import dev.sealkeep.service.configuration.Clustering;
 import dev.sealkeep.service.configuration.DatabaseServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +47,7 @@ class BusTlsTest {
   @TempDir Path directory;
   private ClusterScene scene;
   private final List<ClusterLink> links = new ArrayList<>();
-  private final int first = ClusterScene.freePort();
+  private final int first = FreePort.any();
 
   @BeforeEach
   void make() {
@@ -80,7 +81,7 @@ class BusTlsTest {
 
   @Test
   void aPeerWithoutACertificateOfThisCaIsRefused() throws Exception {
-    int bus = ClusterScene.freePort();
+    int bus = FreePort.any();
     ClusterTlsFiles files = scene.files("node", ClusterScene.HOST);
     ClusterLink _ = join(files, first, bus, ConcurrentHashMap.newKeySet());
     ClusterTlsFiles foreign =
@@ -152,10 +153,8 @@ class BusTlsTest {
     Set<Long> wrong = ConcurrentHashMap.newKeySet();
     ClusterLink speaker =
         join(scene.files("first", ClusterScene.HOST), first, 0, ConcurrentHashMap.newKeySet());
-    ClusterLink _ =
-        join(scene.files("wrong", "elsewhere.example"), ClusterScene.freePort(), 0, wrong);
-    ClusterLink _ =
-        join(scene.files("right", ClusterScene.HOST), ClusterScene.freePort(), 0, right);
+    ClusterLink _ = join(scene.files("wrong", "elsewhere.example"), FreePort.any(), 0, wrong);
+    ClusterLink _ = join(scene.files("right", ClusterScene.HOST), FreePort.any(), 0, right);
 
     AtomicLong size = new AtomicLong();
     // What is published before a registration has spread is lost.

@@ -2,10 +2,6 @@ package dev.sealkeep.service.cluster;
 
 import dev.sealkeep.service.configuration.Clustering;
 import dev.sealkeep.service.configuration.DatabaseServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -44,14 +40,5 @@ public final class ClusterScene {
         port,
         0,
         tls);
-  }
-
-  /** A port that nobody listens on. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

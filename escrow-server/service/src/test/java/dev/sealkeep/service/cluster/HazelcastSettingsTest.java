@@ -18,6 +18,7 @@ import com.hazelcast.internal.serialization.Data;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.spi.exception.TargetNotMemberException;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
+import dev.sealkeep.keystore.store.postgresql.FreePort;
 import dev.sealkeep.service.configuration.Clustering;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -54,7 +55,7 @@ class HazelcastSettingsTest {
 
   @BeforeAll
   static void start() {
-    port = ClusterScene.freePort();
+    port = FreePort.any();
     instance = Hazelcast.newHazelcastInstance(of(new Clustering.Discovery.Dns("localhost")));
     running = instance.getConfig();
   }
@@ -214,7 +215,7 @@ class HazelcastSettingsTest {
   void aServiceOfKubernetesIsLookedUpByItsNameAlone() {
     Config config =
         HazelcastSettings.of(
-            clustering(new Clustering.Discovery.Kubernetes("localhost"), ClusterScene.freePort()),
+            clustering(new Clustering.Discovery.Kubernetes("localhost"), FreePort.any()),
             InetAddress.getLoopbackAddress(),
             "log.example/a");
     config

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
+import dev.sealkeep.keystore.store.postgresql.FreePort;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlStore;
 import dev.sealkeep.protocol.log.Entry;
@@ -14,8 +15,6 @@ import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import dev.sealkeep.service.metrics.EscrowMeters;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -48,16 +47,13 @@ class NodeRollTest {
       new LogKeys(
           signer, LogKeyCertificate.issue(root, signer.verifierKey()).format(), root.verifierKey());
   private final SecretBytes tagKey = SecretBytes.random(RANDOM, 32);
-  private int port;
+  private final int port = FreePort.any();
   private int starts;
   private volatile Duration skewOfA = Duration.ZERO;
   private PostgresqlServer server;
 
   @BeforeEach
-  void start() throws IOException {
-    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = listener.getLocalPort();
-    }
+  void start() {
     server = serve("primary");
     server.createDatabase();
   }

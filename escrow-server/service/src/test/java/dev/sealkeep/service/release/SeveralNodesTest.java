@@ -9,6 +9,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
+import dev.sealkeep.keystore.store.postgresql.FreePort;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.service.cluster.ClusterScene;
 import dev.sealkeep.service.configuration.Clustering;
@@ -75,10 +76,10 @@ class SeveralNodesTest {
   }
 
   private void startTogether() throws IOException {
-    int one = ClusterScene.freePort();
-    int two = ClusterScene.freePort();
+    int one = FreePort.any();
+    int two = FreePort.any();
     start(scene.node("one", one, one, two), scene.node("two", two, one, two));
-    await().atMost(LIMIT).until(() -> members(first) == 2 && members(second) == 2);
+    awaitMembers(2);
   }
 
   @AfterEach
@@ -112,6 +113,17 @@ class SeveralNodesTest {
 
   private static long members(Node node) {
     return metric(node, "sealkeep_cluster_members");
+  }
+
+  /** Until both see so many nodes; a node that has not joined yet sees none. */
+  private void awaitMembers(long count) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(List.of(members(first), members(second)))
+                    .as("what each sees")
+                    .containsExactly(count, count));
   }
 
   private static long size(Node node) {
@@ -157,10 +169,10 @@ class SeveralNodesTest {
 
   @Test
   void splitNodesBothReleaseAndARevocationHoldsAtOnce() throws IOException {
-    int one = ClusterScene.freePort();
-    int two = ClusterScene.freePort();
+    int one = FreePort.any();
+    int two = FreePort.any();
     start(scene.node("one", one, one), scene.node("two", two, two));
-    await().atMost(LIMIT).until(() -> members(first) == 1 && members(second) == 1);
+    awaitMembers(1);
 
     releasesStayRight();
   }
@@ -196,10 +208,10 @@ class SeveralNodesTest {
     startTogether();
 
     splitUp();
-    await().atMost(LIMIT).until(() -> members(first) == 1 && members(second) == 1);
+    awaitMembers(1);
     releasesStayRight();
 
-    await().atMost(LIMIT).until(() -> members(first) == 2 && members(second) == 2);
+    awaitMembers(2);
     long heard = received(second);
     await().atMost(LIMIT).until(() -> ask(first).status() == 200 && received(second) > heard);
   }
@@ -218,7 +230,7 @@ class SeveralNodesTest {
   @Test
   void aNodeIsReadyBeforeItHasFoundAnyPeer() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int own = ClusterScene.freePort();
+      int own = FreePort.any();
       Clustering clustering = scene.node("one", own, silent.getLocalPort());
       first = open("first", settings -> settings.withCluster(clustering));
 
@@ -231,7 +243,7 @@ class SeveralNodesTest {
 
   @Test
   void anAddressThatOthersCouldReachIsRefused() {
-    Clustering good = scene.node("one", ClusterScene.freePort());
+    Clustering good = scene.node("one", FreePort.any());
     for (String host : List.of("0.0.0.0", "::", "8.8.8.8")) {
       Clustering bad =
           new Clustering(good.discovery(), host, good.port(), good.busPort(), good.tls());
@@ -243,7 +255,7 @@ class SeveralNodesTest {
 
   @Test
   void aNodeWithoutItsCertificateIsRefused() {
-    Clustering good = scene.node("one", ClusterScene.freePort());
+    Clustering good = scene.node("one", FreePort.any());
     Clustering bare =
         new Clustering(
             good.discovery(),

@@ -3,10 +3,10 @@ package dev.sealkeep.service.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sealkeep.keystore.store.postgresql.FreePort;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlServer;
 import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
-import dev.sealkeep.service.cluster.ClusterScene;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
 import dev.sealkeep.service.harness.NodeProcess;
@@ -63,8 +63,7 @@ class RollingUpgradeTest {
 
   @BeforeEach
   void start() throws IOException {
-    database =
-        PostgresqlServer.start(directory.resolve("database"), ClusterScene.freePort(), Map.of());
+    database = PostgresqlServer.start(directory.resolve("database"), FreePort.any(), Map.of());
     database.createDatabase();
     for (int i = 0; i < NODES; i++) {
       configure(i);
@@ -101,7 +100,7 @@ class RollingUpgradeTest {
         queue-deadline=20s
         adopt-log=%s
         """
-            .formatted(ClusterScene.freePort(), database.port(), node > 0));
+            .formatted(FreePort.any(), database.port(), node > 0));
   }
 
   private void scene(String token) {

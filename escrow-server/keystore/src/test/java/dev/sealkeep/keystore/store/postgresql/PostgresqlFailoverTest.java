@@ -9,9 +9,6 @@ import dev.sealkeep.keystore.store.StoreRows;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.keystore.store.Transaction;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Host;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +27,6 @@ final class PostgresqlFailoverTest {
 
   @TempDir private Path folder;
 
-  private static int freePort() throws IOException {
-    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return listener.getLocalPort();
-    }
-  }
-
   private static long append(Transaction transaction) {
     long index = transaction.logHead().size();
     transaction.appendLog(StoreRows.log(index, "a"));
@@ -50,7 +41,7 @@ final class PostgresqlFailoverTest {
   /** It dies before COMMIT; the store learns that only once it can ask. */
   @Test
   void aServerThatDiesInATransactionLosesItAndNothingElse() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     PostgresqlServer first = PostgresqlServer.start(folder.resolve("data"), port, Map.of());
     first.createDatabase();
     try (PostgresqlStore store = PostgresqlStore.open(first.settings())) {
@@ -93,8 +84,8 @@ final class PostgresqlFailoverTest {
   void aStandbyIsPassedOverUntilItIsThePrimary() throws Exception {
     Path primaryData = folder.resolve("primary");
     Path standbyData = folder.resolve("standby");
-    int primaryPort = freePort();
-    int standbyPort = freePort();
+    int primaryPort = FreePort.any();
+    int standbyPort = FreePort.any();
     try (PostgresqlServer made = PostgresqlServer.start(primaryData, primaryPort, Map.of())) {
       made.createDatabase();
     }
