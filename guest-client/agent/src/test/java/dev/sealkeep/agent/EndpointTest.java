@@ -6,15 +6,22 @@ import dev.sealkeep.agent.escrow.FakeEscrow;
 import dev.sealkeep.agent.escrow.FakeEscrow.Answer;
 import dev.sealkeep.agent.escrow.TestPki;
 import dev.sealkeep.agent.exchange.Timing;
+import dev.sealkeep.protocol.message.ProblemDocument;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints that are absent, busy, strange or final. */
 final class EndpointTest {
@@ -58,6 +65,117 @@ final class EndpointTest {
     assertThat(guest.timing.pauses().getLast())
         .isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
     assertThat(guest.escrow.challenges()).isEqualTo(3);
+  }
+
+  private static Answer problem(int status, String code, String retryAfter) {
+    ProblemDocument problem =
+        new ProblemDocument(code, "A problem", status, Optional.empty(), Optional.empty());
+    return new Answer(status, problem.encode(), retryAfter);
+  }
+
+  @Test
+  void whatABusyServerShedUnseenIsSentAgainAsItIs() throws Exception {
+    guest.escrow.nextRelease(problem(503, "overloaded", "20"));
+    guest.escrow.nextRelease(problem(503, "overloaded", "30"));
+
+    guest.assertReleasedToStandardOutput(guest.get());
+
+    assertThat(guest.timing.pauses())
+        .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    assertThat(guest.escrow.challenges()).isEqualTo(1);
+    assertThat(guest.escrow.releaseBodies()).hasSize(3).allMatch(this::isTheFirst);
+  }
+
+  private boolean isTheFirst(byte[] body) {
+    return Arrays.equals(body, guest.escrow.releaseBodies().getFirst());
+  }
+
+  @Test
+  void aChallengeThatWouldBeTooOldByThenIsNotKept() throws Exception {
+    guest.more.add("deadline = 10m");
+    guest.escrow.nextRelease(problem(503, "overloaded", "40"));
+    guest.escrow.nextRelease(problem(503, "overloaded", "20"));
+    guest.escrow.nextRelease(problem(503, "overloaded", "59"));
+
+    guest.assertReleasedToStandardOutput(guest.get());
+
+    List<byte[]> bodies = guest.escrow.releaseBodies();
+    assertThat(guest.escrow.challenges()).isEqualTo(2);
+    assertThat(bodies).hasSize(4);
+    assertThat(bodies.get(1)).as("40 s old").isEqualTo(bodies.get(0));
+    assertThat(bodies.get(2)).as("60 s later").isNotEqualTo(bodies.get(1));
+    assertThat(bodies.get(3)).as("59 s old").isEqualTo(bodies.get(2));
+  }
+
+  @Test
+  void whatIsRefusedWhenItIsSentAgainIsMadeAnew() throws Exception {
+    guest.escrow.nextRelease(problem(503, "overloaded", "5"));
+    guest.escrow.nextRelease(problem(400, "challenge-invalid", ""));
+
+    guest.assertReleasedToStandardOutput(guest.get());
+
+    assertThat(guest.escrow.challenges()).isEqualTo(2);
+    assertThat(guest.escrow.releases()).isEqualTo(3);
+  }
+
+  @Test
+  void aDenialOfWhatWasSentAgainIsFinal() throws Exception {
+    guest.escrow.nextRelease(problem(503, "overloaded", "5"));
+    guest.escrow.nextRelease(guest.escrow.answers().denial());
+
+    assertThat(guest.get()).isEqualTo(ExitStatus.DENIED);
+    assertThat(guest.escrow.releases()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not-ready", "store-unavailable", "releases-held", "deadline"})
+  void whatAServerMayHaveLookedAtIsNotSentAgain(String code) throws Exception {
+    guest.escrow.nextRelease(problem(503, code, "5"));
+
+    guest.assertReleasedToStandardOutput(guest.get());
+
+    assertThat(guest.escrow.challenges()).isEqualTo(2);
+  }
+
+  @Test
+  void whatOneHasShedIsSentToTheNextAtOnce() throws Exception {
+    try (FakeEscrow second = new FakeEscrow(Guest.PKI)) {
+      guest.endpoints = guest.escrow.uri() + "," + second.uri();
+      guest.escrow.nextRelease(problem(503, "overloaded", "9"));
+      second.nextRelease(problem(503, "overloaded", "9"));
+
+      guest.assertReleasedToStandardOutput(guest.get());
+
+      assertThat(guest.escrow.challenges()).isEqualTo(1);
+      assertThat(guest.escrow.releaseBodies()).hasSize(2).allMatch(this::isTheFirst);
+      assertThat(second.challenges()).isZero();
+      assertThat(second.releaseBodies()).hasSize(1).allMatch(this::isTheFirst);
+      assertThat(guest.timing.pauses()).containsExactly(Duration.ofSeconds(9));
+    }
+  }
+
+  @Test
+  void anEndpointOfAnotherLogGetsAChallengeOfItsOwn() throws Exception {
+    try (FakeEscrow stranger = new FakeEscrow(Guest.PKI)) {
+      guest.endpoints = guest.escrow.uri() + "," + stranger.uri();
+      guest.escrow.nextRelease(problem(503, "overloaded", "9"));
+      stranger.nextRelease(problem(400, "challenge-invalid", ""));
+
+      guest.assertReleasedToStandardOutput(guest.get());
+
+      assertThat(stranger.challenges()).isEqualTo(1);
+      assertThat(guest.escrow.challenges()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, challenge-expired", "409, challenge-spent", "409, superseded"})
+  void problemsThatAnotherChallengeCuresEndNothing(int status, String code) throws Exception {
+    guest.escrow.nextRelease(problem(status, code, ""));
+
+    guest.assertReleasedToStandardOutput(guest.get());
+
+    assertThat(guest.escrow.challenges()).isEqualTo(2);
   }
 
   @Test

@@ -23,11 +23,20 @@ public final class SnpProcessor {
   private final SecretBytes secret;
   private final byte[] chipId;
 
+  /** Firmware keeps them; making one takes a point multiplication, as long as a signature. */
+  private final Map<SigningKey, Loaded> keys = new ConcurrentHashMap<>();
+
   /** A host keeps them; making one takes a signature by RSA. */
   private final Map<SigningKey, Certificate> certificates = new ConcurrentHashMap<>();
 
-  /** What a certificate of a kind of key depends on. */
-  private record Issued(TcbVersion tcb, Optional<String> cspId) {}
+  /** What a kind of key and its certificate depend on. */
+  private record Issued(TcbVersion tcb, Optional<String> cspId) {
+    static Issued at(FirmwareState state) {
+      return new Issued(state.reportedTcb(), state.cspId());
+    }
+  }
+
+  private record Loaded(Issued issued, EndorsementKey key) {}
 
   @SuppressWarnings("ArrayRecordComponent") // never compared by equals
   private record Certificate(Issued issued, byte[] der) {}
@@ -167,6 +176,17 @@ public final class SnpProcessor {
   }
 
   EndorsementKey signingKey(SigningKey kind, FirmwareState at) {
+    Issued wanted = Issued.at(at);
+    return keys.compute(
+            kind,
+            (_, kept) ->
+                kept != null && kept.issued().equals(wanted)
+                    ? kept
+                    : new Loaded(wanted, derived(kind, at)))
+        .key();
+  }
+
+  private EndorsementKey derived(SigningKey kind, FirmwareState at) {
     return switch (kind) {
       case VCEK -> vcek(at.reportedTcb());
       case VLEK -> key(providerSecret(at), VLEK_LABEL, at.reportedTcb());
@@ -192,7 +212,7 @@ public final class SnpProcessor {
   }
 
   private byte[] certificate(SigningKey kind, FirmwareState at) {
-    Issued wanted = new Issued(at.reportedTcb(), at.cspId());
+    Issued wanted = Issued.at(at);
     return certificates
         .compute(
             kind,

@@ -152,10 +152,12 @@ final class EndpointRace {
     events.forEach(EndpointRace::discard);
   }
 
-  /** A key that came second. */
+  /** A key that came second, or would have. */
   private static void discard(Event event) {
     if (event instanceof Event.Ended(URI _, Step.Done(GetOutcome.Released released))) {
       released.key().close();
+    } else if (event instanceof Event.Ended(URI _, Step.Shed shed)) {
+      shed.request().close();
     }
   }
 }

@@ -5,20 +5,29 @@ import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Postpone;
 import dev.sealkeep.agent.exchange.Step.Retry;
+import dev.sealkeep.agent.exchange.Step.Shed;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a key: races the endpoints, again and again with growing pauses, until one releases or
  * denies, none is left to trust, or the deadline is near. An instance serves one run.
  */
 public final class ReleaseExchange {
+  /**
+   * How old a challenge may be in a request that is sent again. It is good for two minutes; what is
+   * left of them is for the endpoint to decide.
+   */
+  public static final Duration FRESH = Duration.ofMinutes(1);
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
   /** The code that devices give for this (docs/reference/guest.md). */
@@ -35,6 +44,10 @@ public final class ReleaseExchange {
   private final long deadlineNanos;
   private final Lock device = new ReentrantLock();
   private final List<Candidate> candidates = new ArrayList<>();
+
+  /** What an endpoint has shed; any that has the same log can be sent it. */
+  private final AtomicReference<@Nullable PendingRequest> shed = new AtomicReference<>();
+
   private Optional<GetOutcome> distrust = Optional.empty();
   private Optional<GetOutcome> postponed = Optional.empty();
   private String lastDetail = "no endpoint was asked";
@@ -75,6 +88,14 @@ public final class ReleaseExchange {
                   ABSENT,
                   "Check `technologies`, the devices' paths, and that this is a confidential VM."));
     }
+    try {
+      return fetch();
+    } finally {
+      keep(null);
+    }
+  }
+
+  private GetOutcome fetch() throws InterruptedException {
     Backoff backoff = new Backoff(random);
     while (true) {
       Optional<GetOutcome> outcome = round();
@@ -115,6 +136,18 @@ public final class ReleaseExchange {
         lastDetail = detail;
         askAgain(endpoint, delay);
       }
+      case Shed(String detail, Duration delay, PendingRequest request) -> {
+        lastDetail = detail;
+        keep(request);
+        askAgain(endpoint, delay);
+      }
+    }
+  }
+
+  private void keep(@Nullable PendingRequest request) {
+    PendingRequest before = shed.getAndSet(request);
+    if (before != null) {
+      before.close();
     }
   }
 
@@ -124,7 +157,8 @@ public final class ReleaseExchange {
   }
 
   private Step attempt(URI endpoint, Runnable challenged) throws InterruptedException {
-    return new SingleExchange(
+    SingleExchange exchange =
+        new SingleExchange(
             configuration,
             wanted,
             evidence,
@@ -132,9 +166,11 @@ public final class ReleaseExchange {
             random,
             endpoint,
             this::patience,
+            timing,
             device,
-            challenged)
-        .run();
+            challenged);
+    PendingRequest pending = shed.getAndSet(null);
+    return pending == null ? exchange.run() : exchange.again(pending);
   }
 
   private Duration patience() {

@@ -9,22 +9,18 @@ import dev.sealkeep.agent.exchange.Step.Done;
 import dev.sealkeep.agent.exchange.Step.Drop;
 import dev.sealkeep.agent.exchange.Step.Postpone;
 import dev.sealkeep.agent.exchange.Step.Retry;
+import dev.sealkeep.agent.exchange.Step.Shed;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ActivationRequest;
 import dev.sealkeep.protocol.message.ChallengeAnswer;
-import dev.sealkeep.protocol.message.PreflightAnswer;
 import dev.sealkeep.protocol.message.PreflightRequest;
 import dev.sealkeep.protocol.message.ProblemDocument;
-import dev.sealkeep.protocol.message.ReleaseAnswer;
 import dev.sealkeep.protocol.message.ReleaseRequest;
 import dev.sealkeep.protocol.name.Kem;
-import dev.sealkeep.protocol.receipt.PreflightOutcome;
-import dev.sealkeep.protocol.receipt.PreflightVerifier;
 import dev.sealkeep.protocol.receipt.ReceiptExpectation;
 import dev.sealkeep.protocol.receipt.ReceiptFault;
-import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.protocol.receipt.ReceiptVerifier;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
@@ -38,15 +34,24 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
- * One challenge and one release at one endpoint, with a key pair of its own. The log key's
- * certificate is checked before the device is asked for evidence.
+ * One try at one endpoint: a challenge and a release, with a key pair of its own, or what one has
+ * shed. The log key's certificate is checked before the device is asked for evidence.
  */
 final class SingleExchange {
   private static final byte[] NO_BODY = {};
+
+  /** The problem of a server that has too much to do, and has decided nothing. */
+  private static final String OVERLOADED = "overloaded";
+
+  /** Problems of a request that another try does not have (docs/reference/problems.md). */
+  private static final Set<String> CURED_BY_ANOTHER_CHALLENGE =
+      Set.of("challenge-expired", "challenge-spent", "superseded");
+
   private static final Kem STRONGEST = Collections.max(EnumSet.allOf(Kem.class));
 
   private final GuestConfiguration configuration;
@@ -58,6 +63,8 @@ final class SingleExchange {
 
   /** How long a request may take, asked before each. */
   private final Supplier<Duration> patience;
+
+  private final Timing timing;
 
   /** Held while the device is asked, which other tries may want to do at the same time. */
   private final Lock device;
@@ -72,6 +79,7 @@ final class SingleExchange {
       SecureRandom random,
       URI endpoint,
       Supplier<Duration> patience,
+      Timing timing,
       Lock device,
       Runnable challenged) {
     this.configuration = configuration;
@@ -81,33 +89,79 @@ final class SingleExchange {
     this.random = random;
     this.endpoint = endpoint;
     this.patience = patience;
+    this.timing = timing;
     this.device = device;
     this.challenged = challenged;
   }
 
+  /** Asks for a challenge, and with evidence over it for what is wanted. */
   Step run() throws InterruptedException {
+    long asked = timing.nanoTime();
     EscrowClient.Sent challenge = client.send(endpoint, "/v1/challenges", NO_BODY, patience.get());
     // Made while the connection is: what escrows offer nearly always has the strongest KEM.
-    try (HpkeReceiver strongest = HpkeReceiver.generate(STRONGEST, random)) {
-      return switch (challenge.await()) {
-        case HttpOutcome.Answered answered when answered.status() == 200 -> {
-          challenged.run();
-          yield challenged(answered.body(), strongest);
-        }
-        case HttpOutcome other -> unsuccessful(other);
-      };
+    return with(
+        HpkeReceiver.generate(STRONGEST, random),
+        strongest ->
+            switch (challenge.await()) {
+              case HttpOutcome.Answered answered when answered.status() == 200 -> {
+                challenged.run();
+                yield challenged(answered.body(), asked, strongest);
+              }
+              case HttpOutcome other -> unsuccessful(other);
+            });
+  }
+
+  /**
+   * Sends what this endpoint or another has shed, if the challenge in it is still fresh. An
+   * endpoint that cannot take it, such as one with another log, is asked for a challenge of its
+   * own.
+   */
+  Step again(PendingRequest pending) throws InterruptedException {
+    if (!pending.freshAt(timing.nanoTime())) {
+      pending.close();
+      return run();
+    }
+    challenged.run();
+    Step step = with(pending.recipient(), _ -> send(pending));
+    return step instanceof Drop(String code, String _)
+            && code.equals(ExchangeFault.REQUEST_REFUSED.code())
+        ? run()
+        : step;
+  }
+
+  /** Something that is done with a key pair to receive with. */
+  @FunctionalInterface
+  private interface Asking {
+    Step ask(HpkeReceiver recipient) throws InterruptedException;
+  }
+
+  /** Destroys the key pair afterwards, unless a request that uses it was shed. */
+  private static Step with(HpkeReceiver recipient, Asking asking) throws InterruptedException {
+    Optional<PendingRequest> pending = Optional.empty();
+    try {
+      Step step = asking.ask(recipient);
+      if (step instanceof Shed shed) {
+        pending = Optional.of(shed.request());
+      }
+      return step;
+    } finally {
+      if (pending.filter(request -> request.recipient().equals(recipient)).isEmpty()) {
+        recipient.close();
+      }
     }
   }
 
-  private Step challenged(byte[] body, HpkeReceiver strongest) throws InterruptedException {
+  private Step challenged(byte[] body, long asked, HpkeReceiver strongest)
+      throws InterruptedException {
     return switch (ChallengeAnswer.parse(body)) {
-      case Parsed.Rejected<ChallengeAnswer>(WireFault fault) -> malformed("challenge", fault);
+      case Parsed.Rejected<ChallengeAnswer>(WireFault fault) ->
+          Drop.malformed("challenge", endpoint, fault);
       case Parsed.Accepted<ChallengeAnswer>(ChallengeAnswer challenge) ->
-          accept(challenge, body, strongest);
+          accept(challenge, body, asked, strongest);
     };
   }
 
-  private Step accept(ChallengeAnswer challenge, byte[] body, HpkeReceiver strongest)
+  private Step accept(ChallengeAnswer challenge, byte[] body, long asked, HpkeReceiver strongest)
       throws InterruptedException {
     String logKey = challenge.offers().logKey();
     if (ReceiptVerifier.certifiedLogKey(configuration.logRoot(), challenge.certificate(), logKey)
@@ -129,12 +183,10 @@ final class SingleExchange {
           ExchangeFault.TECHNOLOGY_NOT_OFFERED.code(),
           "%s does not appraise what this guest has: %s".formatted(endpoint, evidence.display()));
     }
-    if (kem.get() == strongest.kem()) {
-      return release(challenge, body, attester.get(), strongest);
-    }
-    try (HpkeReceiver weaker = HpkeReceiver.generate(kem.get(), random)) {
-      return release(challenge, body, attester.get(), weaker);
-    }
+    Asking release = recipient -> release(challenge, body, asked, attester.get(), recipient);
+    return kem.get() == strongest.kem()
+        ? release.ask(strongest)
+        : with(HpkeReceiver.generate(kem.get(), random), release);
   }
 
   private Optional<Kem> strongest(List<Integer> offered) {
@@ -145,7 +197,11 @@ final class SingleExchange {
   }
 
   private Step release(
-      ChallengeAnswer challenge, byte[] body, CompositeDevice attester, HpkeReceiver recipient)
+      ChallengeAnswer challenge,
+      byte[] body,
+      long asked,
+      CompositeDevice attester,
+      HpkeReceiver recipient)
       throws InterruptedException {
     TranscriptInputs inputs =
         new TranscriptInputs(
@@ -178,12 +234,24 @@ final class SingleExchange {
             configuration.tenantPin(),
             inputs,
             wanted.fallbacks());
-    if (wanted.question().isPresent()) {
-      return preflight(new PreflightRequest(request, wanted.question().get()), expectation);
-    }
-    return switch (client.post(endpoint, "/v1/releases", request.encode(), patience.get())) {
+    byte[] encoded =
+        wanted
+            .question()
+            .map(question -> new PreflightRequest(request, question).encode())
+            .orElseGet(request::encode);
+    return send(new PendingRequest(wanted, encoded, expectation, recipient, asked));
+  }
+
+  private Step send(PendingRequest pending) throws InterruptedException {
+    return switch (client.post(endpoint, pending.path(), pending.body(), patience.get())) {
       case HttpOutcome.Answered answered when answered.status() == 200 ->
-          answered(answered.body(), expectation, recipient);
+          pending.opened(endpoint, answered.body());
+      case HttpOutcome.Answered answered
+          when answered.status() == 404 && wanted.question().isPresent() ->
+          new Drop(
+              ExchangeFault.PREFLIGHT_UNSUPPORTED.code(),
+              "%s answers no preflights; update that server".formatted(endpoint));
+      case HttpOutcome.Answered answered -> status(answered, Optional.of(pending));
       case HttpOutcome other -> unsuccessful(other);
     };
   }
@@ -212,7 +280,7 @@ final class SingleExchange {
               return Optional.of(credential);
             }
             case Parsed.Rejected<ActivationAnswer>(WireFault fault) ->
-                step = malformed("activation", fault);
+                step = Drop.malformed("activation", endpoint, fault);
           }
         }
         // It vouches for no such keys. It may know them otherwise, and its decision says so.
@@ -243,74 +311,6 @@ final class SingleExchange {
         wanted.fallbacks());
   }
 
-  private Step preflight(PreflightRequest request, ReceiptExpectation expectation)
-      throws InterruptedException {
-    return switch (client.post(endpoint, "/v1/preflights", request.encode(), patience.get())) {
-      case HttpOutcome.Answered answered when answered.status() == 200 ->
-          foretold(answered.body(), new PreflightVerifier(expectation, request.question()));
-      case HttpOutcome.Answered answered when answered.status() == 404 ->
-          new Drop(
-              ExchangeFault.PREFLIGHT_UNSUPPORTED.code(),
-              "%s answers no preflights; update that server".formatted(endpoint));
-      case HttpOutcome other -> unsuccessful(other);
-    };
-  }
-
-  private Step foretold(byte[] body, PreflightVerifier verifier) {
-    return switch (PreflightAnswer.parse(body)) {
-      case Parsed.Rejected<PreflightAnswer>(WireFault fault) -> malformed("preflight", fault);
-      case Parsed.Accepted<PreflightAnswer>(PreflightAnswer answer) ->
-          switch (verifier.verify(answer)) {
-            case PreflightOutcome.Untrusted(ReceiptFault fault) -> untrusted(fault);
-            case PreflightOutcome.Verified verified ->
-                new Done(
-                    new GetOutcome.Foretold(
-                        verified.entry().permitted(),
-                        verified.entry().id(),
-                        verified.entry().keyVersion(),
-                        verified.leafIndex(),
-                        verified.checkpoint().size()));
-          };
-    };
-  }
-
-  private Drop untrusted(ReceiptFault fault) {
-    return new Drop(
-        fault.code(), "%s answered with a receipt that does not hold".formatted(endpoint));
-  }
-
-  private Step answered(byte[] body, ReceiptExpectation expectation, HpkeReceiver recipient) {
-    return switch (ReleaseAnswer.parse(body)) {
-      case Parsed.Rejected<ReleaseAnswer>(WireFault fault) -> malformed("release", fault);
-      case Parsed.Accepted<ReleaseAnswer>(ReleaseAnswer answer) ->
-          switch (new ReceiptVerifier(expectation).verify(answer, recipient)) {
-            case ReceiptOutcome.Untrusted(ReceiptFault fault) -> untrusted(fault);
-            case ReceiptOutcome.Verified verified
-                when !wanted.accepts(verified.entry().keyVersion()) -> {
-              verified.key().close();
-              yield new Drop(
-                  ExchangeFault.KEY_VERSION.code(),
-                  "%s released version %d in place of the one that was asked for"
-                      .formatted(endpoint, verified.entry().keyVersion()));
-            }
-            case ReceiptOutcome.Verified verified ->
-                new Done(
-                    new GetOutcome.Released(
-                        verified.key(),
-                        verified.entry().id(),
-                        verified.entry().keyVersion(),
-                        verified.leafIndex(),
-                        verified.checkpoint().size()));
-          };
-    };
-  }
-
-  private Drop malformed(String which, WireFault fault) {
-    return new Drop(
-        ExchangeFault.ANSWER_MALFORMED.code(),
-        "the %s answer of %s: %s".formatted(which, endpoint, fault.display()));
-  }
-
   /** Anything but a 200. */
   private Step unsuccessful(HttpOutcome outcome) {
     return switch (outcome) {
@@ -318,11 +318,16 @@ final class SingleExchange {
           new Retry("%s: %s".formatted(endpoint, detail), Duration.ZERO);
       case HttpOutcome.Refused(ExchangeFault fault, String detail) ->
           new Drop(fault.code(), "%s: %s".formatted(endpoint, detail));
-      case HttpOutcome.Answered answered -> status(answered);
+      case HttpOutcome.Answered answered -> status(answered, Optional.empty());
     };
   }
 
-  private Step status(HttpOutcome.Answered answered) {
+  /**
+   * What an answer that is no 200 comes to.
+   *
+   * @param asked the request with evidence that it answers, if it does
+   */
+  private Step status(HttpOutcome.Answered answered, Optional<PendingRequest> asked) {
     int status = answered.status();
     Optional<ProblemDocument> problem = ProblemDocument.parse(answered.body()).toOptional();
     if (status == 403) {
@@ -336,7 +341,13 @@ final class SingleExchange {
     if (status == 429) {
       return new Postpone(detail, delay);
     }
-    return status >= 500
+    String code = problem.map(ProblemDocument::code).orElse("");
+    if (status == 503 && code.equals(OVERLOADED)) {
+      return asked
+          .<Step>map(request -> new Shed(detail, delay, request))
+          .orElseGet(() -> new Retry(detail, delay));
+    }
+    return status >= 500 || CURED_BY_ANOTHER_CHALLENGE.contains(code)
         ? new Retry(detail, delay)
         : new Drop(ExchangeFault.REQUEST_REFUSED.code(), detail);
   }

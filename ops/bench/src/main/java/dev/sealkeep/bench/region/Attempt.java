@@ -1,6 +1,5 @@
 package dev.sealkeep.bench.region;
 
-import dev.sealkeep.service.challenge.Challenge;
 import java.util.concurrent.CompletableFuture;
 
 /** One connection of a guest, from its opening to an answer or to its end without one. */
@@ -8,7 +7,6 @@ final class Attempt {
   private final Guest guest;
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private boolean connected;
-  private double challenged;
 
   Attempt(Guest guest) {
     this.guest = guest;
@@ -32,19 +30,13 @@ final class Attempt {
     return ended.complete(true);
   }
 
-  /** Notes that the guest has its challenge. */
-  void challenged(double now) {
+  /** Notes that the node has answered. */
+  void connect() {
     connected = true;
-    challenged = now;
   }
 
-  /** Whether the guest has its challenge. */
+  /** Whether the node has answered. */
   boolean connected() {
     return connected;
-  }
-
-  /** Whether its challenge may no longer be used. */
-  boolean stale(double now) {
-    return now - challenged > Challenge.LIFETIME.toSeconds();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sealkeep.bench.region;
 
 import dev.sealkeep.agent.exchange.Backoff;
+import dev.sealkeep.agent.exchange.ReleaseExchange;
+import dev.sealkeep.service.challenge.Challenge;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ final class Guest {
   private @Nullable Backoff backoff;
   private @Nullable Node kept;
 
+  /** When it got the challenge that its evidence is over; negative before. */
+  private double challenged = -1;
+
   Guest(int number) {
     this.number = number;
   }
@@ -26,10 +31,31 @@ final class Guest {
   void start(double now) {
     agentStarted = now;
     backoff = null;
+    forgetRequest();
   }
 
   double agentStarted() {
     return agentStarted;
+  }
+
+  /** Notes that it has a challenge, and makes evidence over it. */
+  void challenged(double now) {
+    challenged = now;
+  }
+
+  /** The next attempt begins with a challenge. */
+  void forgetRequest() {
+    challenged = -1;
+  }
+
+  /** Whether it still has a request that it can send again. */
+  boolean hasRequest(double now) {
+    return challenged >= 0 && now - challenged < ReleaseExchange.FRESH.toSeconds();
+  }
+
+  /** Whether its challenge may no longer be used. */
+  boolean stale(double now) {
+    return now - challenged > Challenge.LIFETIME.toSeconds();
   }
 
   /** Counts an attempt; yields how many came before. */

@@ -37,8 +37,8 @@ final class Node {
     /** With the key. */
     record Released() implements Answer {}
 
-    /** With 503. */
-    record Refused(double retryAfter) implements Answer {}
+    /** With 503; {@code shed} if nothing was decided, and the same request may come again. */
+    record Refused(double retryAfter, boolean shed) implements Answer {}
 
     /** With 403: evidence did not verify, for want of a certificate. */
     record Denied() implements Answer {}
@@ -127,41 +127,34 @@ final class Node {
     open--;
   }
 
-  /** Shakes hands, and runs {@code challenged} when the challenge is on its way. */
-  void connect(Attempt attempt, Runnable challenged) {
-    challenge(attempt, costs.seconds(Cost.NODE_HANDSHAKE), challenged);
+  /** Shakes hands. */
+  void connect(Attempt attempt, Runnable connected) {
+    loop(attempt, Cost.NODE_HANDSHAKE, connected);
   }
 
-  /** The same on a connection that was kept. */
+  /** Runs {@code challenged} when a challenge is on its way. */
   void challenge(Attempt attempt, Runnable challenged) {
-    challenge(attempt, 0, challenged);
+    loop(attempt, Cost.NODE_CHALLENGE, challenged);
   }
 
-  private void challenge(Attempt attempt, double before, Runnable challenged) {
-    double cost = before + costs.seconds(Cost.NODE_CHALLENGE);
+  private void loop(Attempt attempt, Cost cost, Runnable then) {
     loops.run(
-        () -> attempt.over() ? 0 : cost,
+        () -> attempt.over() ? 0 : costs.seconds(cost),
         () -> {
           if (!attempt.over()) {
-            challenged.run();
+            then.run();
           }
         });
   }
 
   /** A guest asks for its key. */
   void release(Attempt attempt, Consumer<Answer> answer) {
-    loops.run(
-        () -> attempt.over() ? 0 : costs.seconds(Cost.NODE_REFUSAL),
-        () -> {
-          if (!attempt.over()) {
-            admit(attempt, answer);
-          }
-        });
+    loop(attempt, Cost.NODE_REFUSAL, () -> admit(attempt, answer));
     events.after(
         Scenario.REQUEST_DEADLINE,
         () -> {
           if (!attempt.over()) {
-            answer.accept(new Answer.Refused(1));
+            answer.accept(new Answer.Refused(1, false));
           }
         });
   }
@@ -174,7 +167,7 @@ final class Node {
             .whenComplete(
                 (begun, failure) -> {
                   if (failure != null) {
-                    answer.accept(new Answer.Refused(retryAfter.seconds()));
+                    answer.accept(new Answer.Refused(retryAfter.seconds(), true));
                   } else if (begun.lacksCollateral) {
                     awaitCollateral(attempt, caller, answer);
                   }
@@ -201,7 +194,7 @@ final class Node {
       answer.accept(new Answer.Denied());
       return;
     }
-    if (attempt.stale(events.now())) {
+    if (attempt.guest().stale(events.now())) {
       done.complete(new Begun(false));
       answer.accept(new Answer.Expired());
       return;
@@ -219,7 +212,7 @@ final class Node {
   /** Waits without a permit, for so long and no longer, and goes on with another. */
   private void awaitCollateral(Attempt attempt, Caller caller, Consumer<Answer> answer) {
     if (waitForCollateral >= Scenario.QUEUE) {
-      answer.accept(new Answer.Refused(retryAfter.seconds()));
+      answer.accept(new Answer.Refused(retryAfter.seconds(), true));
       return;
     }
     waitForCollateral++;
@@ -233,7 +226,7 @@ final class Node {
                       .run(caller, () -> begin(attempt, answer, false))
                       .exceptionally(
                           failure -> {
-                            answer.accept(new Answer.Refused(retryAfter.seconds()));
+                            answer.accept(new Answer.Refused(retryAfter.seconds(), true));
                             return new Begun(false);
                           });
             });

@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 
 /**
  * Guests boot, as the agent does: they connect, get a challenge, make evidence, ask for the key;
- * whoever is refused comes back after the agent's pause, or later if it is told so, and to the next
- * node that the balancer picks. An agent that would pass its deadline gives up, and is started
- * again.
+ * whoever is refused comes back after the agent's pause, or later if it is told so, with the same
+ * request, and to the next node that the balancer picks. An agent that would pass its deadline
+ * gives up, and is started again.
  */
 final class Region {
   private static final double LOOK = 0.25;
@@ -151,6 +151,7 @@ final class Region {
     Node node = nodes.get((int) (((long) guest.number() + guest.attempt()) % nodes.size()));
     if (node.full()) {
       tally.closed();
+      guest.forgetRequest();
       again(guest, 0, Optional.empty());
       return;
     }
@@ -159,24 +160,37 @@ final class Region {
     Runnable connect =
         () ->
             node.connect(
-                attempt,
-                () -> events.after(1.5 * scenario.roundTrip(), () -> challenged(node, attempt)));
+                attempt, () -> events.after(scenario.roundTrip(), () -> ask(node, attempt)));
     // TCP's three packets, the last of them with the first of TLS.
     generator.ifPresentOrElse(
         own -> own.loops().run(costs.seconds(Cost.GUEST_CONNECTION), connect),
         () -> events.after(1.5 * scenario.roundTrip(), connect));
   }
 
-  /** Asks for another challenge on a connection that was kept. */
+  /** Asks on a connection that was kept. */
   private void askAgain(Node node, Guest guest) {
     node.resume();
-    Attempt attempt = accepted(node, guest);
+    ask(node, accepted(node, guest));
+  }
+
+  /** On an open connection: for a challenge, unless the guest has a request that was shed. */
+  private void ask(Node node, Attempt attempt) {
+    if (attempt.over()) {
+      return;
+    }
+    double oneWay = scenario.roundTrip() / 2;
+    if (attempt.guest().hasRequest(events.now())) {
+      attempt.connect();
+      events.after(oneWay, () -> release(node, attempt));
+      return;
+    }
     events.after(
-        scenario.roundTrip() / 2,
-        () ->
-            node.challenge(
-                attempt,
-                () -> events.after(scenario.roundTrip() / 2, () -> challenged(node, attempt))));
+        oneWay,
+        () -> node.challenge(attempt, () -> events.after(oneWay, () -> challenged(node, attempt))));
+  }
+
+  private void release(Node node, Attempt attempt) {
+    node.release(attempt, answer -> answered(node, attempt, answer));
   }
 
   /** An attempt that ends by itself if there is no challenge in time. */
@@ -188,6 +202,7 @@ final class Region {
         () -> {
           if (!attempt.connected() && attempt.end()) {
             tally.timedOut();
+            guest.forgetRequest();
             again(guest, 0, Optional.empty());
           }
         });
@@ -198,12 +213,13 @@ final class Region {
     if (attempt.over()) {
       return;
     }
-    attempt.challenged(events.now());
+    attempt.connect();
+    tally.challenged();
+    attempt.guest().challenged(events.now());
     Runnable ask =
         () ->
             events.after(
-                scenario.evidence() + scenario.roundTrip() / 2,
-                () -> node.release(attempt, answer -> answered(node, attempt, answer)));
+                scenario.evidence() + scenario.roundTrip() / 2, () -> release(node, attempt));
     generator.ifPresentOrElse(
         own -> own.processors().run(costs.seconds(Cost.GUEST_EVIDENCE), ask), ask);
   }
@@ -227,8 +243,11 @@ final class Region {
         tally.released(events.now());
         closed();
       }
-      case Node.Answer.Refused(double retryAfter) -> {
+      case Node.Answer.Refused(double retryAfter, boolean shed) -> {
         tally.refused();
+        if (!shed) {
+          guest.forgetRequest();
+        }
         again(
             guest, retryAfter, scenario.keepsConnections() ? Optional.of(node) : Optional.empty());
       }
@@ -238,7 +257,8 @@ final class Region {
       }
       case Node.Answer.Expired expired -> {
         tally.expired();
-        giveUp(guest);
+        guest.forgetRequest();
+        again(guest, 0, Optional.empty());
       }
     }
   }
@@ -284,7 +304,7 @@ final class Region {
         database.map(machine -> machine.busy() / machine.processors()).orElse(0.0);
     double most = machines.stream().mapToDouble(m -> m.busy() / m.processors()).max().orElse(0);
     double bytes =
-        tally.attempts() * costs.get(Cost.CHALLENGE_BYTES)
+        tally.challenges() * costs.get(Cost.CHALLENGE_BYTES)
             + (tally.refusals() + tally.released()) * costs.get(Cost.REQUEST_BYTES)
             + tally.released() * costs.get(Cost.ANSWER_BYTES);
     return new Usage(

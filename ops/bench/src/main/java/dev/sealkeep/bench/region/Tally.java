@@ -8,6 +8,7 @@ final class Tally {
   private int released;
   private long attempts;
   private long connections;
+  private long challenges;
   private long refused;
   private long closed;
   private long timedOut;
@@ -27,6 +28,10 @@ final class Tally {
   /** An attempt was made on a connection of its own. */
   void connected() {
     connections++;
+  }
+
+  void challenged() {
+    challenges++;
   }
 
   /** A guest has its key; times do not decrease. */
@@ -66,6 +71,11 @@ final class Tally {
   /** Connections that a node took. */
   long connections() {
     return connections;
+  }
+
+  /** Challenges that guests got. */
+  long challenges() {
+    return challenges;
   }
 
   int released() {

@@ -3,10 +3,12 @@ package dev.sealkeep.bench.storm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sealkeep.agent.exchange.Backoff;
+import dev.sealkeep.agent.exchange.ReleaseExchange;
 import dev.sealkeep.bench.releases.Estate;
 import dev.sealkeep.bench.releases.Exchange;
 import dev.sealkeep.bench.releases.Load;
 import dev.sealkeep.bench.releases.ServerProcess;
+import dev.sealkeep.protocol.message.ProblemDocument;
 import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +19,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -40,9 +44,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Guests that boot. Each connects, asks for a challenge, makes evidence over it, asks for its key,
  * and is gone; whoever is refused waits as the agent does, and longer if it is told to, and tries
- * the next node. Where there is but one, it keeps its connection meanwhile, as the agent's HTTP
- * client does. No more connections are open at a time than the machine allows; a guest that waits
- * for its turn counts as booting all the same.
+ * the next node, with the request that was shed if its challenge is fresh. Where there is but one,
+ * it keeps its connection meanwhile, as the agent's HTTP client does. No more connections are open
+ * at a time than the machine allows; a guest that waits for its turn counts as booting all the
+ * same.
  */
 final class Storm implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
@@ -144,12 +149,18 @@ final class Storm implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient Duration retryAfter;
+    private final boolean shed;
 
-    RefusedException(String how, Duration retryAfter) {
+    RefusedException(String how, Duration retryAfter, boolean shed) {
       super(how, null, false, false);
       this.retryAfter = retryAfter;
+      this.shed = shed;
     }
   }
+
+  /** A request, and when its challenge was asked for. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared by equals
+  private record Pending(Exchange.Prepared prepared, byte[] body, long asked) {}
 
   /** One guest, from power-on to its key. */
   private final class Guest {
@@ -160,6 +171,7 @@ final class Storm implements AutoCloseable {
     private final CountDownLatch left;
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicReference<@Nullable HttpClientConnection> kept = new AtomicReference<>();
+    private final AtomicReference<@Nullable Pending> shed = new AtomicReference<>();
     private final Backoff backoff = new Backoff(new SplittableRandom());
 
     Guest(int number, long begun, long limitNanos, Tally tally, CountDownLatch left) {
@@ -219,14 +231,34 @@ final class Storm implements AutoCloseable {
 
     private Future<Boolean> exchange(HttpClientConnection connection) {
       Exchange machine = machines.get(number % machines.size());
+      return pending(connection, machine)
+          .compose(
+              pending ->
+                  send(connection, "/v1/releases", pending.body())
+                      .onFailure(
+                          failure -> {
+                            if (failure instanceof RefusedException refused && refused.shed) {
+                              shed.set(pending);
+                            }
+                          })
+                      .compose(answer -> checked(machine, pending.prepared(), answer)));
+    }
+
+    private Future<Pending> pending(HttpClientConnection connection, Exchange machine) {
+      Pending again = shed.getAndSet(null);
+      long now = System.nanoTime();
+      if (again != null && now - again.asked() < ReleaseExchange.FRESH.toNanos()) {
+        return Future.succeededFuture(again);
+      }
       return send(connection, "/v1/challenges", "{}".getBytes(UTF_8))
           .compose(
               challenge ->
-                  onProcessor(() -> machine.prepare(challenge, Estate.key(number, Estate.KEYS))))
-          .compose(
-              prepared ->
-                  send(connection, "/v1/releases", prepared.request().encode())
-                      .compose(answer -> checked(machine, prepared, answer)));
+                  onProcessor(
+                      () -> {
+                        Exchange.Prepared prepared =
+                            machine.prepare(challenge, Estate.key(number, Estate.KEYS));
+                        return new Pending(prepared, prepared.request().encode(), now);
+                      }));
     }
 
     private Future<Boolean> checked(Exchange machine, Exchange.Prepared prepared, byte[] answer) {
@@ -290,9 +322,7 @@ final class Storm implements AutoCloseable {
                                       .map(
                                           whole -> {
                                             if (response.statusCode() != 200) {
-                                              throw new RefusedException(
-                                                  path + ": " + response.statusCode(),
-                                                  retryAfter(response.getHeader("retry-after")));
+                                              throw refused(path, response, whole);
                                             }
                                             return whole;
                                           }))
@@ -300,6 +330,14 @@ final class Storm implements AutoCloseable {
                           .onSuccess(whole -> answer.tryComplete(whole.getBytes()));
                 });
     return answer.future();
+  }
+
+  private static RefusedException refused(String path, HttpClientResponse response, Buffer whole) {
+    Optional<ProblemDocument> problem = ProblemDocument.parse(whole.getBytes()).toOptional();
+    return new RefusedException(
+        path + ": " + response.statusCode(),
+        retryAfter(response.getHeader("retry-after")),
+        problem.filter(shed -> shed.code().equals("overloaded")).isPresent());
   }
 
   private static Duration retryAfter(@Nullable String seconds) {
