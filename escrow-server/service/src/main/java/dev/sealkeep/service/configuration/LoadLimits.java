@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param releasesAtOnce {@code releases-at-once}: releases and activations in progress; default 32
  *     a processor
- * @param queueDeadline {@code queue-deadline}: how long a request may wait for its turn; default 8s
+ * @param queueDeadline {@code queue-deadline}: how long a request may wait for its turn; default
+ *     12s
  * @param bodyBytes {@code body-bytes}: bytes of guests' bodies in memory; default an eighth of the
  *     heap. Challenges have a sixteenth of it beside it, and administrative calls half
  * @param bodyDeadline {@code body-deadline}: how long a body may take to arrive; default 5s
@@ -38,7 +39,7 @@ public record LoadLimits(
   public static LoadLimits defaults() {
     return new LoadLimits(
         32 * Runtime.getRuntime().availableProcessors(),
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(12),
         (int) Math.clamp(Runtime.getRuntime().maxMemory() / 8, LEAST_BODY_BYTES, 1L << 30),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),

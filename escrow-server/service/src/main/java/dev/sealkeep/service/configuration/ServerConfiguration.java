@@ -26,9 +26,9 @@ import java.util.Optional;
  * @param fetching where else collateral comes from and goes to; nowhere by default
  * @param workers {@code workers}: threads for signatures and sealing; default one a processor
  * @param queue {@code queue}: releases and activations that may wait for their turn before new ones
- *     are shed; default 2048
+ *     are shed; default 4096
  * @param load how much else the node takes on
- * @param requestDeadline {@code request-deadline}: how long a request may take; default 10s
+ * @param requestDeadline {@code request-deadline}: how long a request may take; default 14s
  * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
  *     entry of their own, for each tenant and chip (invariant 1); default 6
  * @param adoptLog {@code adopt-log}: trust the database's log although this node's high-water file
@@ -84,9 +84,9 @@ public record ServerConfiguration(
         List.of(),
         CollateralFetching.off(),
         Runtime.getRuntime().availableProcessors(),
-        2_048,
+        4_096,
         LoadLimits.defaults(),
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(14),
         6,
         false,
         List.of(),

@@ -20,7 +20,7 @@ final class EndpointRace {
   static final Duration SILENT = Duration.ofSeconds(1);
 
   /** How long from there on: no longer than a server takes for a request, even in a boot storm. */
-  static final Duration UNANSWERED = Duration.ofSeconds(10);
+  static final Duration UNANSWERED = Duration.ofSeconds(14);
 
   private final Timing timing;
   private final Supplier<Duration> remaining;
@@ -98,7 +98,7 @@ final class EndpointRace {
         case null -> {}
         case Event.Challenged(URI endpoint) -> {
           if (endpoint.equals(running.getLast())) {
-            startNext = timing.nanoTime() + UNANSWERED.toNanos();
+            startNext = timing.nanoTime() + untilTheNextIsAskedToo().toNanos();
           }
         }
         case Event.Ended(URI _, Step.Done(GetOutcome outcome)) -> {
@@ -119,6 +119,12 @@ final class EndpointRace {
                 endpoint,
                 new Step.Retry(endpoint + ": no answer before the deadline", Duration.ZERO)));
     return Optional.empty();
+  }
+
+  /** Near the deadline an endpoint leaves the next one half of the time. */
+  private Duration untilTheNextIsAskedToo() {
+    Duration half = remaining.get().dividedBy(2);
+    return half.compareTo(UNANSWERED) < 0 ? half : UNANSWERED;
   }
 
   private void start(URI endpoint) {

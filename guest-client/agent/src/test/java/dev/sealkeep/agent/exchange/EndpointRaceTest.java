@@ -30,6 +30,7 @@ class EndpointRaceTest {
 
   private final ScriptedTiming timing = new ScriptedTiming();
   private final List<URI> tried = Collections.synchronizedList(new ArrayList<>());
+  private Duration remaining = Duration.ofSeconds(60);
   private final List<URI> setbacks = new ArrayList<>();
   private final byte[] secret = "never to be left in memory".getBytes(UTF_8);
 
@@ -70,7 +71,7 @@ class EndpointRaceTest {
       throws InterruptedException {
     return new EndpointRace(
             timing,
-            () -> Duration.ofSeconds(60),
+            () -> remaining,
             (endpoint, challenged) -> {
               tried.add(endpoint);
               return attempt.run(endpoint, challenged);
@@ -161,6 +162,28 @@ class EndpointRaceTest {
     assertThat(timing.limits.subList(0, 2))
         .containsExactly(EndpointRace.SILENT, EndpointRace.UNANSWERED);
     assertThat(tried).containsExactlyInAnyOrder(A, B);
+  }
+
+  @Test
+  void nearTheDeadlineItLeavesTheNextHalfOfTheTime() throws InterruptedException {
+    remaining = Duration.ofSeconds(15);
+    timing.script.addAll(List.of(Wait.EVENT, Wait.LIMIT));
+
+    Optional<GetOutcome> outcome =
+        race(
+            (endpoint, challenged) -> {
+              if (endpoint.equals(A)) {
+                challenged.run();
+                forever();
+              }
+              return denied();
+            },
+            A,
+            B);
+
+    assertThat(outcome).isPresent();
+    assertThat(timing.limits.subList(0, 2))
+        .containsExactly(EndpointRace.SILENT, Duration.ofMillis(7_500));
   }
 
   @Test

@@ -51,13 +51,13 @@ record Scenario(
     boolean search,
     long seed) {
   /** A request that is not answered by then gets a 503; {@code request-deadline}'s default. */
-  static final double REQUEST_DEADLINE = 10;
+  static final double REQUEST_DEADLINE = 14;
 
   /** Releases that may wait for their turn at a node; {@code queue}'s default. */
-  static final int QUEUE = 2_048;
+  static final int QUEUE = 4_096;
 
   /** How long; {@code queue-deadline}'s default. */
-  static final Duration QUEUE_DEADLINE = Duration.ofSeconds(8);
+  static final Duration QUEUE_DEADLINE = Duration.ofSeconds(12);
 
   /** Releases in progress for each processor; {@code releases-at-once}'s default. */
   static final int AT_ONCE = 32;
