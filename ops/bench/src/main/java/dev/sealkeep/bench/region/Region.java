@@ -160,7 +160,7 @@ final class Region {
     Runnable connect =
         () ->
             node.connect(
-                attempt, () -> events.after(scenario.roundTrip(), () -> ask(node, attempt)));
+                attempt, () -> events.after(scenario.roundTrip() / 2, () -> ask(node, attempt)));
     // TCP's three packets, the last of them with the first of TLS.
     generator.ifPresentOrElse(
         own -> own.loops().run(costs.seconds(Cost.GUEST_CONNECTION), connect),

@@ -1,5 +1,7 @@
 package dev.sealkeep.bench.region;
 
+import dev.sealkeep.service.configuration.ServerConfiguration;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -50,14 +52,16 @@ record Scenario(
     double limit,
     boolean search,
     long seed) {
+  private static final ServerConfiguration DEFAULTS = ServerConfiguration.forData(Path.of("node"));
+
   /** A request that is not answered by then gets a 503; {@code request-deadline}'s default. */
-  static final double REQUEST_DEADLINE = 14;
+  static final double REQUEST_DEADLINE = DEFAULTS.requestDeadline().toSeconds();
 
   /** Releases that may wait for their turn at a node; {@code queue}'s default. */
-  static final int QUEUE = 4_096;
+  static final int QUEUE = DEFAULTS.queue();
 
   /** How long; {@code queue-deadline}'s default. */
-  static final Duration QUEUE_DEADLINE = Duration.ofSeconds(12);
+  static final Duration QUEUE_DEADLINE = DEFAULTS.load().queueDeadline();
 
   /** Releases in progress for each processor; {@code releases-at-once}'s default. */
   static final int AT_ONCE = 32;

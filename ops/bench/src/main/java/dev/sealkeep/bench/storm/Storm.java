@@ -9,6 +9,7 @@ import dev.sealkeep.bench.releases.Exchange;
 import dev.sealkeep.bench.releases.Load;
 import dev.sealkeep.bench.releases.ServerProcess;
 import dev.sealkeep.protocol.message.ProblemDocument;
+import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -337,7 +338,7 @@ final class Storm implements AutoCloseable {
     return new RefusedException(
         path + ": " + response.statusCode(),
         retryAfter(response.getHeader("retry-after")),
-        problem.filter(shed -> shed.code().equals("overloaded")).isPresent());
+        problem.filter(shed -> shed.code().equals(Problem.Kind.OVERLOADED.code())).isPresent());
   }
 
   private static Duration retryAfter(@Nullable String seconds) {
