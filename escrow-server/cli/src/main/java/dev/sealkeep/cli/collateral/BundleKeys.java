@@ -72,8 +72,8 @@ final class BundleKeys {
     String text = new String(pem, StandardCharsets.ISO_8859_1);
     String begin = "-----BEGIN " + label + "-----";
     int start = text.indexOf(begin);
-    int end = text.indexOf("-----END " + label + "-----");
-    if (start < 0 || end < start) {
+    int end = text.indexOf("-----END " + label + "-----", start + begin.length());
+    if (start < 0 || end < 0) {
       return Optional.empty();
     }
     try {

@@ -72,7 +72,7 @@ public final class CertificateSequence {
     List<byte[]> blocks = new ArrayList<>();
     int at = skipBlank(text, 0);
     while (at < text.length()) {
-      int end = text.indexOf(END, at);
+      int end = text.indexOf(END, at + BEGIN.length());
       if (!text.startsWith(BEGIN, at) || end < 0 || blocks.size() >= MAX_CERTIFICATES) {
         return Optional.empty();
       }
