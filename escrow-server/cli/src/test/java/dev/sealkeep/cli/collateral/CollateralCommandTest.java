@@ -286,6 +286,18 @@ final class CollateralCommandTest {
     assertThat(target).doesNotExist();
   }
 
+  @Test
+  void aKeyWhoseMarkersOverlapIsNoKey() throws Exception {
+    fetch();
+    Path bundle = export("bundle");
+    Files.writeString(publicKey, "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----");
+
+    Outcome outcome = importInto(directory.resolve("target"), bundle);
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(publicKey + " is not an Ed25519 public key in PEM");
+  }
+
   private Path dated(Instant created, String... names) throws IOException {
     List<BundleDirectory.Content> files =
         new BundleDirectory(items)
