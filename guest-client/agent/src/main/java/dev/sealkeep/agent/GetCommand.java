@@ -88,13 +88,17 @@ record GetCommand(OutputStream out, Messages messages, Devices devices, Timing t
                       ? refused.getMessage()
                       : failed.getClass().getSimpleName()));
     }
+    // By hand: a number that is formatted loads the locale's data, which a boot would wait for.
     messages.say(
-        "released key version %d by decision %s; leaf %d in a log of %d."
-            .formatted(
-                released.keyVersion(),
-                released.decision(),
-                released.leafIndex(),
-                released.treeSize()));
+        "released key version "
+            + released.keyVersion()
+            + " by decision "
+            + released.decision()
+            + "; leaf "
+            + released.leafIndex()
+            + " in a log of "
+            + released.treeSize()
+            + ".");
     return ExitStatus.DONE;
   }
 }

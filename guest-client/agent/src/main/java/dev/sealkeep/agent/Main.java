@@ -1,6 +1,5 @@
 package dev.sealkeep.agent;
 
-import dev.sealkeep.agent.exchange.P256Table;
 import dev.sealkeep.agent.exchange.Timing;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,7 +49,7 @@ public final class Main {
           CommandLine.Listen _,
           CommandLine.RequestKey _,
           CommandLine.Unlock _ ->
-          P256Table.begin();
+          HeadStart.begin();
       default -> {}
     }
     return switch (commandLine) {

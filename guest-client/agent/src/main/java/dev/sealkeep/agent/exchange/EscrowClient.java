@@ -33,8 +33,8 @@ public final class EscrowClient implements AutoCloseable {
 
   /**
    * Java makes a key pair of the first Montgomery curve and one of the first NIST curve for each
-   * connection; one of P-384 is there long before {@link P256Table} is. A server with neither gets
-   * the next by a HelloRetryRequest.
+   * connection; one of P-384 is there long before P-256's first is. A server with neither gets the
+   * next by a HelloRetryRequest.
    */
   private static final String[] NAMED_GROUPS = {"x25519", "secp384r1", "secp256r1", "x448"};
 
