@@ -33,9 +33,17 @@ public final class LibC implements SystemCalls {
       return new LibC();
     } catch (Error broken) {
       // A missing library is a LinkageError, one of another version a plain Error.
-      throw new DeviceException(
-          DeviceFault.DEVICE_LIBRARY, String.valueOf(broken.getMessage()).strip(), broken);
+      throw new DeviceException(DeviceFault.DEVICE_LIBRARY, reason(broken), broken);
     }
+  }
+
+  /** After the process's first try, whichever thread made it, only the cause says what it lacks. */
+  private static String reason(Error broken) {
+    Throwable first =
+        broken instanceof NoClassDefFoundError && broken.getCause() != null
+            ? broken.getCause()
+            : broken;
+    return String.valueOf(first.getMessage()).strip();
   }
 
   /** Without this property JNA runs {@code ldconfig} to learn where libraries are. */

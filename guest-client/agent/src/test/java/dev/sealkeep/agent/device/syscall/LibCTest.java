@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,40 @@ final class LibCTest {
     assertThat(calls.close(descriptor)).isZero();
     assertThat(Errno.of(calls.close(descriptor))).isEqualTo(Errno.OTHER);
     assertThat(Errno.display(calls.close(descriptor))).isEqualTo("errno 9");
+  }
+
+  /** Loads what its process lacks two times, and prints what each of them says. */
+  static final class LoadedTwice {
+    public static void main(String[] arguments) {
+      for (int i = 0; i < 2; i++) {
+        try {
+          System.out.println(LibC.load());
+        } catch (DeviceException failed) {
+          System.out.println(failed.problem().display());
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoeverWantsAMissingLibraryLearnsWhichItIs() throws IOException, InterruptedException {
+    Path said = directory.resolve("said");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djna.nounpack=true",
+                "-Djna.boot.library.path=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadedTwice.class.getName())
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readAllLines(said))
+        .filteredOn(line -> line.contains("Could not find JNA native support"))
+        .hasSize(2);
   }
 
   @Test
