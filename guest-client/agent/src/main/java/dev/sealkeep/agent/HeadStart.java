@@ -13,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 final class HeadStart {
   private HeadStart() {}
 
+  /** Begins, and returns at once; what fails is left to whoever needs it to say. */
   static void begin() {
     Thread _ =
         Thread.ofPlatform()
@@ -39,7 +40,7 @@ final class HeadStart {
     }
   }
 
-  /** JNA's library, which every device but a folder of the kernel's is reached by. */
+  /** JNA and its library, by which devices are reached. */
   private static void loadLibrary() {
     try {
       var _ = LibC.load();
