@@ -4,12 +4,14 @@ import dev.sealkeep.agent.exchange.Backoff;
 import dev.sealkeep.agent.exchange.ReleaseExchange;
 import dev.sealkeep.service.challenge.Challenge;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual machine that wants its key. */
 final class Guest {
   private final int number;
+  private final Runnable nextAttempt;
   private double agentStarted;
   private int attempts;
   private boolean released;
@@ -19,12 +21,23 @@ final class Guest {
   /** When it got the challenge that its evidence is over; negative before. */
   private double challenged = -1;
 
-  Guest(int number) {
+  /**
+   * A virtual machine.
+   *
+   * @param attempt has it try to get its key
+   */
+  Guest(int number, Consumer<Guest> attempt) {
     this.number = number;
+    this.nextAttempt = () -> attempt.accept(this);
   }
 
   int number() {
     return number;
+  }
+
+  /** What happens after its agent's pause: always the same, for a million of them may wait. */
+  Runnable nextAttempt() {
+    return nextAttempt;
   }
 
   /** Its agent starts, with the shortest pause. */

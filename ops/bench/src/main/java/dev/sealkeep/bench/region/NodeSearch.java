@@ -25,29 +25,26 @@ final class NodeSearch {
     this.candidates = STEPS.stream().filter(step -> step <= most).toList();
   }
 
-  /**
-   * The outcome with the fewest nodes with which all guests have keys within so many seconds; empty
-   * if they have not with the most. Takes it that more nodes are no slower.
-   */
-  Optional<Outcome> within(double seconds) {
-    int enough = candidates.size() - 1;
-    if (!isBack(candidates.get(enough), seconds)) {
-      return Optional.empty();
-    }
-    int tooFew = -1;
-    while (enough - tooFew > 1) {
-      int middle = (tooFew + enough) / 2;
-      if (isBack(candidates.get(middle), seconds)) {
-        enough = middle;
-      } else {
-        tooFew = middle;
-      }
-    }
-    return Optional.of(run(candidates.get(enough), seconds));
+  /** What no run with the most nodes can go below. */
+  LeastTime leastTime() {
+    return leastTime(candidates.getLast());
   }
 
-  private boolean isBack(int nodes, double seconds) {
-    return run(nodes, seconds).tally().secondsUntil(1) <= seconds;
+  private LeastTime leastTime(int nodes) {
+    return LeastTime.of(scenario.withNodes(nodes), costs);
+  }
+
+  /**
+   * The outcome with the fewest nodes with which all guests have keys within so many seconds; empty
+   * if they have not with the most. Tries from below, where the least time lets it; asked for the
+   * longest time first, it tries no number of nodes twice.
+   */
+  Optional<Outcome> within(double seconds) {
+    return candidates.stream()
+        .filter(nodes -> leastTime(nodes).seconds() <= seconds)
+        .map(nodes -> run(nodes, seconds))
+        .filter(outcome -> outcome.tally().secondsUntil(1) <= seconds)
+        .findFirst();
   }
 
   /** A known outcome that says enough, or a new one. */

@@ -101,7 +101,7 @@ final class Region {
 
   private Outcome run() {
     for (int i = 0; i < scenario.guests(); i++) {
-      Guest guest = new Guest(i);
+      Guest guest = new Guest(i, this::attempt);
       events.after(scenario.spread() * i / scenario.guests(), () -> start(guest));
     }
     look();
@@ -281,7 +281,7 @@ final class Region {
     } else {
       closed();
     }
-    events.after(pause, () -> attempt(guest));
+    events.after(pause, guest.nextAttempt());
   }
 
   private void giveUp(Guest guest) {

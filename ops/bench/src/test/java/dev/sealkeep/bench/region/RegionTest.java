@@ -7,6 +7,7 @@ import dev.sealkeep.bench.cost.Cost;
 import dev.sealkeep.bench.cost.Costs;
 import dev.sealkeep.bench.region.Scenario.Collateral;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,5 +187,29 @@ class RegionTest {
     int stepBelow = NodeSearch.STEPS.get(NodeSearch.STEPS.indexOf(fewest) - 1);
     assertThat(seconds(stepBelow, costs)).isGreaterThan(target);
     assertThat(new NodeSearch(region(), costs, 1).within(target)).isEmpty();
+  }
+
+  /** Not if a further member costs more than a transaction of its own, which nothing is like. */
+  @ParameterizedTest
+  @EnumSource(value = Cost.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMBER_IDLE")
+  void noRunIsQuickerThanItsLeastTimeWhateverBinds(Cost dear) {
+    Costs costs = costs().with(dear, dear.key().endsWith("us") ? 20_000 : costs().get(dear));
+    for (Collateral collateral : Collateral.values()) {
+      Scenario scenario = region(2_000, 3, 2, collateral, 7);
+      LeastTime least = LeastTime.of(scenario, costs);
+
+      assertThat(Region.run(scenario, costs).tally().secondsUntil(1))
+          .as("%s", least)
+          .isGreaterThanOrEqualTo(least.seconds());
+    }
+  }
+
+  @Test
+  void whatNoNumberOfNodesCanDoIsSaidWithoutARun() {
+    Costs costs = costs().with(Cost.DATABASE_MEMBER, 1e6);
+    NodeSearch search = new NodeSearch(region(), costs, 16);
+
+    assertThat(RegionReport.table(List.of(1), search, 16))
+        .contains("not with 16 nodes: the order of the log alone takes");
   }
 }
