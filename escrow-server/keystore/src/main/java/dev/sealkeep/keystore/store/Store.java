@@ -16,6 +16,14 @@ public interface Store extends Snapshots, AutoCloseable {
    */
   <T> CompletableFuture<T> transact(Function<Transaction, T> work);
 
+  /**
+   * Whether there is room for more than a few rows, as far as the store can tell. Where there is
+   * not, a small transaction may still pass when others do not. Touches the disk; does not throw.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** Waits for the running transaction, refuses the rest, and closes every connection. */
   @Override
   void close();

@@ -299,7 +299,7 @@ public final class LogWriter {
       }
       tip = new Tip(written.update.newer(), tip.checkpoint);
       signNewest();
-      written.obstacle.ifPresentOrElse(this::impede, this::goOn);
+      written.obstacle.ifPresentOrElse(this::impede, () -> goOn(written.update));
       meters.batch(batch.size(), Duration.ofNanos(System.nanoTime() - begun));
       SignedCheckpoint checkpoint = tip.checkpoint;
       Receipts receipts = Receipts.of(written.update, checkpoint);
@@ -354,11 +354,17 @@ public final class LogWriter {
     LOG.warn("nothing can be committed for now: {}", cause.getMessage());
   }
 
-  private void goOn() {
+  /** A full disk may still have the room for a transaction without entries, and for no other. */
+  private void goOn(TreeUpdate update) {
     synchronized (queue) {
       if (!impeded) {
         return;
       }
+    }
+    if (update.writes().isEmpty() && !store.hasRoom()) {
+      return;
+    }
+    synchronized (queue) {
       impeded = false;
     }
     LOG.info("commits succeed again");

@@ -8,6 +8,7 @@ import dev.sealkeep.keystore.store.Transaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ public final class HeldStore implements Store {
   private final Store store;
   private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.COMMIT);
+  private final AtomicBoolean room = new AtomicBoolean(true);
   private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.OPEN);
 
   /** What becomes of the next transaction once its work is done. */
@@ -93,6 +95,11 @@ public final class HeldStore implements Store {
     fate.set(next);
   }
 
+  /** Says from now on whether there is room. */
+  public void room(boolean there) {
+    room.set(there);
+  }
+
   /** How many transactions were begun. */
   public int transactions() {
     return transactions.get();
@@ -134,6 +141,11 @@ public final class HeldStore implements Store {
   @Override
   public <T> T read(Function<Snapshot, T> query) {
     return store.read(query);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return room.get();
   }
 
   @Override

@@ -256,6 +256,41 @@ class LogWriterTest {
   }
 
   @Test
+  @Timeout(20)
+  void aProbeThatHasRoomWhereEntriesHaveNoneClearsNothing() throws InterruptedException {
+    scene.store().room(false);
+    scene.store().next(HeldStore.Fate.UNAVAILABLE);
+    CompletableFuture<Recorded<Long>> _ = settled(writer.submit(counting()));
+    probeUntilItCommits();
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.IMPEDED);
+
+    scene.store().room(true);
+    probeUntilItCommits();
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.COMMITTING);
+
+    scene.store().room(false);
+    scene.store().next(HeldStore.Fate.UNAVAILABLE);
+    CompletableFuture<Recorded<Long>> _ = settled(writer.submit(counting()));
+    writer.submit(counting()).join();
+    assertThat(writer.condition())
+        .as("an entry that was committed")
+        .isEqualTo(LogWriter.Condition.COMMITTING);
+  }
+
+  /** Returns once the writer has concluded a transaction without entries. */
+  private void probeUntilItCommits() throws InterruptedException {
+    HeldStore.Hold hold = scene.store().hold();
+    while (!hold.isReached()) {
+      writer.probe();
+      Thread.onSpinWait();
+    }
+    // In the transaction after the probe's, and without an entry, too.
+    CompletableFuture<Recorded<Boolean>> behind = writer.submit(_ -> true);
+    hold.release();
+    settle(List.of(behind));
+  }
+
+  @Test
   void anUnknownCommitAnswersNobodyAndStopsTheWriter() {
     for (HeldStore.Fate unknown :
         List.of(HeldStore.Fate.UNKNOWN_BUT_COMMITTED, HeldStore.Fate.UNKNOWN_AND_LOST)) {

@@ -196,7 +196,10 @@ final class Writer {
     switch (outcome(changes, failure)) {
       case COMMITTED -> succeed(job, result);
       case LOST ->
-          fail(job, new StoreUnavailableException("the database lost the transaction", failure));
+          fail(
+              job,
+              new StoreUnavailableException(
+                  "the database lost the transaction: " + failure.getMessage(), failure));
       case UNKNOWN ->
           fail(
               job,

@@ -29,10 +29,15 @@ import java.util.function.UnaryOperator;
  * finds out what was committed.
  */
 public final class SqliteStore implements Store {
-  private final SqlStore store;
+  /** More than a full batch of releases adds to the WAL and to the database file. */
+  private static final long ROOM_BYTES = 4 << 20;
 
-  private SqliteStore(SqlStore store) {
+  private final SqlStore store;
+  private final Path database;
+
+  private SqliteStore(SqlStore store, Path database) {
     this.store = store;
+    this.database = database;
   }
 
   /** Opens a store with the default limits; see {@link #open(Path, InstantSource, Limits)}. */
@@ -118,7 +123,7 @@ public final class SqliteStore implements Store {
                 release(lock);
               });
       opened = true;
-      return new SqliteStore(store);
+      return new SqliteStore(store, database);
     } finally {
       if (!opened) {
         anchor.close();
@@ -181,6 +186,15 @@ public final class SqliteStore implements Store {
   @Override
   public <T> T peek(Function<Snapshot, T> query) {
     return store.peek(query);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    try {
+      return Files.getFileStore(database).getUsableSpace() >= ROOM_BYTES;
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   @Override

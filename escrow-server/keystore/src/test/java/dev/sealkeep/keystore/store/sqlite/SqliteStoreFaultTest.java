@@ -24,6 +24,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Full disks, failing commits, busy files and full queues. */
 final class SqliteStoreFaultTest {
@@ -110,6 +112,22 @@ final class SqliteStoreFaultTest {
     try (SqliteStore store = SqliteStore.open(file, CLOCK)) {
       assertThat(archived(store, 1)).isFalse();
       store.transact(t -> archive(t, 1, 10).now()).join();
+    }
+  }
+
+  @Test
+  void commitWithoutRoomIsLostAndSaysWhereRoomIsWanted() {
+    SQLException full = new SQLiteException("planted", SQLiteErrorCode.SQLITE_FULL);
+    try (SqliteStore store =
+        SqliteStore.open(file, CLOCK, Limits.DEFAULT, failing("COMMIT", full))) {
+      assertThat(store.transact(t -> archive(t, 1, 10).now()))
+          .failsWithin(SOON)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(StoreUnavailableException.class)
+          .withMessageContaining("is full; make room (" + file);
+      assertThat(store.read(Snapshot::logHead)).isNotNull();
+      assertThat(archived(store, 1)).isFalse();
     }
   }
 
@@ -207,24 +225,29 @@ final class SqliteStoreFaultTest {
 
   /** Connections on which one statement always fails, before it has any effect. */
   private static UnaryOperator<Connection> failing(String sql) {
+    return failing(sql, new SQLException("planted"));
+  }
+
+  private static UnaryOperator<Connection> failing(String sql, SQLException failure) {
     return connection ->
         proxy(
             Connection.class,
             connection,
             (method, arguments, result) ->
                 method.equals("prepareStatement") && arguments[0].equals(sql)
-                    ? failingStatement((PreparedStatement) result)
+                    ? failingStatement((PreparedStatement) result, failure)
                     : result);
   }
 
-  private static PreparedStatement failingStatement(PreparedStatement statement) {
+  private static PreparedStatement failingStatement(
+      PreparedStatement statement, SQLException failure) {
     return (PreparedStatement)
         Proxy.newProxyInstance(
             PreparedStatement.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
             (self, method, arguments) -> {
               if (method.getName().equals("execute")) {
-                throw new SQLException("planted");
+                throw failure;
               }
               return method.invoke(statement, arguments);
             });
