@@ -20,6 +20,7 @@ public final class Reply {
 
   private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+  private static final Sparse UNAVAILABLE = new Sparse(System::nanoTime);
 
   private Reply() {}
 
@@ -105,7 +106,7 @@ public final class Reply {
     return switch (cause) {
       case ProblemException e -> e.problem();
       case StoreUnavailableException e -> {
-        LOG.warn("the store is unavailable: {}", e.getMessage());
+        UNAVAILABLE.line("the store is unavailable: " + e.getMessage()).ifPresent(LOG::warn);
         yield Problem.of(
             Problem.Kind.STORE_UNAVAILABLE, "Nothing can be committed or read now; try again.");
       }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * system property {@code sealkeep.volume.kills} is the step from one system call at which the
  * program is killed to the next: 1 kills at each, and tries more states of a disk that lost power.
  */
-@Timeout(600)
+@Timeout(1800)
 final class VolumeKillTest {
   private static final int STEP = Integer.getInteger("sealkeep.volume.kills", 20);
   private static final int SECTOR_BYTES = 512;
