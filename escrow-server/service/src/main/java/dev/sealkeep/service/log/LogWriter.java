@@ -356,12 +356,7 @@ public final class LogWriter {
 
   /** A full disk may still have the room for a transaction without entries, and for no other. */
   private void goOn(TreeUpdate update) {
-    synchronized (queue) {
-      if (!impeded) {
-        return;
-      }
-    }
-    if (update.writes().isEmpty() && !store.hasRoom()) {
+    if (condition() != Condition.IMPEDED || (update.writes().isEmpty() && !store.hasRoom())) {
       return;
     }
     synchronized (queue) {
