@@ -39,7 +39,7 @@ class AzureFuzzTest {
 
   @FuzzTest
   void verification(FuzzedDataProvider data) {
-    byte[] blob = data.consumeBytes(HclReport.MAX_BYTES);
+    byte[] blob = data.consumeBytes(data.consumeInt(0, HclReport.MAX_BYTES));
     byte[] beside = data.consumeRemainingAsBytes();
     assertThat(VERIFIER.role(blob)).isNotNull();
     Evidence evidence = new Evidence(blob, List.of(beside), List.of());

@@ -47,7 +47,7 @@ class SnpFuzzTest {
 
   @FuzzTest
   void verification(FuzzedDataProvider data) {
-    byte[] evidence = data.consumeBytes(SnpReport.MAX_EVIDENCE_BYTES);
+    byte[] evidence = data.consumeBytes(data.consumeInt(0, SnpReport.MAX_EVIDENCE_BYTES));
     byte[] auxiliary = data.consumeRemainingAsBytes();
     Appraisal appraisal =
         Appraise.by(VERIFIER, evidence, auxiliary, Collateral.none(), AT, Optional.empty());

@@ -57,8 +57,8 @@ class TpmFuzzTest {
 
   @FuzzTest
   void verification(FuzzedDataProvider data) {
-    byte[] blob = data.consumeBytes(1024);
-    byte[] first = data.consumeBytes(1024);
+    byte[] blob = data.consumeBytes(data.consumeInt(0, 1024));
+    byte[] first = data.consumeBytes(data.consumeInt(0, 1024));
     assertUnbound(new Evidence(blob, List.of(first, data.consumeRemainingAsBytes()), List.of()));
   }
 
