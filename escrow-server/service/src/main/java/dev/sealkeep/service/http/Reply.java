@@ -20,7 +20,7 @@ public final class Reply {
 
   private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
-  private static final Sparse UNAVAILABLE = new Sparse(System::nanoTime);
+  private static final WarningThrottle UNAVAILABLE = new WarningThrottle(System::nanoTime);
 
   private Reply() {}
 

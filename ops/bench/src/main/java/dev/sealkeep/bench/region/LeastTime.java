@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * What no run of a scenario can go below: each guest once, nobody refused, every transaction full,
  * and one resource at work all the time.
  *
- * @param resource the one that needs the longest, named as in {@link Outcome#utilisation}
+ * @param resource the one that needs the longest, named as in {@link Outcome#utilisation}, or
+ *     {@code power}, which comes back over the scenario's spread
  * @param seconds how long
  */
 record LeastTime(String resource, double seconds) {

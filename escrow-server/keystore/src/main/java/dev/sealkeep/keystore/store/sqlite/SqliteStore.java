@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * finds out what was committed.
  */
 public final class SqliteStore implements Store {
-  /** More than a full batch of releases adds to the WAL and to the database file. */
+  /** With less, a transaction of a few rows says nothing about one of many. */
   private static final long ROOM_BYTES = 4 << 20;
 
   private final SqlStore store;

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Lets a line of a kind into the log now and then: what every guest of a boot storm meets must not
  * fill the disk that it may be about.
  */
-final class Sparse {
+final class WarningThrottle {
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final LongSupplier nanoTime;
@@ -17,7 +17,7 @@ final class Sparse {
   private long withheld;
 
   /** Lets the first line through. */
-  Sparse(LongSupplier nanoTime) {
+  WarningThrottle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.notBefore = nanoTime.getAsLong();
   }
