@@ -87,11 +87,9 @@ jar_of() {
   fail "$1 is missing; remove $root/target/launcher and run this again"
 }
 
-# Prints the option that starts the server from its ahead-of-time cache: its classes loaded and
-# linked, and what its methods were seen to do, from one run of the demo (about half of the
-# processor time of a start). Makes the cache with the JDK in $1 where the build of the class path
-# $2 has none yet. Prints nothing where that fails, which is tried once a build: the server starts
-# without, too.
+# Prints the option that starts the server from its ahead-of-time cache. Makes the cache with the
+# JDK in $1 where the build of the class path $2 has none yet. Prints nothing where that fails, which
+# is tried once a build: the server starts without, too.
 aot_option() {
   case $root in
   *[[:space:]]*) return 0 ;; # the option is one word of a list
@@ -104,20 +102,34 @@ aot_option() {
     if is_of_this_build "$failed" || [ ! -w "$folder" ]; then
       return 0
     fi
-    echo "$program: preparing quick starts of the server (once; half a minute) ..." >&2
-    # shellcheck disable=SC2086 # $server_java is a list of words
-    if "$1/bin/java" $server_java -XX:AOTCacheOutput="$cache.$$" -cp "$2" dev.sealkeep.cli.Main demo \
-      >"$failed.$$" 2>&1 </dev/null && [ -f "$cache.$$" ]; then
+    echo "$program: training the server for quick starts (once; a minute) ..." >&2
+    if train_server "$1" "$1/bin/java" "$2" "$cache.$$" >"$failed.$$" 2>&1; then
       mv "$cache.$$" "$cache"
       rm -f "$failed.$$"
     else
-      rm -f "$cache.$$" "$cache.$$.config"
       mv "$failed.$$" "$failed"
       echo "$program: going on without; see $failed" >&2
       return 0
     fi
   fi
   echo "-XX:AOTCache=$cache"
+}
+
+# Makes the ahead-of-time cache $4 of the server that the Java $2 runs with the class path $3: its
+# classes, loaded and linked, and what its methods were seen to do in thousands of releases. The JDK
+# in $1 runs the guests.
+train_server() {
+  bench=$(jar_of "$root"/ops/bench/target/bench-*.jar) || return 1
+  # shellcheck disable=SC2086 # $server_java is a list of words
+  "$1/bin/java" $server_java -XX:+UseSerialGC "-Dsealkeep.server.java=$2" \
+    "-Dsealkeep.server.path=$3" \
+    "-Dsealkeep.server.options=$server_java -XX:AOTMode=record -XX:AOTConfiguration=$4.seen" \
+    -cp "$bench:$root/ops/bench/target/lib/*" dev.sealkeep.bench.storm.Training </dev/null &&
+    "$2" $server_java -XX:AOTMode=create "-XX:AOTConfiguration=$4.seen" "-XX:AOTCache=$4" \
+      -cp "$3" </dev/null
+  trained=$?
+  rm -f "$4.seen"
+  [ "$trained" = 0 ] && [ -f "$4" ]
 }
 
 # Whether the file $1 was made after the last build.

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** {@code sealkeep server} in a process of its own. */
 public final class ServerProcess implements AutoCloseable {
-  private static final int STOP_SECONDS = 20;
+  private static final int STOP_SECONDS = 60;
   private static final String TOKEN = "token";
   private static final String RECORDING = "recording.jfr";
   private static final String GC_LOG = "gc.log";
@@ -67,7 +67,7 @@ public final class ServerProcess implements AutoCloseable {
               """
                   .formatted(folder.resolve("data"), simulatedRoot, settings));
       List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(System.getProperty("sealkeep.server.java", ownJava()));
       command.addAll(List.of(System.getProperty("sealkeep.server.options", "").split(" ", -1)));
       command.removeIf(String::isEmpty);
       command.add("-Xmx%dm".formatted(heapMebibytes));
@@ -93,6 +93,10 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String ownJava() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** The JSON on its standard output, from brace to brace; Java's own messages may stand before. */
