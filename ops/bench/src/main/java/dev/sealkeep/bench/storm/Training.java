@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "training",
     description =
         "Start a server on a PostgreSQL of its own, give guests their keys, and end it. With"
-            + " -XX:AOTMode=record among sealkeep.server.options, its Java writes down what it saw.")
+            + " -XX:AOTMode=record among sealkeep.server.options, its Java writes down what it"
+            + " saw.")
 public final class Training implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
