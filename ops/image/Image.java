@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,9 +23,9 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes Sealkeep's container image as an OCI image layout (OCI image specification 1.1) in one tar
- * file: {@code Image.java ROOT RUNTIME OUTPUT JAVA_OPTIONS}. Three layers: files of Debian
- * packages, the runtime, the program. Everything belongs to root and has one time, so that the
- * bytes depend on the contents alone.
+ * file: {@code Image.java ROOT RUNTIME OUTPUT JAVA_OPTIONS [CACHE]}. Three layers: files of Debian
+ * packages, the runtime, the program; and one of the ahead-of-time cache, if there is one.
+ * Everything belongs to root and has one time, so that the bytes depend on the contents alone.
  */
 final class Image {
   /** 2026-01-01T00:00:00Z, as the jars have it (project.build.outputTimestamp). */
@@ -32,6 +33,7 @@ final class Image {
 
   private static final String CREATED = "2026-01-01T00:00:00Z";
   private static final int USER = 65_532;
+  private static final String CACHE = "opt/sealkeep/sealkeep.aot";
 
   /** What the runtime and the native libraries in the jars are linked with, by package. */
   private static final Map<String, String> LIBRARIES =
@@ -56,8 +58,14 @@ final class Image {
     Path root = Path.of(arguments[0]);
     Path runtime = Path.of(arguments[1]);
     Path output = Path.of(arguments[2]);
+    Optional<Path> cache = Stream.of(arguments).skip(4).findFirst().map(Path::of);
+    List<String> options = new ArrayList<>(List.of(arguments[3].strip().split(" +")));
+    cache.ifPresent(file -> options.add("-XX:AOTCache=/" + CACHE));
     List<byte[]> layers =
-        List.of(system(), runtime(runtime), program(root, arguments[3].strip().split(" +")));
+        new ArrayList<>(List.of(system(), runtime(runtime), program(root, options)));
+    if (cache.isPresent()) {
+      layers.add(cache(cache.get()));
+    }
     byte[] image = layout(layers);
     Path directory = output.toAbsolutePath().getParent();
     Files.createDirectories(directory);
@@ -189,7 +197,13 @@ final class Image {
     return bytes.toByteArray();
   }
 
-  private static byte[] program(Path root, String[] serverJava) throws Exception {
+  private static byte[] cache(Path file) throws Exception {
+    Tar tar = new Tar();
+    tar.file(CACHE, 0644, Files.readAllBytes(file));
+    return tar.finish();
+  }
+
+  private static byte[] program(Path root, List<String> serverJava) throws Exception {
     Tar tar = new Tar();
     Path target = root.resolve("escrow-server/cli/target");
     List<Path> jars = new ArrayList<>();
@@ -216,8 +230,8 @@ final class Image {
   }
 
   /** The file behind {@code java @/sealkeep}. No core file, since it would hold secrets. */
-  private static String options(String[] serverJava, String classPath) {
-    List<String> options = new ArrayList<>(Arrays.asList(serverJava));
+  private static String options(List<String> serverJava, String classPath) {
+    List<String> options = new ArrayList<>(serverJava);
     options.add("-XX:MaxRAMPercentage=50");
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("-XX:-CreateCoredumpOnCrash");
