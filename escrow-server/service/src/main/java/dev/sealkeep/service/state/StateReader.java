@@ -2,6 +2,8 @@ package dev.sealkeep.service.state;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sealkeep.keystore.hierarchy.StateKind;
 import dev.sealkeep.keystore.hierarchy.TenantKeys;
 import dev.sealkeep.keystore.store.KeyId;
 import dev.sealkeep.keystore.store.KeyRow;
@@ -23,7 +25,9 @@ import dev.sealkeep.service.log.LogAppender;
 import dev.sealkeep.service.log.StateIndex;
 import dev.sealkeep.service.log.StateIndex.Newest;
 import dev.sealkeep.service.log.StateIndex.Subject;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,25 +38,50 @@ import java.util.function.Function;
 /**
  * Reads state rows with suspicion (invariant 9). A row counts only if its digest is that of its
  * content, its MAC is the tenant's, and its index is that of the newest state entry the verified
- * log holds about it. Compiled policies and parsed sets are cached by digest, which the row's MAC
- * covers; rows themselves are read anew each time.
+ * log holds about it. Compiled policies are cached by digest, which the row's MAC covers; rows
+ * themselves are read anew each time. Of a reference set, whose text may have 8 MiB, only the stamp
+ * is, as long as the text that was read and verified last is the one it vouches for; at least once
+ * in {@link #HELD} the text is read again.
  */
 public final class StateReader {
   private static final Digest UNKNOWN = Digest.of(new byte[Digest.SHA256_BYTES]);
   private static final KeyId DUMMY = new KeyId(Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY);
 
+  /** How long a set's text counts without being read again. */
+  static final Duration HELD = Duration.ofMinutes(1);
+
+  private static final long HELD_BYTES = 256L << 20;
+
   private final Function<Subject, Optional<Newest>> newest;
   private final TenantDirectory tenants;
   private final Cache<Digest, Optional<Policy>> policies;
-  private final Cache<SetId, Optional<ReferenceSet>> sets;
+  private final Cache<SetId, VerifiedSet> sets;
 
-  private record SetId(String name, long version, Digest digest, int bytes) {}
+  private record SetId(String tenant, String name) {}
+
+  /**
+   * A set whose text is the one that the stamp vouches for.
+   *
+   * @param set empty if the text is none that this version reads
+   * @param length characters of the text
+   */
+  private record VerifiedSet(Stamp stamp, Optional<ReferenceSet> set, int length) {
+    static VerifiedSet of(ReferenceRow row) {
+      return new VerifiedSet(row.stamp(), read(row), row.rows().length());
+    }
+
+    boolean isOf(Stamp other) {
+      return stamp.version() == other.version()
+          && stamp.logIndex() == other.logIndex()
+          && Arrays.equals(stamp.digest(), other.digest());
+    }
+  }
 
   private StateReader(
       Function<Subject, Optional<Newest>> newest,
       TenantDirectory tenants,
       Cache<Digest, Optional<Policy>> policies,
-      Cache<SetId, Optional<ReferenceSet>> sets) {
+      Cache<SetId, VerifiedSet> sets) {
     this.newest = newest;
     this.tenants = tenants;
     this.policies = policies;
@@ -61,11 +90,20 @@ public final class StateReader {
 
   /** A reader that believes {@code index}. */
   public static StateReader of(StateIndex index, TenantDirectory tenants) {
+    return of(index, tenants, Ticker.systemTicker());
+  }
+
+  static StateReader of(StateIndex index, TenantDirectory tenants, Ticker ticker) {
     return new StateReader(
         index::newest,
         tenants,
         Caffeine.newBuilder().maximumSize(4_096).build(),
-        Caffeine.newBuilder().maximumWeight(256L << 20).weigher(StateReader::weight).build());
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .expireAfterWrite(HELD)
+            .maximumWeight(HELD_BYTES)
+            .weigher(StateReader::weight)
+            .build());
   }
 
   /**
@@ -76,8 +114,8 @@ public final class StateReader {
     return new StateReader(appender::newest, tenants, policies, sets);
   }
 
-  private static int weight(SetId id, Optional<ReferenceSet> set) {
-    return 256 + 4 * id.bytes;
+  private static int weight(SetId id, VerifiedSet set) {
+    return 256 + 4 * set.length;
   }
 
   /** A row, or why it does not count. */
@@ -169,14 +207,14 @@ public final class StateReader {
     for (String set : compiled.get().referenceSets()) {
       pins.add(pin(new Subject(tenant, Entry.StateObject.REFERENCE, set)));
       switch (reference(snapshot, keys, tenant, set)) {
-        case Checked.Bad<Optional<ReferenceRow>>(StateFault fault) -> {
+        case Checked.Bad<Optional<VerifiedSet>>(StateFault fault) -> {
           return faulty(tenant, keys, pins, fault);
         }
-        case Checked.Good<Optional<ReferenceRow>>(Optional<ReferenceRow> row) ->
-            row.ifPresent(
+        case Checked.Good<Optional<VerifiedSet>>(Optional<VerifiedSet> verified) ->
+            verified.ifPresent(
                 present -> {
-                  referenceDigests.add(Digest.of(present.stamp().digest()));
-                  parse(present).ifPresent(parsed -> references.put(set, parsed));
+                  referenceDigests.add(Digest.of(present.stamp.digest()));
+                  present.set.ifPresent(parsed -> references.put(set, parsed));
                 });
       }
     }
@@ -242,19 +280,30 @@ public final class StateReader {
   }
 
   /** Reads the newest version of a reference set; good and empty if there never was one. */
-  public Checked<Optional<ReferenceRow>> reference(
+  private Checked<Optional<VerifiedSet>> reference(
       Snapshot snapshot, TenantKeys keys, String tenant, String name) {
     Subject subject = new Subject(tenant, Entry.StateObject.REFERENCE, name);
+    SetId id = new SetId(tenant, name);
+    VerifiedSet held = sets.getIfPresent(id);
+    if (held != null) {
+      Optional<Stamp> stamp = snapshot.referenceStamp(tenant, name).filter(held::isOf);
+      if (stamp.isPresent() && keys.verifies(StateKind.REFERENCE, name, stamp.get())) {
+        return check(Optional.of(held), held.stamp, subject, true);
+      }
+    }
     Optional<ReferenceRow> row = snapshot.reference(tenant, name);
     if (row.isEmpty()) {
       return newest.apply(subject).isPresent()
           ? new Checked.Bad<>(StateFault.ROW_MISSING)
           : new Checked.Good<>(Optional.empty());
     }
-    Checked<ReferenceRow> checked =
-        check(row.get(), row.get().stamp(), subject, keys.verifies(row.get()));
-    return switch (checked) {
-      case Checked.Good<ReferenceRow>(ReferenceRow good) -> new Checked.Good<>(Optional.of(good));
+    boolean authentic = keys.verifies(row.get());
+    return switch (check(row.get(), row.get().stamp(), subject, authentic)) {
+      case Checked.Good<ReferenceRow>(ReferenceRow good) -> {
+        VerifiedSet verified = VerifiedSet.of(good);
+        sets.put(id, verified);
+        yield new Checked.Good<>(Optional.of(verified));
+      }
       case Checked.Bad<ReferenceRow>(StateFault fault) -> new Checked.Bad<>(fault);
     };
   }
@@ -277,13 +326,6 @@ public final class StateReader {
 
   private Workload.Pin pin(Subject subject) {
     return new Workload.Pin(subject, newest.apply(subject).map(Newest::index));
-  }
-
-  private Optional<ReferenceSet> parse(ReferenceRow row) {
-    Stamp stamp = row.stamp();
-    SetId id =
-        new SetId(row.name(), stamp.version(), Digest.of(stamp.digest()), row.rows().length());
-    return sets.get(id, i -> read(row));
   }
 
   private static Optional<ReferenceSet> read(ReferenceRow row) {

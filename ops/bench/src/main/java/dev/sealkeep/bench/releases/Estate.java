@@ -132,14 +132,15 @@ public final class Estate {
 
   /** Registers tenant, set, policy and keys, as their owner would. */
   public Pins register(ServerProcess server) {
+    return register(server, 1);
+  }
+
+  /** The same with a set of so many measurements, the machines' own last. */
+  public Pins register(ServerProcess server, int rows) {
     try (Owner owner = new Owner(server)) {
       JsonObject tenant = owner.send("POST", "/v1/tenants", json("name", TENANT.value()));
       String path = "/v1/tenants/" + TENANT.value();
-      owner.send(
-          "PUT",
-          path + "/references?name=builds",
-          "simulated-amd-sev-snp measurement %s\n"
-              .formatted(HexFormat.of().formatHex(MEASUREMENT)));
+      owner.send("PUT", path + "/references?name=builds", builds(rows));
       owner.send("PUT", path + "/policies/root", POLICY);
       for (int i = 0; i < KEYS; i++) {
         owner.addKey(i);
@@ -148,6 +149,24 @@ public final class Estate {
           verifierKey(tenant.getString("log_root")),
           HexFormat.of().parseHex(tenant.getString("tenant_pin")));
     }
+  }
+
+  private static String builds(int rows) {
+    SeededRandom random = new SeededRandom("builds".getBytes(StandardCharsets.UTF_8));
+    StringBuilder text = new StringBuilder();
+    byte[] measurement = new byte[MEASUREMENT.length];
+    for (int i = 1; i < rows; i++) {
+      random.nextBytes(measurement);
+      row(text, measurement);
+    }
+    row(text, MEASUREMENT);
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, byte[] measurement) {
+    text.append("simulated-amd-sev-snp measurement ")
+        .append(HexFormat.of().formatHex(measurement))
+        .append('\n');
   }
 
   /** Makes keys from an index on, many at a time. */

@@ -57,7 +57,7 @@ public final class BootStorm implements Callable<Integer> {
     Optional<Double> openssl = Openssl.verifications();
     Report.note("starting " + options.nodes + (options.nodes == 1 ? " node" : " nodes"));
     try (Nodes nodes = Nodes.start(folder, estate.root(), options)) {
-      Estate.Pins pins = estate.register(nodes.servers().getFirst());
+      Estate.Pins pins = estate.register(nodes.servers().getFirst(), options.setRows);
       List<SnpGuest> machines = estate.machines();
       try (Storm storm = new Storm(nodes.servers(), pins, machines, options.sockets);
           Accounts accounts = new Accounts(nodes, pins, machines)) {
@@ -135,6 +135,7 @@ public final class BootStorm implements Callable<Integer> {
             .put("guests", options.guests)
             .put("nodes", options.nodes)
             .put("database", options.sqlite ? "sqlite" : "postgresql")
+            .put("set_rows", options.setRows)
             .put("seconds_until_all_have_keys", Report.rounded(tally.seconds()))
             .put("releases_per_s", Report.rounded(perSecond))
             .put("server_cpu_us_per_release", Report.rounded(micros))

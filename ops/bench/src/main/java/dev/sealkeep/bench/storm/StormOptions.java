@@ -55,6 +55,12 @@ final class StormOptions {
   int warmup = 2_000;
 
   @Option(
+      names = "--set-rows",
+      paramLabel = "N",
+      description = "measurements in the tenant's reference set (default ${DEFAULT-VALUE})")
+  int setRows = 1;
+
+  @Option(
       names = "--heap",
       paramLabel = "MIB",
       description = "each node's maximum heap (default ${DEFAULT-VALUE})")
@@ -108,6 +114,9 @@ final class StormOptions {
         new StringBuilder(
             "ops/bench/boot-storm --guests %d --nodes %d%s --sockets %d --warmup %d --rounds %d"
                 .formatted(guests, nodes, sqlite ? " --sqlite" : "", sockets, warmup, rounds));
+    if (setRows > 1) {
+      command.append(" --set-rows ").append(setRows);
+    }
     serverOptions.forEach(option -> command.append(" --server-option ").append(option));
     settings.forEach(setting -> command.append(" --setting ").append(setting));
     return command.toString();
@@ -120,6 +129,8 @@ final class StormOptions {
             Report.outOfRange("--nodes", nodes, 1, 5),
             Report.outOfRange("--sockets", sockets, 1, 20_000),
             Report.outOfRange("--warmup", warmup, 0, 1_000_000),
+            // A set may have 8 MiB.
+            Report.outOfRange("--set-rows", setRows, 1, 60_000),
             Report.outOfRange("--heap", heapMebibytes, 64, 65_536),
             Report.outOfRange("--limit", limitSeconds, 1, 3_600),
             Report.outOfRange("--latency-rounds", latencyRounds, 0, 1_000),

@@ -11,6 +11,7 @@ import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
 import dev.sealkeep.keystore.store.ReleaseRows;
 import dev.sealkeep.keystore.store.Snapshot;
+import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
@@ -157,6 +158,17 @@ public class SqlSnapshot implements Snapshot {
         .first(
             REFERENCE_COLUMNS + "WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
             Rows::reference,
+            tenant,
+            name);
+  }
+
+  @Override
+  public Optional<Stamp> referenceStamp(String tenant, String name) {
+    return session()
+        .first(
+            "SELECT version, digest, log_index, mac FROM reference_set"
+                + " WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
+            Rows::stamp,
             tenant,
             name);
   }
