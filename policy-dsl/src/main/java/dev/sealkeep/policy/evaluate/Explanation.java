@@ -1,5 +1,6 @@
 package dev.sealkeep.policy.evaluate;
 
+import dev.sealkeep.policy.syntax.PolicySyntax;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +42,27 @@ public record Explanation(
     map.put("reason", reason.code());
     map.put("clauses", clauses.stream().map(ClauseResult::asMap).toList());
     return map;
+  }
+
+  /**
+   * What is kept with a decision, in the form of {@link #asMap()}. Of a release that is without the
+   * permit clauses that are not true: it needed none of them, and the policy of a fleet has one for
+   * each workload. Their number is {@code permits_left_out}, where there are any.
+   */
+  public Map<String, Object> kept() {
+    if (!reason.permits()) {
+      return asMap();
+    }
+    List<ClauseResult> needed = clauses.stream().filter(Explanation::isNeeded).toList();
+    Map<String, Object> map = new Explanation(policy, technology, reason, needed).asMap();
+    int leftOut = clauses.size() - needed.size();
+    if (leftOut > 0) {
+      map.put("permits_left_out", leftOut);
+    }
+    return map;
+  }
+
+  private static boolean isNeeded(ClauseResult result) {
+    return result.clause().kind() == PolicySyntax.Kind.FORBID || result.applies();
   }
 }

@@ -6,6 +6,7 @@ import dev.sealkeep.policy.Samples;
 import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.reference.ReferenceSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,5 +221,49 @@ class ExplanationTest {
     sets.clear();
 
     assertThat(evaluation.explanation().render()).contains("is among 1 row of others");
+  }
+
+  private static final String FLEET =
+      """
+      sealkeep 1
+      policy fleet {
+        permit amd-sev-snp { vmpl == 1 }
+        permit amd-sev-snp { vmpl == 0 }
+        permit amd-sev-snp { chip_id == hex"%s" }
+        forbid amd-sev-snp { policy.debug } because "debugging shows all"
+      }
+      """
+          .formatted("00".repeat(64));
+
+  private static Explanation ofFleet(boolean debug) {
+    Map<String, ClaimValue> claims = Samples.machine();
+    claims.remove("chip_id");
+    claims.put("policy.debug", new ClaimValue.Bool(debug));
+    return Samples.policy(FLEET)
+        .evaluate(new ClaimSet(Samples.SNP, claims), Map.of())
+        .explanation();
+  }
+
+  @Test
+  void aReleaseIsKeptWithoutThePermitsItDidNotNeed() {
+    Map<String, Object> kept = ofFleet(false).kept();
+
+    assertThat(kept).containsEntry("permitted", true).containsEntry("permits_left_out", 2);
+    assertThat(lines(kept)).containsExactly(4, 6);
+  }
+
+  @Test
+  void aDenialIsKeptWhole() {
+    Explanation denial = ofFleet(true);
+
+    assertThat(denial.kept()).isEqualTo(denial.asMap());
+    assertThat(lines(denial.kept())).containsExactly(3, 4, 5, 6);
+  }
+
+  private static List<Object> lines(Map<String, Object> explanation) {
+    List<Object> lines = new ArrayList<>();
+    ((List<?>) explanation.getOrDefault("clauses", List.of()))
+        .forEach(clause -> lines.add(((Map<?, ?>) clause).get("line")));
+    return lines;
   }
 }

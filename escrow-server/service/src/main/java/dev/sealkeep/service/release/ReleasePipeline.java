@@ -283,7 +283,7 @@ public final class ReleasePipeline {
         Evaluation evaluation =
             ready.policy().evaluate(appraised.verified().claims(), ready.references());
         meters.stage(Stage.EVALUATE, System.nanoTime() - start);
-        Map<String, Object> explanation = evaluation.explanation().asMap();
+        Map<String, Object> explanation = evaluation.explanation().kept();
         yield evaluation.permitted()
             ? release(id, appraised, workload, ready, explanation)
             : denial(id, appraised, workload, evaluation.reasonCode(), explanation);
