@@ -59,7 +59,7 @@ public final class Training implements Callable<Integer> {
     Estate estate = Estate.create();
     StormOptions options = new StormOptions();
     Report.note("starting a server");
-    try (Nodes nodes = Nodes.start(folder, estate.root(), options)) {
+    try (Nodes nodes = started(folder, estate.root(), options)) {
       Estate.Pins pins = estate.register(nodes.servers().getFirst());
       try (Storm storm = new Storm(nodes.servers(), pins, estate.machines(), options.sockets)) {
         for (int round = 1; round <= rounds; round++) {
@@ -74,5 +74,16 @@ public final class Training implements Callable<Integer> {
     }
     Report.note("done");
     return true;
+  }
+
+  /** On a PostgreSQL if one starts here: there is none for every machine, nor for every user. */
+  private static Nodes started(Path folder, String simulatedRoot, StormOptions options) {
+    try {
+      return Nodes.start(folder, simulatedRoot, options);
+    } catch (RuntimeException e) {
+      Report.note("on the embedded database instead of PostgreSQL: " + e);
+      options.sqlite = true;
+      return Nodes.start(folder, simulatedRoot, options);
+    }
   }
 }
