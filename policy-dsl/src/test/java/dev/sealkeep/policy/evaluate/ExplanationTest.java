@@ -31,6 +31,18 @@ class ExplanationTest {
       """
           .formatted("00".repeat(64));
 
+  private static final String FLEET =
+      """
+      sealkeep 1
+      policy fleet {
+        permit amd-sev-snp { vmpl == 1 }
+        permit amd-sev-snp { vmpl == 0 }
+        permit amd-sev-snp { chip_id == hex"%s" }
+        forbid amd-sev-snp { policy.debug } because "debugging shows all"
+      }
+      """
+          .formatted("00".repeat(64));
+
   private static Evaluation evaluation() {
     String row = "amd-sev-snp measurement ";
     String rows = row + "00".repeat(48) + "\n" + row + "01".repeat(48) + "\n";
@@ -222,18 +234,6 @@ class ExplanationTest {
 
     assertThat(evaluation.explanation().render()).contains("is among 1 row of others");
   }
-
-  private static final String FLEET =
-      """
-      sealkeep 1
-      policy fleet {
-        permit amd-sev-snp { vmpl == 1 }
-        permit amd-sev-snp { vmpl == 0 }
-        permit amd-sev-snp { chip_id == hex"%s" }
-        forbid amd-sev-snp { policy.debug } because "debugging shows all"
-      }
-      """
-          .formatted("00".repeat(64));
 
   private static Explanation ofFleet(boolean debug) {
     Map<String, ClaimValue> claims = Samples.machine();

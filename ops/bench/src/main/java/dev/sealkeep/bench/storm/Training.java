@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
  * Lets a server do what it will do all its life, for its Java to write down what it saw: the
- * launchers make the ahead-of-time cache from that. Which code is worth to be compiled, and how, is
- * seen in thousands of releases and not in one.
+ * launchers make the ahead-of-time cache from that. Which code is worth compiling, and how, shows
+ * in thousands of releases and not in one.
  */
 @Command(
     name = "training",
@@ -35,7 +36,7 @@ public final class Training implements Callable<Integer> {
       description = "rounds of " + ROUND + " guests (default ${DEFAULT-VALUE})")
   private int rounds = 4;
 
-  @Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Trains; exit code 2 if it is called wrongly, 1 if a guest got no key. */
   public static void main(String[] arguments) {

@@ -168,7 +168,7 @@ public class SqlSnapshot implements Snapshot {
         .first(
             "SELECT version, digest, log_index, mac FROM reference_set"
                 + " WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
-            Rows::stamp,
+            row -> Rows.stamp(row, 1),
             tenant,
             name);
   }
