@@ -2,8 +2,15 @@ package dev.sealkeep.simulator;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.digests.SHA384Digest;
@@ -13,12 +20,15 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.Arrays;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * A VCEK or VLEK: an ECDSA key on P-384 that signs attestation reports. Signatures are
- * deterministic (RFC 6979 with SHA-384).
+ * deterministic (RFC 6979 with SHA-384), but for those of {@link #by}.
  */
 public final class EndorsementKey {
   /** The size of a report's signature field. */
@@ -28,6 +38,7 @@ public final class EndorsementKey {
   static final int MATERIAL_BYTES = 56;
 
   private static final int COMPONENT_BYTES = 72;
+  private static final int SCALAR_BYTES = 48;
   private static final ECNamedDomainParameters P384 =
       new ECNamedDomainParameters(
           SECObjectIdentifiers.secp384r1, CustomNamedCurves.getByName("secp384r1"));
@@ -35,11 +46,15 @@ public final class EndorsementKey {
   private final ECPrivateKeyParameters privateKey;
   private final byte[] publicKeyInfo;
 
+  /** From a message to R and S, big-endian, {@link #SCALAR_BYTES} each. */
+  private final UnaryOperator<byte[]> signing;
+
   /** Makes the key d = (material mod (n - 1)) + 1. */
   EndorsementKey(byte[] material) {
     BigInteger range = P384.getN().subtract(BigInteger.ONE);
     BigInteger d = new BigInteger(1, material).mod(range).add(BigInteger.ONE);
     privateKey = new ECPrivateKeyParameters(d, P384);
+    signing = this::deterministic;
     ECPublicKeyParameters publicKey =
         new ECPublicKeyParameters(
             new FixedPointCombMultiplier().multiply(P384.getG(), d).normalize(), P384);
@@ -48,6 +63,41 @@ public final class EndorsementKey {
           SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey).getEncoded();
     } catch (IOException e) {
       throw new IllegalStateException("cannot encode a P-384 key", e);
+    }
+  }
+
+  private EndorsementKey(EndorsementKey same, UnaryOperator<byte[]> signing) {
+    this.privateKey = same.privateKey;
+    this.publicKeyInfo = same.publicKeyInfo;
+    this.signing = signing;
+  }
+
+  /**
+   * The same key whose signatures a provider of the JCA makes, for load generators: a native one
+   * takes a tenth of the time. They are not deterministic.
+   *
+   * @throws IllegalArgumentException if the provider has no ECDSA on P-384
+   */
+  public EndorsementKey by(Provider provider) {
+    PrivateKey key;
+    try {
+      byte[] encoded = PrivateKeyInfoFactory.createPrivateKeyInfo(privateKey).getEncoded();
+      key =
+          KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(provider.getName() + " takes no P-384 key", e);
+    }
+    return new EndorsementKey(this, message -> signature(provider, key, message));
+  }
+
+  private static byte[] signature(Provider provider, PrivateKey key, byte[] message) {
+    try {
+      Signature signer = Signature.getInstance("SHA384withECDSAinP1363Format", provider);
+      signer.initSign(key);
+      signer.update(message);
+      return signer.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(provider.getName() + " does not sign", e);
     }
   }
 
@@ -65,20 +115,22 @@ public final class EndorsementKey {
    * little-endian in 72 bytes, then zeros. AMD 56860, ECDSA P-384 signature format.
    */
   public byte[] sign(byte[] message) {
-    ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA384Digest()));
-    signer.init(true, privateKey);
-    BigInteger[] signature = signer.generateSignature(sha384(message));
+    byte[] signature = signing.apply(message);
     byte[] field = new byte[SIGNATURE_BYTES];
-    putLittleEndian(field, 0, signature[0]);
-    putLittleEndian(field, COMPONENT_BYTES, signature[1]);
+    for (int i = 0; i < SCALAR_BYTES; i++) {
+      field[i] = signature[SCALAR_BYTES - 1 - i];
+      field[COMPONENT_BYTES + i] = signature[2 * SCALAR_BYTES - 1 - i];
+    }
     return field;
   }
 
-  private static void putLittleEndian(byte[] field, int offset, BigInteger value) {
-    byte[] bigEndian = value.toByteArray();
-    for (int i = 0; i < bigEndian.length; i++) {
-      field[offset + i] = bigEndian[bigEndian.length - 1 - i];
-    }
+  private byte[] deterministic(byte[] message) {
+    ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA384Digest()));
+    signer.init(true, privateKey);
+    BigInteger[] signature = signer.generateSignature(sha384(message));
+    return Arrays.concatenate(
+        BigIntegers.asUnsignedByteArray(SCALAR_BYTES, signature[0]),
+        BigIntegers.asUnsignedByteArray(SCALAR_BYTES, signature[1]));
   }
 
   private static byte[] sha384(byte[] message) {

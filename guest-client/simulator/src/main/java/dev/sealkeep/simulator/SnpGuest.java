@@ -53,6 +53,11 @@ public final class SnpGuest {
     return report(request, processor.state());
   }
 
+  /** The same before it is signed, for whoever does that with {@link #signingKey}. */
+  public ReportEditor unsignedReport(ReportRequest request) {
+    return unsigned(request, processor.state());
+  }
+
   /**
    * SNP_GET_EXT_REPORT with a table of the signing key's certificate, its issuer's and the ARK's.
    */
@@ -112,18 +117,21 @@ public final class SnpGuest {
   }
 
   private byte[] report(ReportRequest request, FirmwareState state) {
+    ReportEditor unsigned = unsigned(request, state);
+    return state.chipKeyMasked()
+        ? unsigned.bytes()
+        : unsigned.signedBy(processor.signingKey(signingKind(request, state), state));
+  }
+
+  private ReportEditor unsigned(ReportRequest request, FirmwareState state) {
     if (!mayName(request.vmpl())) {
       throw new IllegalArgumentException("firmware refuses VMPL " + request.vmpl());
     }
-    SigningKey kind = signingKind(request, state);
     ReportEditor editor = ReportEditor.blank();
     putGuest(editor, request);
     putPlatform(editor, state);
     putVersioned(editor, state);
-    editor.set(ReportField.KEY_INFO, keyInfo(kind, state));
-    return state.chipKeyMasked()
-        ? editor.bytes()
-        : editor.signedBy(processor.signingKey(kind, state));
+    return editor.set(ReportField.KEY_INFO, keyInfo(signingKind(request, state), state));
   }
 
   private void putGuest(ReportEditor editor, ReportRequest request) {

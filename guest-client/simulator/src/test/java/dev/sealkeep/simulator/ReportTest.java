@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -117,6 +118,20 @@ class ReportTest {
     assertThat(hex(report, 0x208, 1)).isEqualTo("80");
     assertThat(verifies(report, decode(key.publicKeyInfo()))).isTrue();
     assertThat(ReportEditor.withTrailingBytes(report, 20)).hasSize(1204).startsWith(report);
+  }
+
+  @Test
+  void providerOfTheJcaSignsByTheSameKey() throws Exception {
+    SnpGuest guest = TestInstallation.guest(Product.MILAN);
+    EndorsementKey key = guest.signingKey(KeySelection.VCEK);
+    ReportEditor unsigned = guest.unsignedReport(ReportRequest.of(TestInstallation.REPORT_DATA));
+    byte[] report = unsigned.signedBy(key.by(Security.getProvider("SunEC")));
+
+    assertThat(verifies(report, decode(key.publicKeyInfo()))).isTrue();
+    assertThat(unsigned.signedBy(key)).isEqualTo(guest.report(TestInstallation.REPORT_DATA));
+    assertThatThrownBy(() -> key.by(Security.getProvider("SUN")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("SUN takes no P-384 key");
   }
 
   @ParameterizedTest

@@ -105,23 +105,30 @@ public final class JsonWriter {
 
   private void string(String value) {
     out.append('"');
+    int written = 0;
     for (int i = 0; i < value.length(); i++) {
       char unit = value.charAt(i);
-      switch (unit) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (unit < 0x20) {
-            out.append("\\u%04x".formatted((int) unit));
-          } else {
-            out.append(unit);
-          }
-        }
+      if (unit < 0x20 || unit == '"' || unit == '\\') {
+        out.append(value, written, i).append(escaped(unit));
+        written = i + 1;
       }
     }
+    if (written == 0) {
+      out.append(value); // at once, as most are, and long ones
+    } else {
+      out.append(value, written, value.length());
+    }
     out.append('"');
+  }
+
+  private static String escaped(char unit) {
+    return switch (unit) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> "\\u%04x".formatted((int) unit);
+    };
   }
 }

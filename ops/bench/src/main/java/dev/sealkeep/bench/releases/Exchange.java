@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.releases;
 
+import dev.sealkeep.evidence.signature.CorrettoProvider;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.hpke.HpkeReceiver;
 import dev.sealkeep.protocol.log.Digest;
@@ -16,6 +17,8 @@ import dev.sealkeep.protocol.receipt.ReceiptVerifier;
 import dev.sealkeep.protocol.transcript.Transcript;
 import dev.sealkeep.protocol.transcript.TranscriptInputs;
 import dev.sealkeep.protocol.wire.Parsed;
+import dev.sealkeep.simulator.EndorsementKey;
+import dev.sealkeep.simulator.KeySelection;
 import dev.sealkeep.simulator.ReportRequest;
 import dev.sealkeep.simulator.SnpGuest;
 import java.security.SecureRandom;
@@ -28,16 +31,20 @@ public final class Exchange {
 
   private final SnpGuest guest;
   private final byte[] certificates;
+  private final EndorsementKey chip;
   private final HpkeReceiver receiver;
 
   /**
    * A guest on its machine. It keeps one recipient key for all its releases, where a real guest
-   * makes one for each, and the certificate table of its host: the server cannot tell, and the
-   * generator shares the server's processors.
+   * makes one for each, and the certificate table of its host, and its chip, which a real guest has
+   * beside its processors, signs by native code: the server cannot tell, and the generator shares
+   * the server's processors.
    */
   public Exchange(SnpGuest guest) {
     this.guest = guest;
     this.certificates = guest.extendedReport(ReportRequest.of(new byte[64])).certificates();
+    EndorsementKey key = guest.signingKey(KeySelection.VLEK_IF_LOADED);
+    this.chip = CorrettoProvider.load().map(key::by).orElse(key);
     this.receiver = HpkeReceiver.generate(KEM, new SecureRandom());
   }
 
@@ -59,7 +66,7 @@ public final class Exchange {
             receiver.publicKey());
     byte[] bound = Transcript.outer(Transcript.base(inputs), List.of());
     EvidenceItem evidence =
-        new EvidenceItem(Technology.SIMULATED_AMD_SEV_SNP, guest.report(bound), certificates);
+        new EvidenceItem(Technology.SIMULATED_AMD_SEV_SNP, report(bound), certificates);
     return new Prepared(
         challenge,
         new ReleaseRequest(
@@ -72,6 +79,10 @@ public final class Exchange {
             inputs.recipient(),
             List.of(evidence),
             List.of()));
+  }
+
+  private byte[] report(byte[] bound) {
+    return guest.unsignedReport(ReportRequest.of(bound)).signedBy(chip);
   }
 
   /** Checks an answer as a guest does: receipt, inclusion, ciphertext, pin. */

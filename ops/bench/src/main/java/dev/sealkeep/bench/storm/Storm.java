@@ -14,6 +14,7 @@ import dev.sealkeep.simulator.SnpGuest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -54,11 +55,15 @@ final class Storm implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
   private static final int CHECKED_OF = 64;
 
-  private final Vertx vertx = Vertx.vertx();
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  /** Made to cost little, for guests share the processors with the server. */
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(PROCESSORS));
 
   /** Makes evidence and checks answers, which takes a guest longer than an event loop may. */
-  private final WorkerExecutor processors =
-      vertx.createSharedWorkerExecutor("guests", Runtime.getRuntime().availableProcessors());
+  private final WorkerExecutor processors = vertx.createSharedWorkerExecutor("guests", PROCESSORS);
 
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Estate.Pins pins;
