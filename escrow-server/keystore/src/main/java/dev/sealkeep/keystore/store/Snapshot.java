@@ -39,9 +39,6 @@ public interface Snapshot {
   /** The newest version of a reference set. */
   Optional<ReferenceRow> reference(String tenant, String name);
 
-  /** The stamp of the newest version of a reference set, without its text. */
-  Optional<Stamp> referenceStamp(String tenant, String name);
-
   /** The newest version of each of a tenant's reference sets, by name. */
   List<ReferenceRow> references(String tenant);
 

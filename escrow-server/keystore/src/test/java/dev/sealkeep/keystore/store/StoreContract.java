@@ -262,13 +262,9 @@ public abstract class StoreContract {
         store.read(s -> s.reference("a", "builds")),
         Optional.of(StoreRows.reference("a", "builds", 11)));
     same(
-        store.read(s -> s.referenceStamp("a", "builds")),
-        Optional.of(StoreRows.reference("a", "builds", 11).stamp()));
-    same(
         store.read(s -> s.references("a")),
         List.of(StoreRows.reference("a", "apps", 1), StoreRows.reference("a", "builds", 11)));
     readsNothing(s -> s.reference("b", "apps"));
-    readsNothing(s -> s.referenceStamp("b", "apps"));
     assertRefused(transaction -> transaction.putReference(StoreRows.reference("a", "apps", 1)));
   }
 

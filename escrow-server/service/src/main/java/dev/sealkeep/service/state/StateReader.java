@@ -3,7 +3,6 @@ package dev.sealkeep.service.state;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.sealkeep.keystore.hierarchy.StateKind;
 import dev.sealkeep.keystore.hierarchy.TenantKeys;
 import dev.sealkeep.keystore.store.KeyId;
 import dev.sealkeep.keystore.store.KeyRow;
@@ -27,7 +26,6 @@ import dev.sealkeep.service.log.StateIndex.Newest;
 import dev.sealkeep.service.log.StateIndex.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +37,15 @@ import java.util.function.Function;
  * Reads state rows with suspicion (invariant 9). A row counts only if its digest is that of its
  * content, its MAC is the tenant's, and its index is that of the newest state entry the verified
  * log holds about it. Compiled policies are cached by digest, which the row's MAC covers; rows
- * themselves are read anew each time. Of a reference set, whose text may have 8 MiB, only the stamp
- * is, as long as the text that was read and verified last is the one it vouches for; at least once
- * in {@link #HELD} the text is read again.
+ * themselves are read anew each time. A reference set, which may have 8 MiB and which many keys
+ * share, counts as it was read and verified for as long as the log knows no newer state of it; at
+ * least once in {@link #HELD} it is read again.
  */
 public final class StateReader {
   private static final Digest UNKNOWN = Digest.of(new byte[Digest.SHA256_BYTES]);
   private static final KeyId DUMMY = new KeyId(Entry.DUMMY_TENANT, TenantDirectory.DUMMY_KEY);
 
-  /** How long a set's text counts without being read again. */
+  /** How long a set counts without being read again. */
   static final Duration HELD = Duration.ofMinutes(1);
 
   private static final long HELD_BYTES = 256L << 20;
@@ -55,12 +53,12 @@ public final class StateReader {
   private final Function<Subject, Optional<Newest>> newest;
   private final TenantDirectory tenants;
   private final Cache<Digest, Optional<Policy>> policies;
-  private final Cache<SetId, VerifiedSet> sets;
 
-  private record SetId(String tenant, String name) {}
+  /** Empty inside a transaction, since what it reads of itself may never be committed. */
+  private final Optional<Cache<Subject, VerifiedSet>> sets;
 
   /**
-   * A set whose text is the one that the stamp vouches for.
+   * A set that was read and found good.
    *
    * @param set empty if the text is none that this version reads
    * @param length characters of the text
@@ -69,19 +67,13 @@ public final class StateReader {
     static VerifiedSet of(ReferenceRow row) {
       return new VerifiedSet(row.stamp(), read(row), row.rows().length());
     }
-
-    boolean isOf(Stamp other) {
-      return stamp.version() == other.version()
-          && stamp.logIndex() == other.logIndex()
-          && Arrays.equals(stamp.digest(), other.digest());
-    }
   }
 
   private StateReader(
       Function<Subject, Optional<Newest>> newest,
       TenantDirectory tenants,
       Cache<Digest, Optional<Policy>> policies,
-      Cache<SetId, VerifiedSet> sets) {
+      Optional<Cache<Subject, VerifiedSet>> sets) {
     this.newest = newest;
     this.tenants = tenants;
     this.policies = policies;
@@ -98,12 +90,13 @@ public final class StateReader {
         index::newest,
         tenants,
         Caffeine.newBuilder().maximumSize(4_096).build(),
-        Caffeine.newBuilder()
-            .ticker(ticker)
-            .expireAfterWrite(HELD)
-            .maximumWeight(HELD_BYTES)
-            .weigher(StateReader::weight)
-            .build());
+        Optional.of(
+            Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterWrite(HELD)
+                .maximumWeight(HELD_BYTES)
+                .weigher(StateReader::weight)
+                .build()));
   }
 
   /**
@@ -111,10 +104,10 @@ public final class StateReader {
    * transaction and its appender never are, so what is stale here is stale indeed.
    */
   public StateReader within(LogAppender appender) {
-    return new StateReader(appender::newest, tenants, policies, sets);
+    return new StateReader(appender::newest, tenants, policies, Optional.empty());
   }
 
-  private static int weight(SetId id, VerifiedSet set) {
+  private static int weight(Subject subject, VerifiedSet set) {
     return 256 + 4 * set.length;
   }
 
@@ -283,13 +276,10 @@ public final class StateReader {
   private Checked<Optional<VerifiedSet>> reference(
       Snapshot snapshot, TenantKeys keys, String tenant, String name) {
     Subject subject = new Subject(tenant, Entry.StateObject.REFERENCE, name);
-    SetId id = new SetId(tenant, name);
-    VerifiedSet held = sets.getIfPresent(id);
-    if (held != null) {
-      Optional<Stamp> stamp = snapshot.referenceStamp(tenant, name).filter(held::isOf);
-      if (stamp.isPresent() && keys.verifies(StateKind.REFERENCE, name, stamp.get())) {
-        return check(Optional.of(held), held.stamp, subject, true);
-      }
+    Optional<VerifiedSet> held =
+        sets.map(cache -> cache.getIfPresent(subject)).filter(set -> isNewest(set.stamp, subject));
+    if (held.isPresent()) {
+      return new Checked.Good<>(held);
     }
     Optional<ReferenceRow> row = snapshot.reference(tenant, name);
     if (row.isEmpty()) {
@@ -301,7 +291,7 @@ public final class StateReader {
     return switch (check(row.get(), row.get().stamp(), subject, authentic)) {
       case Checked.Good<ReferenceRow>(ReferenceRow good) -> {
         VerifiedSet verified = VerifiedSet.of(good);
-        sets.put(id, verified);
+        sets.ifPresent(cache -> cache.put(subject, verified));
         yield new Checked.Good<>(Optional.of(verified));
       }
       case Checked.Bad<ReferenceRow>(StateFault fault) -> new Checked.Bad<>(fault);
@@ -316,12 +306,16 @@ public final class StateReader {
     if (!authentic) {
       return new Checked.Bad<>(StateFault.ROW_FORGED);
     }
-    boolean isNewest =
-        newest
-            .apply(subject)
-            .filter(n -> n.index() == stamp.logIndex() && n.version() == stamp.version())
-            .isPresent();
-    return isNewest ? new Checked.Good<>(row) : new Checked.Bad<>(StateFault.ROW_STALE);
+    return isNewest(stamp, subject)
+        ? new Checked.Good<>(row)
+        : new Checked.Bad<>(StateFault.ROW_STALE);
+  }
+
+  private boolean isNewest(Stamp stamp, Subject subject) {
+    return newest
+        .apply(subject)
+        .filter(n -> n.index() == stamp.logIndex() && n.version() == stamp.version())
+        .isPresent();
   }
 
   private Workload.Pin pin(Subject subject) {

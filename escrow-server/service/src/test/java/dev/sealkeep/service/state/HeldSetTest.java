@@ -2,8 +2,10 @@ package dev.sealkeep.service.state;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.keystore.hierarchy.ContentDigests;
+import dev.sealkeep.keystore.store.Snapshot;
 import dev.sealkeep.policy.reference.ReferenceSet;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.LogScene;
@@ -21,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a set that was read before spares, and what it must not hide. */
 class HeldSetTest {
-  private static final String OTHER =
-      "simulated-amd-sev-snp measurement %s\n".formatted("ee".repeat(48));
+  private static final String OTHER = text("ee".repeat(48));
+  private static final String LOST = text("dd".repeat(48));
+  private static final String GENUINE = text(Guest.GOOD_HEX);
 
   @TempDir Path data;
   private LogScene scene;
@@ -43,8 +46,8 @@ class HeldSetTest {
   }
 
   @Test
-  void theTextIsNotReadAgain() {
-    assertThat(reads()).containsExactly("releaseRows", "referenceStamp");
+  void itIsNotReadAgain() {
+    assertThat(reads()).containsExactly("releaseRows");
   }
 
   @Test
@@ -52,29 +55,54 @@ class HeldSetTest {
     nanos += StateReader.HELD.toNanos();
 
     assertThat(reads()).containsExactly("releaseRows", "reference");
-    assertThat(reads()).containsExactly("releaseRows", "referenceStamp");
+    assertThat(reads()).containsExactly("releaseRows");
   }
 
   @Test
   void anotherVersionIsRead() {
     scene.commit(scene.states().putReference("acme", "builds", OTHER));
 
-    assertThat(set().digest()).isEqualTo(HexFormat.of().formatHex(ContentDigests.reference(OTHER)));
-    assertThat(reads()).containsExactly("releaseRows", "referenceStamp");
+    assertThat(set().digest()).isEqualTo(digest(OTHER));
+    assertThat(reads()).containsExactly("releaseRows");
+  }
+
+  @Test
+  void anotherTenantsSetOfTheSameNameIsAnother() {
+    scene.tenant("other", Guest.POLICY);
+    scene.commit(scene.states().putReference("other", "builds", OTHER));
+
+    assertThat(set("other").digest()).isEqualTo(digest(OTHER));
+    assertThat(set("acme").digest()).isNotEqualTo(digest(OTHER));
+  }
+
+  /** The second text has the index and the version that the first would have had. */
+  @Test
+  void whatATransactionReadThatDidNotCommitIsNotHeld() {
+    assertThatThrownBy(
+            () ->
+                scene.commit(
+                    appender -> {
+                      var _ = scene.states().putReference("acme", "builds", LOST).write(appender);
+                      Workload.Usable own =
+                          read(reader.within(appender), appender.transaction(), "acme");
+                      assertThat(setOf(own).digest()).isEqualTo(digest(LOST));
+                      throw new IllegalStateException("lost");
+                    }))
+        .hasRootCauseMessage("lost");
+    scene.commit(scene.states().putReference("acme", "builds", OTHER));
+
+    assertThat(set().digest()).isEqualTo(digest(OTHER));
   }
 
   @Test
   void anEditedTextDoesNotCountAndIsForgedOnceItIsRead() {
-    String genuine = set().digest();
     scene.database().change("UPDATE reference_set SET reference_rows = ?", OTHER);
 
-    assertThat(set().digest()).isEqualTo(genuine);
-    nanos += StateReader.HELD.toNanos();
-    assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(StateFault.ROW_FORGED));
+    countsForAWhileThen(StateFault.ROW_FORGED);
   }
 
   @Test
-  void anEditedTextWithItsDigestMadeToFitIsForgedAtOnce() {
+  void anEditedTextWithItsDigestMadeToFitIsForgedToo() {
     scene
         .database()
         .change(
@@ -82,14 +110,14 @@ class HeldSetTest {
             OTHER,
             ContentDigests.reference(OTHER));
 
-    assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(StateFault.ROW_FORGED));
+    countsForAWhileThen(StateFault.ROW_FORGED);
   }
 
   @Test
-  void anotherMacIsForgedAtOnce() {
-    scene.database().change("UPDATE reference_set SET mac = ?", new byte[32]);
+  void aDeletedSetIsMissing() {
+    scene.database().change("DELETE FROM reference_set");
 
-    assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(StateFault.ROW_FORGED));
+    countsForAWhileThen(StateFault.ROW_MISSING);
   }
 
   @Test
@@ -100,39 +128,54 @@ class HeldSetTest {
     assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(StateFault.ROW_STALE));
   }
 
-  @Test
-  void aDeletedSetIsMissing() {
-    scene.database().change("DELETE FROM reference_set");
+  private void countsForAWhileThen(StateFault fault) {
+    assertThat(set().digest()).isEqualTo(digest(GENUINE));
+    nanos += StateReader.HELD.toNanos();
+    assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(fault));
+  }
 
-    assertThat(usable()).isEqualTo(new Workload.Usable.Faulty(StateFault.ROW_MISSING));
+  private static String text(String measurement) {
+    return "simulated-amd-sev-snp measurement %s\n".formatted(measurement);
+  }
+
+  private static String digest(String text) {
+    return HexFormat.of().formatHex(ContentDigests.reference(text));
   }
 
   private ReferenceSet set() {
-    return switch (usable()) {
+    return set("acme");
+  }
+
+  private ReferenceSet set(String tenant) {
+    return setOf(scene.store().peek(snapshot -> read(reader, snapshot, tenant)));
+  }
+
+  private static ReferenceSet setOf(Workload.Usable usable) {
+    return switch (usable) {
       case Workload.Usable.Ready ready -> requireNonNull(ready.references().get("builds"));
       case Workload.Usable.Faulty(StateFault fault) -> throw new AssertionError(fault);
     };
   }
 
   private Workload.Usable usable() {
-    return workload(new ArrayList<>()).usable();
+    return scene.store().peek(snapshot -> read(reader, snapshot, "acme"));
   }
 
   private List<String> reads() {
     List<String> reads = new ArrayList<>();
-    assertThat(workload(reads).usable()).isInstanceOf(Workload.Usable.Ready.class);
+    Workload.Usable usable =
+        scene
+            .store()
+            .peek(
+                snapshot -> {
+                  Snapshot noted = NotedSnapshot.of(snapshot, (method, _) -> reads.add(method));
+                  return read(reader, noted, "acme");
+                });
+    assertThat(usable).isInstanceOf(Workload.Usable.Ready.class);
     return reads;
   }
 
-  private Workload workload(List<String> reads) {
-    return scene
-        .store()
-        .peek(
-            snapshot ->
-                reader.workload(
-                    NotedSnapshot.of(snapshot, (method, _) -> reads.add(method)),
-                    "acme",
-                    "disk",
-                    OptionalInt.empty()));
+  private static Workload.Usable read(StateReader reader, Snapshot snapshot, String tenant) {
+    return reader.workload(snapshot, tenant, "disk", OptionalInt.empty()).usable();
   }
 }

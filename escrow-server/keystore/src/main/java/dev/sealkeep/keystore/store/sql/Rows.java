@@ -110,7 +110,7 @@ final class Rows {
   }
 
   /** Version, digest, log index and MAC, from column {@code first} on. */
-  static Stamp stamp(Row row, int first) {
+  private static Stamp stamp(Row row, int first) {
     return new Stamp(
         row.number(first), row.bytes(first + 1), row.number(first + 2), row.bytes(first + 3));
   }

@@ -11,7 +11,6 @@ import dev.sealkeep.keystore.store.PolicyRow;
 import dev.sealkeep.keystore.store.ReferenceRow;
 import dev.sealkeep.keystore.store.ReleaseRows;
 import dev.sealkeep.keystore.store.Snapshot;
-import dev.sealkeep.keystore.store.Stamp;
 import dev.sealkeep.keystore.store.TenantRow;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
@@ -158,17 +157,6 @@ public class SqlSnapshot implements Snapshot {
         .first(
             REFERENCE_COLUMNS + "WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
             Rows::reference,
-            tenant,
-            name);
-  }
-
-  @Override
-  public Optional<Stamp> referenceStamp(String tenant, String name) {
-    return session()
-        .first(
-            "SELECT version, digest, log_index, mac FROM reference_set"
-                + " WHERE tenant = ? AND name = ? ORDER BY version DESC LIMIT 1",
-            row -> Rows.stamp(row, 1),
             tenant,
             name);
   }
