@@ -9,6 +9,7 @@ import dev.sealkeep.keystore.store.sql.OfflineStore;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.util.function.BiConsumer;
+import javax.sql.DataSource;
 
 /** Opens a PostgreSQL database for work on whole tables, under the checks that a node makes. */
 public final class PostgresqlOffline {
@@ -53,7 +54,10 @@ public final class PostgresqlOffline {
     return open(
         settings,
         (login, primary) -> {
-          Schema.migrate(login.migrating(primary.host()), Schema.Dialect.POSTGRESQL);
+          DataSource database = login.migrating(primary.host());
+          Schema.migrate(database, Schema.Dialect.POSTGRESQL);
+          // A copy knows the tables of its own release alone.
+          Schema.require(database, Schema.Dialect.POSTGRESQL);
           lock(primary.link());
         });
   }
