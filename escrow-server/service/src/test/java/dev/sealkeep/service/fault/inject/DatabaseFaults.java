@@ -2,6 +2,8 @@ package dev.sealkeep.service.fault.inject;
 
 import dev.sealkeep.service.fault.network.Cluster;
 import dev.sealkeep.service.fault.network.DatabaseMember;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -10,6 +12,10 @@ import java.util.stream.IntStream;
 final class DatabaseFaults {
   private static final Set<String> SERVER = Set.of("database");
   private static final int CUT_MILLIS = 120;
+
+  /** Those that every release reads or writes. */
+  private static final List<String> TABLES =
+      List.of("sealing_key", "policy", "log_entry", "decision", "evidence", "spent_challenge");
 
   private final DatabaseMember database;
 
@@ -60,6 +66,35 @@ final class DatabaseFaults {
         SERVER,
         everyNode(),
         database::holdHead,
-        database::letHeadGo);
+        database::letGo);
+  }
+
+  Fault tableHeld(Random random) {
+    String table = TABLES.get(random.nextInt(TABLES.size()));
+    return new Simple(
+        "the table " + table + " held by maintenance",
+        SERVER,
+        everyNode(),
+        () -> database.holdTable(table),
+        database::letGo);
+  }
+
+  /** A node that gets in first keeps a connection, so none has to notice. */
+  Fault connectionsTaken() {
+    return new Simple(
+        "the database's connections taken by others",
+        SERVER,
+        Set.of(),
+        database::takeConnections,
+        database::letGo);
+  }
+
+  Fault readOnly() {
+    return new Simple(
+        "the database read-only",
+        SERVER,
+        everyNode(),
+        () -> database.readOnly(true),
+        () -> database.readOnly(false));
   }
 }

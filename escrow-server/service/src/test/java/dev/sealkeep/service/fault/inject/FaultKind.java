@@ -45,7 +45,13 @@ public enum FaultKind {
   /** Every connection ended by the server, again and again. */
   CONNECTIONS_CUT,
   /** The row that orders all commits is locked by somebody else. */
-  HEAD_HELD;
+  HEAD_HELD,
+  /** A table that every release needs is locked by somebody else. */
+  TABLE_HELD,
+  /** Every connection ended, and all that there may be held by others. */
+  CONNECTIONS_TAKEN,
+  /** The server refuses to write. */
+  DATABASE_READ_ONLY;
 
   /** As it is printed. */
   public String word() {
@@ -88,6 +94,9 @@ public enum FaultKind {
       case DATABASE_PAUSED -> database.paused();
       case CONNECTIONS_CUT -> database.connectionsCut();
       case HEAD_HELD -> database.headHeld();
+      case TABLE_HELD -> database.tableHeld(random);
+      case CONNECTIONS_TAKEN -> database.connectionsTaken();
+      case DATABASE_READ_ONLY -> database.readOnly();
     };
   }
 }

@@ -21,10 +21,12 @@ public final class DatabaseMember implements AutoCloseable {
   /** Its port. */
   static final int PORT = 5_433;
 
+  private static final String TOO_MANY_CONNECTIONS = "53300";
+
   private final Path data;
   private final ClusterTlsFiles tls;
   private @Nullable PostgresqlServer server;
-  private @Nullable Connection holder;
+  private final List<Connection> strangers = new ArrayList<>();
 
   /** Makes the database in {@code data} and starts the server, with this certificate. */
   DatabaseMember(Path data, ClusterTlsFiles tls) {
@@ -117,28 +119,61 @@ public final class DatabaseMember implements AutoCloseable {
 
   /** Holds the log's head, as a session that somebody forgot. */
   public synchronized void holdHead() {
+    hold("SELECT size FROM log_head FOR UPDATE");
+  }
+
+  /** Holds a whole table, as maintenance does that rewrites it. */
+  public synchronized void holdTable(String table) {
+    hold("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+  }
+
+  private void hold(String statement) {
     try {
       Connection connection = running().connection();
-      holder = connection;
+      strangers.add(connection);
       connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        var _ = statement.execute("SELECT size FROM log_head FOR UPDATE");
+      try (Statement locking = connection.createStatement()) {
+        var _ = locking.execute(statement);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Ends {@link #holdHead}. */
-  public synchronized void letHeadGo() {
+  /** Ends the connections of the nodes, and takes every one that there is. */
+  public synchronized void takeConnections() {
+    cutConnections();
     try {
-      if (holder != null) {
-        holder.close();
-        holder = null;
+      while (true) {
+        strangers.add(running().connection());
       }
+    } catch (SQLException e) {
+      if (!TOO_MANY_CONNECTIONS.equals(e.getSQLState())) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Ends {@link #holdHead}, {@link #holdTable} and {@link #takeConnections}. */
+  public synchronized void letGo() {
+    try {
+      for (Connection stranger : strangers) {
+        stranger.close();
+      }
+      strangers.clear();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Lets it refuse to write, as services do that run out of storage; or no longer. */
+  public synchronized void readOnly(boolean refuse) {
+    running()
+        .execute(
+            refuse
+                ? "ALTER SYSTEM SET default_transaction_read_only = on"
+                : "ALTER SYSTEM RESET default_transaction_read_only");
+    running().execute("SELECT pg_reload_conf()");
   }
 
   @Override
