@@ -73,8 +73,8 @@ public final class EndorsementKey {
   }
 
   /**
-   * The same key whose signatures a provider of the JCA makes, for load generators: a native one
-   * takes a tenth of the time. They are not deterministic.
+   * The same key whose signatures a provider of the JCA makes, for load generators: native code is
+   * quicker. They are not deterministic.
    *
    * @throws IllegalArgumentException if the provider has no ECDSA on P-384
    */

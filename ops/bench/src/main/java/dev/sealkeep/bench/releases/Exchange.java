@@ -36,9 +36,9 @@ public final class Exchange {
 
   /**
    * A guest on its machine. It keeps one recipient key for all its releases, where a real guest
-   * makes one for each, and the certificate table of its host, and its chip, which a real guest has
-   * beside its processors, signs by native code: the server cannot tell, and the generator shares
-   * the server's processors.
+   * makes one for each, and the certificate table of its host, and its chip signs by native code.
+   * The server cannot tell, and the generator shares the server's processors, which a real chip
+   * does not.
    */
   public Exchange(SnpGuest guest) {
     this.guest = guest;
