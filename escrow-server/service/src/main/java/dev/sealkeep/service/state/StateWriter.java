@@ -32,15 +32,24 @@ import java.util.function.UnaryOperator;
  * carries the entry's index under the tenant's MAC (invariant 9).
  */
 public final class StateWriter {
+  /** How many versions a sealing key may have: each release of it reads and digests all. */
+  public static final int MAX_KEY_VERSIONS = 1_000;
+
   private static final Stamp EMPTY = new Stamp(0, new byte[0], 0, new byte[0]);
 
   private final StateReader reader;
   private final SecureRandom random;
+  private final int maxKeyVersions;
 
   /** Writes rows that {@code reader} will accept. */
   public StateWriter(StateReader reader, SecureRandom random) {
+    this(reader, random, MAX_KEY_VERSIONS);
+  }
+
+  StateWriter(StateReader reader, SecureRandom random, int maxKeyVersions) {
     this.reader = reader;
     this.random = random;
+    this.maxKeyVersions = maxKeyVersions;
   }
 
   /** Creates a tenant whose secrets were made by {@link KeyHierarchy#createTenant}. */
@@ -127,13 +136,22 @@ public final class StateWriter {
     return row;
   }
 
-  /** Adds a version to a sealing key, which becomes the current one. */
+  /**
+   * Adds a version to a sealing key, which becomes the current one. A key that has {@link
+   * #MAX_KEY_VERSIONS} gets no more.
+   */
   public LogMember<KeyRow> rotateKey(String tenant, String name, SecretBytes secret) {
     return appender -> {
       TenantKeys keys = keys(appender, tenant);
       KeyRow key = key(appender, keys, tenant, name);
       List<KeyVersionRow> versions =
           new ArrayList<>(appender.transaction().keyVersions(tenant, name));
+      if (versions.size() >= maxKeyVersions) {
+        throw conflict(
+            "The key has %d versions, the most it may have; create a new key and enroll its disks"
+                    .formatted(versions.size())
+                + " for that.");
+      }
       int next = versions.stream().mapToInt(KeyVersionRow::version).max().orElse(0) + 1;
       KeyVersionRow version = wrap(appender, keys, name, next, secret);
       versions.add(version);
