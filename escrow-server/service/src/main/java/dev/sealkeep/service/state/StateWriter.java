@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
  */
 public final class StateWriter {
   /** How many versions a sealing key may have: each release of it reads and digests all. */
-  public static final int MAX_KEY_VERSIONS = 1_000;
+  static final int MAX_KEY_VERSIONS = 1_000;
 
   private static final Stamp EMPTY = new Stamp(0, new byte[0], 0, new byte[0]);
 
@@ -148,9 +148,11 @@ public final class StateWriter {
           new ArrayList<>(appender.transaction().keyVersions(tenant, name));
       if (versions.size() >= maxKeyVersions) {
         throw conflict(
-            "The key has %d versions, the most it may have; create a new key and enroll its disks"
-                    .formatted(versions.size())
-                + " for that.");
+            """
+            The key has %d versions, the most it may have; create a new key and enroll its disks \
+            for that.\
+            """
+                .formatted(versions.size()));
       }
       int next = versions.stream().mapToInt(KeyVersionRow::version).max().orElse(0) + 1;
       KeyVersionRow version = wrap(appender, keys, name, next, secret);

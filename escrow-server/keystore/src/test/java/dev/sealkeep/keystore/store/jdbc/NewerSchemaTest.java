@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -112,38 +114,25 @@ class NewerSchemaTest {
     abstract Schema.Dialect dialect();
 
     @Test
-    void itIsRefusedIfNothingSaysThatItSuits() throws Exception {
+    void itIsRefusedIfNothingSaysThatItSuits() {
       open().close();
       upgrade();
 
       assertThat(refusal()).isEqualTo(Reason.SCHEMA_NEWER);
     }
 
-    @Test
-    void itIsRefusedIfItSuitsOnlyNewerReleases() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+      "it suits only newer releases,       99, 98",
+      "an older schema suited,             98, 1",
+      "what it suits is no version,        99, every"
+    })
+    void itIsRefusedIf(String why, String version, String oldest) throws Exception {
       open().close();
       upgrade();
-      say("99", "98");
+      say(version, oldest);
 
-      assertThat(refusal()).isEqualTo(Reason.SCHEMA_NEWER);
-    }
-
-    @Test
-    void itIsRefusedIfAnOlderOneSuited() throws Exception {
-      open().close();
-      upgrade();
-      say("98", "1");
-
-      assertThat(refusal()).isEqualTo(Reason.SCHEMA_NEWER);
-    }
-
-    @Test
-    void itIsRefusedIfWhatItSuitsIsNoVersion() throws Exception {
-      open().close();
-      upgrade();
-      say("99", "every");
-
-      assertThat(refusal()).isEqualTo(Reason.SCHEMA_NEWER);
+      assertThat(refusal()).as(why).isEqualTo(Reason.SCHEMA_NEWER);
     }
 
     @Test
