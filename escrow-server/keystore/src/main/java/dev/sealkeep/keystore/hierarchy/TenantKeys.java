@@ -77,7 +77,7 @@ public final class TenantKeys implements AutoCloseable {
    * content, nor whether the index is the newest: {@code verifies} with a row checks the former,
    * the log the latter.
    */
-  public boolean verifies(StateKind kind, String name, Stamp stamp) {
+  boolean verifies(StateKind kind, String name, Stamp stamp) {
     byte[] expected = stateMac(StateObject.of(kind, name, stamp));
     return MessageDigest.isEqual(expected, stamp.mac());
   }
