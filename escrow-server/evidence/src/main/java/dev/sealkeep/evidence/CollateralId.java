@@ -99,6 +99,22 @@ public sealed interface CollateralId {
   /** The revocation list of Intel's root. */
   record IntelRootRevocationList() implements CollateralId {}
 
+  /**
+   * Whether evidence that calls for it proves next to nothing without it: it is rejected, or its
+   * TCB stays unknown. Without the others a claim about revocation is missing.
+   */
+  default boolean indispensable() {
+    return switch (this) {
+      case AmdVcek vcek -> true;
+      case AmdChain chain -> true;
+      case AmdRevocationList list -> false;
+      case IntelTcbInfo info -> true;
+      case IntelQeIdentity identity -> true;
+      case IntelPckRevocationList list -> false;
+      case IntelRootRevocationList list -> false;
+    };
+  }
+
   /** The forms of the texts in ids; none of them can leave a path's segment or a query's value. */
   enum Form {
     /** A product's name. */

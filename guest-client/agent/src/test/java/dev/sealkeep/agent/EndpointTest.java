@@ -73,10 +73,11 @@ final class EndpointTest {
     return new Answer(status, problem.encode(), retryAfter);
   }
 
-  @Test
-  void whatABusyServerShedUnseenIsSentAgainAsItIs() throws Exception {
-    guest.escrow.nextRelease(problem(503, "overloaded", "20"));
-    guest.escrow.nextRelease(problem(503, "overloaded", "30"));
+  @ParameterizedTest
+  @ValueSource(strings = {"overloaded", "collateral-unavailable"})
+  void whatAServerDidNotDecideIsSentAgainAsItIs(String code) throws Exception {
+    guest.escrow.nextRelease(problem(503, code, "20"));
+    guest.escrow.nextRelease(problem(503, code, "30"));
 
     guest.assertReleasedToStandardOutput(guest.get());
 

@@ -2,8 +2,10 @@ package dev.sealkeep.service.collateral;
 
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a verification is given: the directories' content and the items that it needs, as far as
@@ -38,6 +40,15 @@ public final class Bag {
    */
   public boolean isCurrent(Instant at) {
     return versions.equals(service.versions(needs, at));
+  }
+
+  /**
+   * When to ask again, if a refusal on what this bag holds would be premature: something else is on
+   * its way, or something {@linkplain CollateralId#indispensable indispensable} could not be had
+   * for now.
+   */
+  public Optional<Duration> comeBack() {
+    return service.comeBack(needs);
   }
 
   /** The bag for the same needs, as they stand at {@code at}. */

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Optional;
 public final class CollateralProxy {
   private static final int BUDGET_RETRY_SECONDS = 60;
   private static final int RETRY_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final CollateralService service;
 
@@ -68,7 +70,7 @@ public final class CollateralProxy {
     Encoding encoding = VendorPaths.encoding(path, query == null ? "" : query);
     Delivery.of(
         request,
-        service.lookup(id.get()),
+        service.lookup(id.get(), PATIENCE),
         outcome -> send(request, encoding, outcome),
         failure -> Reply.failure(request, failure));
   }

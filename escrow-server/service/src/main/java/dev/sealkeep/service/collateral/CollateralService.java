@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,12 @@ public final class CollateralService {
   /** How long a release waits for what is not in memory. */
   public static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** When to ask again for what is on its way. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  /** When to ask again for what could not be had, or where the vendor's line is long. */
+  private static final Duration LATER = Duration.ofSeconds(10);
+
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_MISSES = 10_000;
   private static final int MAX_BAGS = 4_096;
@@ -53,8 +60,7 @@ public final class CollateralService {
   private final TokenBudget strangers;
   private final Cache<String, TokenBudget> acquaintances =
       Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
-  private final Map<CollateralId, CompletableFuture<FetchOutcome>> flights =
-      new ConcurrentHashMap<>();
+  private final Map<CollateralId, Flight> flights = new ConcurrentHashMap<>();
   private final Cache<CollateralId, Miss> misses =
       Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
   private final Cache<List<String>, Collateral> bags =
@@ -99,25 +105,12 @@ public final class CollateralService {
    */
   public CompletableFuture<Bag> gather(List<CollateralId> needs) {
     Instant now = parts.clock().instant();
-    List<CompletableFuture<FetchOutcome>> running = new ArrayList<>();
-    for (CollateralId id : needs) {
-      if (isAtHand(id, now)) {
-        continue;
-      }
-      CompletableFuture<FetchOutcome> lookup = lookup(id);
-      if (!lookup.isDone()) {
-        running.add(lookup);
-      }
-    }
-    if (running.isEmpty()) {
-      return CompletableFuture.completedFuture(bag(needs, parts.clock().instant()));
-    }
-    CompletableFuture<Boolean> enough = new CompletableFuture<>();
-    CompletableFuture<?> _ =
-        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-            .whenComplete((all, never) -> enough.complete(true));
-    parts.alarm().after(PATIENCE, () -> enough.complete(false));
-    return enough.thenApply(all -> bag(needs, parts.clock().instant()));
+    CompletableFuture<?>[] lookups =
+        needs.stream()
+            .filter(id -> !isAtHand(id, now))
+            .map(id -> lookup(id, PATIENCE))
+            .toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(lookups).thenApply(all -> bag(needs, parts.clock().instant()));
   }
 
   /** The bag of a request that needs nothing. */
@@ -174,6 +167,27 @@ public final class CollateralService {
     return builder.build();
   }
 
+  /** When to ask again for what is on its way or could not be had for now; see {@link Bag}. */
+  Optional<Duration> comeBack(List<CollateralId> needs) {
+    Instant now = parts.clock().instant();
+    List<CollateralId> lacking =
+        needs.stream()
+            .filter(id -> held(id, now).isEmpty() && !parts.directories().have(id, now))
+            .filter(id -> parts.client().asks(VendorPaths.of(id).vendor()))
+            .toList();
+    List<CollateralId> onTheirWay = lacking.stream().filter(flights::containsKey).toList();
+    if (onTheirWay.isEmpty()) {
+      return lacking.stream().anyMatch(id -> id.indispensable() && !absent(id, now))
+          ? Optional.of(LATER)
+          : Optional.empty();
+    }
+    return Optional.of(onTheirWay.stream().anyMatch(this::isBacklogged) ? LATER : SOON);
+  }
+
+  private boolean absent(CollateralId id, Instant now) {
+    return miss(id, now).filter(FetchOutcome.Absent.class::isInstance).isPresent();
+  }
+
   /** Notes that evidence verified with these items. */
   void verified(List<CollateralId> ids) {
     Instant now = parts.clock().instant();
@@ -182,9 +196,9 @@ public final class CollateralService {
 
   /**
    * Looks an item up. The future never fails; it fails fast with {@link FetchFault#BUSY} where too
-   * many wait.
+   * many wait, and with {@link FetchFault#ON_ITS_WAY} when its patience is over.
    */
-  public CompletableFuture<FetchOutcome> lookup(CollateralId id) {
+  public CompletableFuture<FetchOutcome> lookup(CollateralId id, Duration patience) {
     Optional<FetchOutcome> known = known(id);
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known.get());
@@ -193,13 +207,22 @@ public final class CollateralService {
       waiting.decrementAndGet();
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.BUSY));
     }
-    CompletableFuture<FetchOutcome> mine = new CompletableFuture<>();
-    CompletableFuture<FetchOutcome> running = flights.putIfAbsent(id, mine);
-    if (running == null) {
+    Flight mine = new Flight();
+    Flight running = Objects.requireNonNullElse(flights.putIfAbsent(id, mine), mine);
+    Flight.Passenger passenger = running.board();
+    if (running == mine) {
       fly(id, mine);
-      running = mine;
     }
-    return running.whenComplete((outcome, never) -> waiting.decrementAndGet());
+    if (running.isWithVendor() && isBacklogged(id)) {
+      passenger.leave();
+    } else {
+      parts.alarm().after(patience, passenger::leave);
+    }
+    return passenger.end().whenComplete((outcome, never) -> waiting.decrementAndGet());
+  }
+
+  private boolean isBacklogged(CollateralId id) {
+    return parts.client().isBacklogged(VendorPaths.of(id).vendor());
   }
 
   /** What is known without asking anybody: an item, or a miss that is not old. */
@@ -209,18 +232,22 @@ public final class CollateralService {
     if (item.isPresent()) {
       return item.map(FetchOutcome.Found::new);
     }
+    return miss(id, now);
+  }
+
+  private Optional<FetchOutcome> miss(CollateralId id, Instant now) {
     return Optional.ofNullable(misses.getIfPresent(id))
         .filter(miss -> now.isBefore(miss.until()))
         .map(Miss::outcome);
   }
 
-  private void fly(CollateralId id, CompletableFuture<FetchOutcome> flight) {
+  private void fly(CollateralId id, Flight flight) {
     // A flight may have landed between the look into memory and the start of this one.
     Optional<FetchOutcome> known = known(id);
     CompletableFuture<FetchOutcome> outcome =
         known
             .map(CompletableFuture::completedFuture)
-            .orElseGet(() -> parts.workers().compose(() -> search(id)));
+            .orElseGet(() -> parts.workers().compose(() -> search(id, flight)));
     CompletableFuture<?> _ =
         outcome
             .thenApply(ended -> known.isPresent() ? ended : settle(id, ended))
@@ -229,12 +256,12 @@ public final class CollateralService {
             .thenAccept(
                 settled -> {
                   flights.remove(id, flight);
-                  flight.complete(settled);
+                  flight.land(settled);
                 });
   }
 
   /** In the database, then at the vendor. Runs on a worker. */
-  private CompletableFuture<FetchOutcome> search(CollateralId id) {
+  private CompletableFuture<FetchOutcome> search(CollateralId id, Flight flight) {
     Instant now = parts.clock().instant();
     Optional<PublishedItem> stored =
         shelf.fromDatabase(id).filter(item -> item.validity().holdsAt(now));
@@ -249,6 +276,7 @@ public final class CollateralService {
       parts.meters().overBudget();
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
     }
+    flight.toVendor();
     return parts.client().fetch(id);
   }
 

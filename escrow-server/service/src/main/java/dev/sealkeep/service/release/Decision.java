@@ -16,6 +16,16 @@ sealed interface Decision {
   /** What the tenant may read, ready for JSON. */
   Map<String, Object> explanation();
 
+  /** Whether the guest is given what it asked for. */
+  default boolean grants() {
+    return switch (this) {
+      case Release release -> true;
+      case Preflight preflight -> preflight.permitted();
+      case Denial denial -> false;
+      case Unverified unverified -> false;
+    };
+  }
+
   /** The key may leave, sealed to the recipient. */
   record Release(
       DecisionId id,

@@ -176,8 +176,29 @@ public final class ReleasePipeline {
     return collateral.gather(needs);
   }
 
-  /** Verifies and decides. */
+  /**
+   * Verifies and decides. A refusal that collateral may yet change is none: the guest is to come
+   * back, rather than give up a boot for want of a certificate that is on its way. Whether it is
+   * says nothing about keys and policies (invariant 11).
+   */
   Decision decide(Opened opened, Bag bag) {
+    Decision decision = considered(opened, bag);
+    if (!decision.grants()) {
+      bag.comeBack()
+          .ifPresent(
+              delay -> {
+                throw new ProblemException(
+                    Problem.of(
+                            Problem.Kind.COLLATERAL_UNAVAILABLE,
+                            "What the hardware's vendor publishes about this evidence is not at"
+                                + " hand yet; nothing was decided.")
+                        .withRetryAfter((int) delay.toSeconds()));
+              });
+    }
+    return decision;
+  }
+
+  private Decision considered(Opened opened, Bag bag) {
     ReleaseRequest request = opened.request();
     DecisionId id = DecisionId.random(random);
     byte[] base = Transcript.base(TranscriptInputs.of(request, challenges.logKey()));

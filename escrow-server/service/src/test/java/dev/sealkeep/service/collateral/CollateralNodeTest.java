@@ -8,6 +8,7 @@ import dev.sealkeep.evidence.CollateralId.AmdKey;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.evidence.EvidenceSource;
 import dev.sealkeep.protocol.evidence.EvidenceUnavailableException;
+import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.name.Technology;
 import dev.sealkeep.service.collateral.vendor.PublishedItem.Received;
 import dev.sealkeep.service.collateral.vendor.VendorPaths;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +136,44 @@ class CollateralNodeTest {
     assertThat(answer.status()).isEqualTo(403);
     String decision = new JsonObject(answer.text()).getString("decision");
     assertThat(node.operator().decision("acme", decision).encode()).contains("snp.");
+  }
+
+  private static void assertComesBack(HttpAnswer answer, String seconds) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.problem()).isEqualTo("collateral-unavailable");
+    assertThat(answer.retryAfter()).contains(seconds);
+  }
+
+  private static String proxied(CollateralId id) {
+    return "/collateral/amd" + VendorPaths.of(id).text();
+  }
+
+  @Test
+  void aGuestComesBackWithItsRequestForWhatIsOnItsWay() {
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    Guest guest = bare(2);
+    Guest.Attempt attempt = guest.prepare("acme", "disk", Kem.X_WING);
+
+    assertComesBack(guest.send(attempt.request()), "2");
+    assertComesBack(guest.send(attempt.request()), "2");
+    gate.countDown();
+    assertThat(node.http().get(proxied(MadeUpItems.vcekId(2))).status()).isEqualTo(200);
+
+    assertThat(guest.send(attempt.request()).status()).isEqualTo(200);
+    assertThat(vendor.asked(MadeUpItems.vcekId(2))).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureOfTheVendorIsNoDenial() {
+    for (CollateralId shared : List.of(MadeUpItems.CHAIN, MadeUpItems.AMD_LIST)) {
+      assertThat(node.http().get(proxied(shared)).status()).isEqualTo(200);
+    }
+    vendor.next(FaultyVendor.Fault.WRONG_CONTENT);
+
+    assertComesBack(bare(3).ask("acme", "disk"), "10");
+    assertComesBack(bare(3).ask("acme", "no-such-disk"), "10");
+    assertThat(vendor.asked(MadeUpItems.vcekId(3))).isEqualTo(1);
   }
 
   private static HttpResponse<byte[]> bare(String method, String target) throws Exception {

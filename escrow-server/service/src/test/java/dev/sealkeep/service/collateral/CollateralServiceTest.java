@@ -27,11 +27,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,8 @@ class CollateralServiceTest {
   private static final List<CollateralId> SHARED =
       List.of(
           MadeUpItems.CHAIN, MadeUpItems.AMD_LIST, MadeUpItems.TCB_INFO, MadeUpItems.QE_IDENTITY);
+
+  private static final Duration LONG = Duration.ofDays(1);
 
   @TempDir Path directory;
   private final ManualClock clock = new ManualClock();
@@ -121,7 +125,7 @@ class CollateralServiceTest {
   }
 
   private FetchOutcome lookup(CollateralId id) {
-    return join(service().lookup(id));
+    return join(service().lookup(id, LONG));
   }
 
   private Bag gather(List<CollateralId> needs) {
@@ -181,6 +185,78 @@ class CollateralServiceTest {
     assertThat(found(MadeUpItems.AMD_LIST).id()).isEqualTo(MadeUpItems.AMD_LIST);
     assertThat(gather(List.of(MadeUpItems.AMD_LIST)).content().revocationLists()).hasSize(1);
     assertThat(vendor.asked()).isEqualTo(1);
+  }
+
+  private void assertComesBack(CollateralId id, Duration when) {
+    assertThat(gather(List.of(id)).comeBack()).as("%s", id).isEqualTo(Optional.of(when));
+  }
+
+  private void assertFinal(CollateralId id) {
+    assertThat(gather(List.of(id)).comeBack()).as("%s", id).isEmpty();
+  }
+
+  @Test
+  void aRefusalIsPrematureWhileWhatItRestsOnIsLackingForNow() {
+    Duration failed = Duration.ofSeconds(10);
+    for (CollateralId id : SHARED) {
+      vendor.next(FaultyVendor.Fault.WRONG_CONTENT);
+      if (id.equals(MadeUpItems.AMD_LIST)) {
+        assertFinal(id);
+      } else {
+        assertComesBack(id, failed);
+      }
+    }
+    assertThat(lookup(MadeUpItems.vcekId(1))).isInstanceOf(FetchOutcome.Found.class);
+    assertComesBack(MadeUpItems.vcekId(2), failed);
+    assertThat(lookup(MadeUpItems.vcekId(2)))
+        .isEqualTo(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
+    clock.move(Duration.ofMinutes(1));
+    assertFinal(MadeUpItems.vcekId(2));
+    assertFinal(MadeUpItems.vcekId(9));
+    assertThat(lookup(MadeUpItems.vcekId(9))).isEqualTo(new FetchOutcome.Absent());
+
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    CompletableFuture<Bag> onItsWay = service().gather(List.of(MadeUpItems.AMD_LIST));
+    alarm.move(CollateralService.PATIENCE);
+    assertThat(onItsWay.join().comeBack()).contains(Duration.ofSeconds(2));
+    gate.countDown();
+  }
+
+  @Test
+  void whoseTurnWillNotComeSoonIsToldAtOnce() {
+    stop();
+    start(CollateralDirectories.none(), 100);
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    List<CompletableFuture<FetchOutcome>> chips =
+        IntStream.rangeClosed(1, 20)
+            .mapToObj(chip -> service().lookup(MadeUpItems.vcekId(chip), LONG))
+            .toList();
+    eventually(() -> scene.client().isBacklogged(Vendor.AMD));
+    CollateralId last = MadeUpItems.vcekId(20);
+    eventually(() -> service().lookup(last, LONG).isDone());
+
+    assertThat(service().lookup(last, LONG))
+        .isCompletedWithValue(new FetchOutcome.Failed(FetchFault.ON_ITS_WAY));
+    assertComesBack(last, Duration.ofSeconds(10));
+    assertThat(vendor.asked()).isLessThanOrEqualTo(8);
+    gate.countDown();
+
+    assertThat(join(chips.getFirst())).isInstanceOf(FetchOutcome.Found.class);
+    assertThat(join(chips.getLast())).isEqualTo(new FetchOutcome.Absent());
+    assertThat(vendor.asked()).isEqualTo(20);
+  }
+
+  @Test
+  void aVendorThatIsNotAskedIsNotWaitedFor() {
+    Bag bag =
+        CollateralScene.offline(store, clock, CollateralDirectories.none())
+            .gather(SHARED)
+            .orTimeout(30, TimeUnit.SECONDS)
+            .join();
+
+    assertThat(bag.comeBack()).isEmpty();
   }
 
   @Test

@@ -167,19 +167,24 @@ class VendorClientTest {
   @ValueSource(ints = {429, 503})
   void theVendorsPatienceIsObeyedByEveryItem(int status) {
     script.add(status(status, Map.of("retry-after", "7")));
+    script.add(status(404, Map.of()));
     script.add(good());
     CompletableFuture<FetchOutcome> first = fetch();
+    CompletableFuture<FetchOutcome> second = client.fetch(MadeUpItems.CHAIN);
 
-    assertThat(alarm.pending().getFirst())
+    assertThat(alarm.pending()).hasSize(2);
+    assertThat(alarm.pending().getFirst()).as("the line").isEqualTo(Duration.ofSeconds(7));
+    assertThat(alarm.pending().getLast())
         .isBetween(Duration.ofSeconds(7), Duration.ofMillis(7_500));
-    assertThat(client.rests(Vendor.AMD)).isTrue();
-    assertFailed(client.fetch(MadeUpItems.CHAIN), FetchFault.PAUSED);
-    alarm.move(Duration.ofSeconds(6));
+    alarm.move(Duration.ofMillis(6_999));
     assertThat(asked).hasSize(1);
-    alarm.move(Duration.ofSeconds(2));
+    alarm.move(Duration.ofMillis(1));
+    assertThat(second).isCompletedWithValue(new FetchOutcome.Absent());
+    assertThat(first).isNotDone();
+    alarm.move(Duration.ofSeconds(20));
 
     assertThat(first).isCompletedWithValueMatching(o -> o instanceof FetchOutcome.Found);
-    assertThat(client.rests(Vendor.AMD)).isFalse();
+    assertThat(asked).hasSize(3);
   }
 
   @Test
@@ -202,6 +207,81 @@ class VendorClientTest {
 
     assertThat(alarm.pending().getFirst())
         .isBetween(Duration.ofSeconds(5), Duration.ofMillis(5_500));
+  }
+
+  private CollateralId vcek(int number) {
+    return new CollateralId.AmdVcek(
+        "Genoa",
+        MadeUpItems.vcekId(1).hwId(),
+        "blSPL=03&teeSPL=00&snpSPL=08&ucodeSPL=%02d".formatted(number));
+  }
+
+  @Test
+  void aFewAreAskedForAtATimeAndWhatManyShareFirst() {
+    Deque<CompletableFuture<Answer>> open = new ArrayDeque<>();
+    for (int i = 0; i < 13; i++) {
+      CompletableFuture<Answer> answer = new CompletableFuture<>();
+      open.add(answer);
+      script.add(answer);
+    }
+    List<CompletableFuture<FetchOutcome>> chips = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      chips.add(client.fetch(vcek(i)));
+    }
+    CompletableFuture<FetchOutcome> shared = fetch();
+    assertThat(asked).hasSize(8);
+
+    open.remove().complete(status(404, Map.of()).join());
+    assertThat(chips.getFirst()).isCompletedWithValue(new FetchOutcome.Absent());
+    assertThat(asked).hasSize(9);
+    assertThat(asked.getLast().getPath()).endsWith("/crl");
+    open.forEach(answer -> answer.complete(status(404, Map.of()).join()));
+
+    assertThat(chips)
+        .allSatisfy(c -> assertThat(c).isCompletedWithValue(new FetchOutcome.Absent()));
+    assertThat(shared).isCompletedWithValue(new FetchOutcome.Absent());
+  }
+
+  @Test
+  void aLineOfTenThousandIsLongEnoughAndARestEndsItAtOnce() {
+    for (int i = 0; i < 8; i++) {
+      script.add(new CompletableFuture<>());
+    }
+    CompletableFuture<Answer> throttling = script.getFirst();
+    List<CompletableFuture<FetchOutcome>> line = new ArrayList<>();
+    for (int i = 0; i < 10_008; i++) {
+      line.add(client.fetch(vcek(i % 100)));
+    }
+    assertFailed(client.fetch(vcek(100)), FetchFault.BUSY);
+    assertThat(asked).hasSize(8);
+
+    throttling.complete(status(429, Map.of("retry-after", "3600")).join());
+
+    assertFailed(line.getFirst(), FetchFault.THROTTLED);
+    assertThat(line.subList(8, line.size())).allSatisfy(f -> assertFailed(f, FetchFault.PAUSED));
+    assertThat(asked).hasSize(8);
+  }
+
+  @Test
+  void aTurnThatComesTooLateIsNotTaken() {
+    List<CompletableFuture<Answer>> open = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      open.add(new CompletableFuture<>());
+    }
+    script.addAll(open);
+    for (int i = 0; i < 8; i++) {
+      CompletableFuture<FetchOutcome> _ = client.fetch(vcek(i));
+    }
+    CompletableFuture<FetchOutcome> late = client.fetch(vcek(8));
+    clock.move(Duration.ofMinutes(31));
+    script.add(good());
+    CompletableFuture<FetchOutcome> fresh = fetch();
+
+    open.getFirst().complete(status(404, Map.of()).join());
+
+    assertFailed(late, FetchFault.BUSY);
+    assertThat(fresh).isCompletedWithValueMatching(o -> o instanceof FetchOutcome.Found);
+    assertThat(asked).hasSize(9);
   }
 
   @Test

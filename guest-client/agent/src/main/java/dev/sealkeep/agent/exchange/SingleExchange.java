@@ -45,8 +45,11 @@ import java.util.function.Supplier;
 final class SingleExchange {
   private static final byte[] NO_BODY = {};
 
-  /** The problem of a server that has too much to do, and has decided nothing. */
-  private static final String OVERLOADED = "overloaded";
+  /**
+   * Problems of a server that has decided nothing: it has too much to do, or has to wait for a
+   * vendor.
+   */
+  private static final Set<String> UNDECIDED = Set.of("overloaded", "collateral-unavailable");
 
   /** Problems of a request that another try does not have (docs/reference/problems.md). */
   private static final Set<String> CURED_BY_ANOTHER_CHALLENGE =
@@ -342,7 +345,7 @@ final class SingleExchange {
       return new Postpone(detail, delay);
     }
     String code = problem.map(ProblemDocument::code).orElse("");
-    if (status == 503 && code.equals(OVERLOADED)) {
+    if (status == 503 && UNDECIDED.contains(code)) {
       return asked
           .<Step>map(request -> new Shed(detail, delay, request))
           .orElseGet(() -> new Retry(detail, delay));

@@ -26,8 +26,9 @@ sealed interface Step {
   record Retry(String detail, Duration delay) implements Step {}
 
   /**
-   * This endpoint has too much to do and has decided nothing. It may be sent the request again, not
-   * before {@code delay} has passed, and others at once; whoever takes this takes care of it.
+   * This endpoint has too much to do, or waits for a vendor, and has decided nothing. It may be
+   * sent the request again, not before {@code delay} has passed, and others at once; whoever takes
+   * this takes care of it.
    */
   record Shed(String detail, Duration delay, PendingRequest request) implements Step {}
 

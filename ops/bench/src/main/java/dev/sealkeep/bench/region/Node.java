@@ -6,6 +6,7 @@ import dev.sealkeep.service.admission.Caller;
 import dev.sealkeep.service.admission.FairLimit;
 import dev.sealkeep.service.admission.RetryAfter;
 import dev.sealkeep.service.admission.ServicePace;
+import dev.sealkeep.service.collateral.CollateralService;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -16,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 final class Node {
   private static final String TENANT = "tenant";
-  private static final double PATIENCE_FOR_COLLATERAL = 2;
+  private static final double PATIENCE_FOR_COLLATERAL = CollateralService.PATIENCE.toSeconds();
 
   private final Events events;
   private final Scenario scenario;
@@ -40,8 +41,8 @@ final class Node {
     /** With 503; {@code shed} if nothing was decided, and the same request may come again. */
     record Refused(double retryAfter, boolean shed) implements Answer {}
 
-    /** With 403: evidence did not verify, for want of a certificate. */
-    record Denied() implements Answer {}
+    /** With 503: the chip's certificate is not at hand, and the same request may come again. */
+    record PutOff(double retryAfter) implements Answer {}
 
     /** With 400: the challenge is too old. */
     record Expired() implements Answer {}
@@ -191,7 +192,7 @@ final class Node {
       Attempt attempt, int chip, Consumer<Answer> answer, CompletableFuture<Begun> done) {
     if (!collateral.atHand(chip)) {
       done.complete(new Begun(false));
-      answer.accept(new Answer.Denied());
+      answer.accept(new Answer.PutOff(collateral.comeBack(chip)));
       return;
     }
     if (attempt.guest().stale(events.now())) {
@@ -230,8 +231,7 @@ final class Node {
                             return new Begun(false);
                           });
             });
-    collateral.lookUp(attempt.guest().number() % scenario.chips(), () -> enough.complete(true));
-    events.after(PATIENCE_FOR_COLLATERAL, () -> enough.complete(false));
+    collateral.lookUp(attempt.guest().number() % scenario.chips(), PATIENCE_FOR_COLLATERAL, enough);
   }
 
   /** Refuses those who have waited too long. */

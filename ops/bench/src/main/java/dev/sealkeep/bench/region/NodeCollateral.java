@@ -1,24 +1,34 @@
 package dev.sealkeep.bench.region;
 
-import java.util.ArrayList;
+import dev.sealkeep.service.collateral.vendor.VendorPace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One node's way to the chips' certificates, as the service's collateral goes it: in memory, in the
- * database, at the vendor; one look-up of a chip at a time; four attempts; a failure is remembered
- * for half a minute; a vendor that answers 429 is left alone for five seconds; chips that no
- * evidence ever verified with share a budget of 30 a minute.
+ * database, at the vendor; one look-up of a chip at a time; a line before the vendor that advances
+ * at the service's own pace; four attempts; a failure is remembered for half a minute; chips that
+ * no evidence ever verified with share a budget of 30 a minute.
  */
 final class NodeCollateral {
+  private static final int AT_ONCE = 8;
   private static final int ATTEMPTS = 4;
   private static final double FIRST_WAIT = 0.25;
-  private static final double REST = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final double FAILURE_KEPT = 30;
   private static final double STRANGERS_PER_MINUTE = 30;
+  private static final double SOON = 2;
+  private static final double LATER = 10;
 
   private final Events events;
   private final Scenario scenario;
@@ -26,12 +36,31 @@ final class NodeCollateral {
   private final Vendor vendor;
   private final SplittableRandom random;
   private final BitSet memory = new BitSet();
-  private final Map<Integer, List<Runnable>> flights = new HashMap<>();
+  private final Map<Integer, Flight> flights = new HashMap<>();
   private final Map<Integer, Double> misses = new HashMap<>();
-  private double restsUntil;
+  private final VendorPace pace = new VendorPace();
+  private final Deque<Request> line = new ArrayDeque<>();
+  private int onTheWay;
+  private boolean woken;
   private double strangers = STRANGERS_PER_MINUTE;
   private double strangersFilled;
   private long lookups;
+
+  /** A look-up and those who wait for it; who has lost patience leaves. */
+  private static final class Flight {
+    private final Set<Passenger> passengers = new LinkedHashSet<>();
+    private boolean withVendor;
+  }
+
+  private static final class Passenger {
+    private final CompletableFuture<Boolean> end;
+
+    Passenger(CompletableFuture<Boolean> end) {
+      this.end = end;
+    }
+  }
+
+  private record Request(int chip, int attempt) {}
 
   /**
    * A node's.
@@ -57,22 +86,48 @@ final class NodeCollateral {
     return events.now() < misses.getOrDefault(chip, 0.0);
   }
 
-  /** Looks a chip up, and runs {@code ended} when it is at hand or not to be had. */
-  void lookUp(int chip, Runnable ended) {
-    List<Runnable> flight = flights.get(chip);
-    if (flight != null) {
-      flight.add(ended);
+  /** When a guest is told to come back, in seconds. */
+  double comeBack(int chip) {
+    return flights.containsKey(chip) && !backlogged() ? SOON : LATER;
+  }
+
+  private boolean backlogged() {
+    return line.size() > AT_ONCE;
+  }
+
+  /** Looks a chip up, and completes {@code end} when it is known or patience is over. */
+  void lookUp(int chip, double patience, CompletableFuture<Boolean> end) {
+    Flight running = flights.get(chip);
+    if (running != null && running.withVendor && backlogged()) {
+      end.complete(false);
       return;
     }
-    flights.put(chip, new ArrayList<>(List.of(ended)));
-    lookups++;
+    Flight flight = Objects.requireNonNullElseGet(running, Flight::new);
+    Passenger passenger = new Passenger(end);
+    flight.passengers.add(passenger);
+    events.after(
+        patience,
+        () -> {
+          flight.passengers.remove(passenger);
+          end.complete(false);
+        });
+    if (running == null) {
+      flights.put(chip, flight);
+      lookups++;
+      search(chip, flight);
+    }
+  }
+
+  private void search(int chip, Flight flight) {
     if (database.get(chip)) {
       // A read of one row; its CPU is within a release's own reads.
       events.after(scenario.databaseRoundTrip(), () -> land(chip, true));
     } else if (scenario.collateral() == Scenario.Collateral.STRANGERS && !affordable()) {
       events.after(0, () -> land(chip, false));
     } else {
-      ask(chip, 1);
+      flight.withVendor = true;
+      line.addLast(new Request(chip, 1));
+      advance();
     }
   }
 
@@ -89,32 +144,63 @@ final class NodeCollateral {
     return true;
   }
 
-  private void ask(int chip, int attempt) {
-    if (events.now() < restsUntil) {
-      failed(chip);
+  private Instant instant() {
+    return Instant.EPOCH.plusNanos(events.nanos());
+  }
+
+  private void advance() {
+    while (onTheWay < AT_ONCE && !line.isEmpty()) {
+      Duration left = pace.left(instant());
+      if (!left.isZero()) {
+        wake(left);
+        return;
+      }
+      onTheWay++;
+      Request request = line.remove();
+      Instant started = instant();
+      pace.started(started);
+      events.after(scenario.vendorLatency(), () -> answered(request, started, vendor.ask()));
+    }
+  }
+
+  private void wake(Duration left) {
+    if (woken) {
       return;
     }
+    woken = true;
+    // A nanosecond more, for seconds are rounded.
     events.after(
-        scenario.vendorLatency(),
+        (left.toNanos() + 1) / 1e9,
         () -> {
-          if (vendor.ask()) {
-            database.set(chip);
-            land(chip, true);
-            return;
-          }
-          restsUntil = events.now() + REST;
-          if (attempt == ATTEMPTS) {
-            failed(chip);
-          } else {
-            double wait = REST + random.nextDouble() * FIRST_WAIT * (1 << attempt);
-            events.after(wait, () -> ask(chip, attempt + 1));
-          }
+          woken = false;
+          advance();
         });
   }
 
-  private void failed(int chip) {
-    misses.put(chip, events.now() + FAILURE_KEPT * (1 + random.nextDouble() / 4));
-    land(chip, false);
+  private void answered(Request request, Instant started, boolean given) {
+    onTheWay--;
+    int chip = request.chip();
+    if (given) {
+      pace.answered(instant());
+      database.set(chip);
+      land(chip, true);
+    } else {
+      pace.refused(started, instant(), PATIENCE);
+      if (request.attempt() == ATTEMPTS) {
+        misses.put(chip, events.now() + FAILURE_KEPT * (1 + random.nextDouble() / 4));
+        land(chip, false);
+      } else {
+        double wait =
+            PATIENCE.toSeconds() + random.nextDouble() * FIRST_WAIT * (1 << request.attempt());
+        events.after(
+            wait,
+            () -> {
+              line.addFirst(new Request(chip, request.attempt() + 1));
+              advance();
+            });
+      }
+    }
+    advance();
   }
 
   private void land(int chip, boolean found) {
@@ -122,9 +208,9 @@ final class NodeCollateral {
       memory.set(chip);
       misses.remove(chip);
     }
-    List<Runnable> waiting = flights.remove(chip);
-    if (waiting != null) {
-      waiting.forEach(Runnable::run);
+    Flight flight = flights.remove(chip);
+    if (flight != null) {
+      flight.passengers.forEach(passenger -> passenger.end.complete(found));
     }
   }
 

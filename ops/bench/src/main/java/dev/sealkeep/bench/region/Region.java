@@ -248,12 +248,11 @@ final class Region {
         if (!shed) {
           guest.forgetRequest();
         }
-        again(
-            guest, retryAfter, scenario.keepsConnections() ? Optional.of(node) : Optional.empty());
+        again(guest, retryAfter, connection(node));
       }
-      case Node.Answer.Denied denied -> {
-        tally.denied();
-        giveUp(guest);
+      case Node.Answer.PutOff(double retryAfter) -> {
+        tally.putOff();
+        again(guest, retryAfter, connection(node));
       }
       case Node.Answer.Expired expired -> {
         tally.expired();
@@ -261,6 +260,10 @@ final class Region {
         again(guest, 0, Optional.empty());
       }
     }
+  }
+
+  private Optional<Node> connection(Node node) {
+    return scenario.keepsConnections() ? Optional.of(node) : Optional.empty();
   }
 
   /**

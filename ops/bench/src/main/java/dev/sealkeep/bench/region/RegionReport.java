@@ -41,12 +41,12 @@ final class RegionReport {
     line(
         text,
         "attempts a guest %.2f: refused with 503 %.2f, closed before TLS %.2f, timed out %.2f,"
-            + " denied for want of a certificate %.2f",
+            + " put off for want of a certificate %.2f",
         tally.attempts() / guests,
         tally.refusals() / guests,
         tally.closedBeforeTls() / guests,
         tally.timeouts() / guests,
-        tally.deniedAttempts() / guests);
+        tally.attemptsPutOff() / guests);
     line(
         text,
         "agents that gave up and were started again: %.2f a guest; challenges that grew too old %d;"

@@ -12,7 +12,7 @@ final class Tally {
   private long refused;
   private long closed;
   private long timedOut;
-  private long denied;
+  private long putOff;
   private long expired;
   private long gaveUp;
   private long unheard;
@@ -51,8 +51,8 @@ final class Tally {
     timedOut++;
   }
 
-  void denied() {
-    denied++;
+  void putOff() {
+    putOff++;
   }
 
   void expired() {
@@ -86,7 +86,7 @@ final class Tally {
     return attempts;
   }
 
-  /** Attempts that ended with 503. */
+  /** Attempts that ended with 503 for want of room. */
   long refusals() {
     return refused;
   }
@@ -101,9 +101,9 @@ final class Tally {
     return timedOut;
   }
 
-  /** Attempts that ended with 403 for want of a certificate. */
-  long deniedAttempts() {
-    return denied;
+  /** Attempts that ended with 503 for want of a certificate. */
+  long attemptsPutOff() {
+    return putOff;
   }
 
   /** Attempts whose challenge was too old. */

@@ -81,7 +81,7 @@ class RegionTest {
                 + tally.refusals()
                 + tally.closedBeforeTls()
                 + tally.timeouts()
-                + tally.deniedAttempts()
+                + tally.attemptsPutOff()
                 + tally.expiredChallenges());
     assertThat(outcome.whole().members())
         .as("what was committed and what was heard")
@@ -169,8 +169,8 @@ class RegionTest {
     assertThat(quick.whole().fetched()).isBetween(200L, 400L);
     assertThat(held.whole().fetched()).isZero();
     assertThat(slow.tally().secondsUntil(1)).isGreaterThan(90);
-    assertThat(slow.tally().deniedAttempts())
-        .as("a release that waits in vain is denied")
+    assertThat(slow.tally().attemptsPutOff())
+        .as("a release that waits in vain is put off")
         .isPositive();
     assertThat(held.tally().secondsUntil(1)).isLessThan(60);
   }

@@ -22,6 +22,8 @@ public enum FetchFault {
   PAUSED(false, "the vendor is given a rest"),
   /** Not asked, since too many unknown chips were asked for. */
   OVER_BUDGET(false, "too many chips that were never seen before"),
+  /** Not at hand yet: the vendor is being asked, or will be when its turn comes. */
+  ON_ITS_WAY(false, "it is on its way"),
   /** Not asked, since too many wait. */
   BUSY(false, "too many wait for collateral"),
   /** Not asked, since fetching from this vendor is off. */
@@ -43,7 +45,7 @@ public enum FetchFault {
   /** Whether a request was made that ended so. */
   public boolean ofRequest() {
     return switch (this) {
-      case PAUSED, OVER_BUDGET, BUSY, OFF -> false;
+      case PAUSED, OVER_BUDGET, ON_ITS_WAY, BUSY, OFF -> false;
       case UNREACHABLE,
           TIMED_OUT,
           THROTTLED,

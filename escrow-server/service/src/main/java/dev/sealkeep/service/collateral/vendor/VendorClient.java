@@ -15,14 +15,22 @@ import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks vendors for items. A request that fails for now is repeated at most {@value #ATTEMPTS} times
- * in all, after a wait drawn evenly from zero to a limit that doubles (full jitter), within a
- * deadline. Retry-After is obeyed, for every item of that vendor. After many failures in a row the
+ * Asks vendors for items. Requests wait in a line for each vendor and leave it at the pace that the
+ * vendor takes, what many guests share before chips' own certificates. A request that fails for now
+ * is repeated at most {@value #ATTEMPTS} times in all, after a wait drawn evenly from zero to a
+ * limit that doubles (full jitter), within a deadline. Retry-After is obeyed, for every item of
+ * that vendor: the line waits, or if it is long, is told to go. After many failures in a row the
  * vendor is left alone for a while. Neither blocks nor throws.
  */
 public final class VendorClient {
   static final int ATTEMPTS = 4;
+
+  /** From the first request for an item to the last. */
   static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  /** A turn that comes later is of use to nobody. */
+  static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
   private static final Duration UNSAID_PATIENCE = Duration.ofSeconds(5);
@@ -33,7 +41,10 @@ public final class VendorClient {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Observer observer;
-  private final Map<Vendor, VendorRest> rests = new EnumMap<>(Vendor.class);
+  private final Map<Vendor, Service> services = new EnumMap<>(Vendor.class);
+
+  /** What is known of one vendor's service, and who waits for it. */
+  private record Service(VendorRest rest, VendorLine line) {}
 
   /** Hears of each request. */
   public interface Observer {
@@ -60,7 +71,8 @@ public final class VendorClient {
     this.random = random;
     this.observer = observer;
     for (Vendor vendor : Vendor.values()) {
-      rests.put(vendor, new VendorRest());
+      VendorRest rest = new VendorRest();
+      services.put(vendor, new Service(rest, new VendorLine(rest, alarm, clock)));
     }
   }
 
@@ -69,17 +81,17 @@ public final class VendorClient {
     return bases.containsKey(vendor);
   }
 
-  /** Whether this vendor is left alone at the moment. */
-  public boolean rests(Vendor vendor) {
-    return rest(vendor).lasts(clock.instant());
+  /** Whether so many wait for this vendor that a newcomer's turn will not come soon. */
+  public boolean isBacklogged(Vendor vendor) {
+    return service(vendor).line().isLong();
   }
 
-  private VendorRest rest(Vendor vendor) {
-    VendorRest rest = rests.get(vendor);
-    if (rest == null) {
+  private Service service(Vendor vendor) {
+    Service service = services.get(vendor);
+    if (service == null) {
       throw new IllegalStateException("no state of " + vendor);
     }
-    return rest;
+    return service;
   }
 
   /** Asks for an item; the future never fails. */
@@ -90,7 +102,7 @@ public final class VendorClient {
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
     }
     Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target));
-    fetch.attempt(1, FetchFault.PAUSED);
+    fetch.join(!(id instanceof CollateralId.AmdVcek));
     return fetch.result;
   }
 
@@ -104,18 +116,49 @@ public final class VendorClient {
     return URI.create(base + target.text());
   }
 
+  /**
+   * One request for an item.
+   *
+   * @param number from 1
+   * @param started when its turn came
+   * @param deadline of all of them
+   */
+  private record Attempt(int number, Instant started, Instant deadline) {}
+
   /** One item on its way. */
   private final class Fetch {
     private final CollateralId id;
     private final VendorRest rest;
+    private final VendorLine line;
     private final URI uri;
-    private final Instant deadline = clock.instant().plus(DEADLINE);
+    private final Instant joined = clock.instant();
     private final CompletableFuture<FetchOutcome> result = new CompletableFuture<>();
 
     Fetch(CollateralId id, Vendor vendor, URI uri) {
       this.id = id;
-      this.rest = rest(vendor);
+      this.rest = service(vendor).rest();
+      this.line = service(vendor).line();
       this.uri = uri;
+    }
+
+    /**
+     * Joins the line.
+     *
+     * @param first whether it goes to its head
+     */
+    void join(boolean first) {
+      if (!line.join(this::begin, first)) {
+        result.complete(new FetchOutcome.Failed(FetchFault.BUSY));
+      }
+    }
+
+    private void begin() {
+      Instant now = clock.instant();
+      if (now.isAfter(joined.plus(LONGEST_WAIT))) {
+        end(new FetchOutcome.Failed(FetchFault.BUSY));
+      } else {
+        ask(new Attempt(1, now, now.plus(DEADLINE)), FetchFault.PAUSED);
+      }
     }
 
     /**
@@ -123,9 +166,9 @@ public final class VendorClient {
      *
      * @param otherwise what is then said: why the last attempt failed tells more than the rest
      */
-    void attempt(int number, FetchFault otherwise) {
-      if (rest.lasts(clock.instant())) {
-        result.complete(new FetchOutcome.Failed(otherwise));
+    private void ask(Attempt attempt, FetchFault otherwise) {
+      if (rest.lasts(attempt.started())) {
+        end(new FetchOutcome.Failed(otherwise));
         return;
       }
       CompletableFuture<?> _ =
@@ -134,14 +177,24 @@ public final class VendorClient {
               .handle(
                   (answer, failure) -> {
                     if (failure == null) {
-                      conclude(number, read(answer), patience(answer));
+                      conclude(attempt, read(answer), patience(answer));
                     } else {
-                      conclude(number, new FetchOutcome.Failed(faultOf(failure)), Optional.empty());
+                      conclude(
+                          attempt, new FetchOutcome.Failed(faultOf(failure)), Optional.empty());
                     }
                     return true;
                   })
               .exceptionally(
-                  defect -> result.complete(new FetchOutcome.Failed(FetchFault.UNREACHABLE)));
+                  defect -> {
+                    end(new FetchOutcome.Failed(FetchFault.UNREACHABLE));
+                    return false;
+                  });
+    }
+
+    /** It is no longer on its way. */
+    private void end(FetchOutcome outcome) {
+      line.ended();
+      result.complete(outcome);
     }
 
     private FetchOutcome read(Transport.Answer answer) {
@@ -171,31 +224,48 @@ public final class VendorClient {
           .orElseGet(() -> new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
     }
 
-    private void conclude(int number, FetchOutcome outcome, Optional<Duration> patience) {
+    private void conclude(Attempt attempt, FetchOutcome outcome, Optional<Duration> patience) {
       Instant now = clock.instant();
       observer.asked(id, outcome);
       switch (outcome) {
-        case FetchOutcome.Found found -> rest.answered();
-        case FetchOutcome.Absent absent -> rest.answered();
+        case FetchOutcome.Found found -> answered(now);
+        case FetchOutcome.Absent absent -> answered(now);
         case FetchOutcome.Failed(FetchFault fault) -> {
           if (patience.isPresent()) {
-            rest.asked(now, patience.get());
+            refused(attempt, patience.get(), now);
           } else {
             rest.failed(now);
           }
-          if (fault.worthRetrying() && number < ATTEMPTS) {
-            retry(number, fault, wait(number, patience), now);
+          Duration wait = wait(attempt.number(), patience);
+          if (fault.worthRetrying()
+              && attempt.number() < ATTEMPTS
+              && now.plus(wait).isBefore(attempt.deadline())) {
+            line.ended();
+            alarm.after(wait, () -> again(attempt, fault));
             return;
           }
         }
       }
-      result.complete(outcome);
+      end(outcome);
     }
 
-    private void retry(int number, FetchFault fault, Duration wait, Instant now) {
-      if (now.plus(wait).isBefore(deadline)) {
-        alarm.after(wait, () -> attempt(number + 1, fault));
-      } else {
+    private void answered(Instant now) {
+      rest.answered();
+      line.answered(now);
+    }
+
+    /** Who would have to wait longer than an item is worth need not begin to. */
+    private void refused(Attempt attempt, Duration patience, Instant now) {
+      line.refused(attempt.started(), now, patience);
+      if (patience.compareTo(DEADLINE) >= 0) {
+        rest.asked(now, patience);
+      }
+    }
+
+    private void again(Attempt before, FetchFault fault) {
+      Runnable ask =
+          () -> ask(new Attempt(before.number() + 1, clock.instant(), before.deadline()), fault);
+      if (!line.join(ask, true)) {
         result.complete(new FetchOutcome.Failed(fault));
       }
     }

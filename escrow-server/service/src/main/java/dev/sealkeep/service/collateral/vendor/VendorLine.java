@@ -1,0 +1,120 @@
+package dev.sealkeep.service.collateral.vendor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The line before one vendor. A few requests are on their way at a time, at the vendor's pace; the
+ * others wait for their turn, so that a region whose chips all have new certificates gets them as
+ * fast as the vendor gives them. Thread-safe; never blocks.
+ */
+final class VendorLine {
+  /** Requests on their way; the transport has a connection for each. */
+  static final int AT_ONCE = 8;
+
+  static final int LONGEST = 10_000;
+
+  private final VendorRest rest;
+  private final Alarm alarm;
+  private final InstantSource clock;
+  private final VendorPace pace = new VendorPace();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private int onTheWay;
+  private boolean advancing;
+  private boolean woken;
+
+  VendorLine(VendorRest rest, Alarm alarm, InstantSource clock) {
+    this.rest = rest;
+    this.alarm = alarm;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs {@code request} when its turn comes, perhaps at once; it must not throw, and must call
+   * {@link #ended} once. While the vendor rests everybody's turn comes, to be told so. False if too
+   * many wait.
+   *
+   * @param first whether it goes before all others
+   */
+  boolean join(Runnable request, boolean first) {
+    synchronized (this) {
+      if (waiting.size() >= LONGEST) {
+        return false;
+      }
+      if (first) {
+        waiting.addFirst(request);
+      } else {
+        waiting.addLast(request);
+      }
+    }
+    advance();
+    return true;
+  }
+
+  /** Whether more wait than can be on their way next. */
+  synchronized boolean isLong() {
+    return waiting.size() > AT_ONCE;
+  }
+
+  /** The vendor answered. */
+  synchronized void answered(Instant now) {
+    pace.answered(now);
+  }
+
+  /** The vendor asked for patience. */
+  synchronized void refused(Instant started, Instant now, Duration patience) {
+    pace.refused(started, now, patience);
+  }
+
+  /** A request is no longer on its way. */
+  void ended() {
+    synchronized (this) {
+      onTheWay--;
+    }
+    advance();
+  }
+
+  /** One thread at a time, and no deeper for a request that ends at once. */
+  private void advance() {
+    synchronized (this) {
+      if (advancing) {
+        return;
+      }
+      advancing = true;
+    }
+    for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+      next.get().run();
+    }
+  }
+
+  /** Whose turn it is; with nobody's, the advance has ended. */
+  private synchronized Optional<Runnable> next() {
+    Instant now = clock.instant();
+    boolean resting = rest.lasts(now);
+    Duration left = resting ? Duration.ZERO : pace.left(now);
+    if (onTheWay < AT_ONCE && !waiting.isEmpty() && left.isZero()) {
+      if (!resting) {
+        pace.started(now);
+      }
+      onTheWay++;
+      return Optional.of(waiting.remove());
+    }
+    if (!waiting.isEmpty() && !left.isZero() && !woken) {
+      woken = true;
+      alarm.after(left, this::wake);
+    }
+    advancing = false;
+    return Optional.empty();
+  }
+
+  private void wake() {
+    synchronized (this) {
+      woken = false;
+    }
+    advance();
+  }
+}
