@@ -45,6 +45,9 @@ public final class CollateralService {
   /** When to ask again for what could not be had, or where the vendor's line is long. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
+  /** How often the database is asked for what waits for its turn at the vendor. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_MISSES = 10_000;
   private static final int MAX_BAGS = 4_096;
@@ -214,11 +217,36 @@ public final class CollateralService {
       fly(id, mine);
     }
     if (running.isWithVendor() && isBacklogged(id)) {
-      passenger.leave();
+      CompletableFuture<?> _ =
+          lookAgain(id, running).whenComplete((done, failure) -> passenger.leave());
     } else {
       parts.alarm().after(patience, passenger::leave);
     }
     return passenger.end().whenComplete((outcome, never) -> waiting.decrementAndGet());
+  }
+
+  /** Another node may have got what this one's turn has not come for; looks now and then. */
+  private CompletableFuture<Boolean> lookAgain(CollateralId id, Flight flight) {
+    Instant now = parts.clock().instant();
+    return flight.looksAgain(now, LOOK_AGAIN)
+        ? parts
+            .workers()
+            .submit(
+                () -> {
+                  Optional<PublishedItem> stored = stored(id);
+                  stored.ifPresent(
+                      item -> {
+                        flights.remove(id, flight);
+                        flight.land(new FetchOutcome.Found(item));
+                      });
+                  return stored.isPresent();
+                })
+        : CompletableFuture.completedFuture(false);
+  }
+
+  private Optional<PublishedItem> stored(CollateralId id) {
+    Instant now = parts.clock().instant();
+    return shelf.fromDatabase(id).filter(item -> item.validity().holdsAt(now));
   }
 
   private boolean isBacklogged(CollateralId id) {
@@ -250,7 +278,7 @@ public final class CollateralService {
             .orElseGet(() -> parts.workers().compose(() -> search(id, flight)));
     CompletableFuture<?> _ =
         outcome
-            .thenApply(ended -> known.isPresent() ? ended : settle(id, ended))
+            .thenApply(ended -> known.isPresent() || flight.hasLanded() ? ended : settle(id, ended))
             // A full queue or a broken store: whoever waits must be told in any case.
             .exceptionally(failure -> new FetchOutcome.Failed(FetchFault.BUSY))
             .thenAccept(
@@ -262,9 +290,7 @@ public final class CollateralService {
 
   /** In the database, then at the vendor. Runs on a worker. */
   private CompletableFuture<FetchOutcome> search(CollateralId id, Flight flight) {
-    Instant now = parts.clock().instant();
-    Optional<PublishedItem> stored =
-        shelf.fromDatabase(id).filter(item -> item.validity().holdsAt(now));
+    Optional<PublishedItem> stored = stored(id);
     if (stored.isPresent()) {
       parts.meters().found(Place.DATABASE);
       return CompletableFuture.completedFuture(new FetchOutcome.Found(stored.get()));
@@ -276,8 +302,8 @@ public final class CollateralService {
       parts.meters().overBudget();
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
     }
-    flight.toVendor();
-    return parts.client().fetch(id);
+    flight.toVendor(parts.clock().instant());
+    return parts.client().fetchUnless(id, flight::hasLanded);
   }
 
   /**

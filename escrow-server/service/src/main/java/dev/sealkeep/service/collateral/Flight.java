@@ -2,6 +2,8 @@ package dev.sealkeep.service.collateral;
 
 import dev.sealkeep.service.collateral.vendor.FetchFault;
 import dev.sealkeep.service.collateral.vendor.FetchOutcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ final class Flight {
   private final CompletableFuture<FetchOutcome> landed = new CompletableFuture<>();
   private final Set<Passenger> passengers = ConcurrentHashMap.newKeySet();
   private volatile boolean withVendor;
+  private volatile Instant looked = Instant.MIN;
 
   /** One who waits. */
   final class Passenger {
@@ -31,12 +34,27 @@ final class Flight {
     }
   }
 
-  /** From here on it waits for the vendor. */
-  void toVendor() {
+  /** From here on it waits for the vendor, nobody nearer having the item {@code now}. */
+  void toVendor(Instant now) {
+    looked = now;
     withVendor = true;
   }
 
-  /** Whether it waits for the vendor, nobody nearer having the item. */
+  /** Whether it is time, and this caller's task, to look for the item nearby again. */
+  synchronized boolean looksAgain(Instant now, Duration interval) {
+    if (now.isBefore(looked.plus(interval))) {
+      return false;
+    }
+    looked = now;
+    return true;
+  }
+
+  /** Whether everybody's wait has ended. */
+  boolean hasLanded() {
+    return landed.isDone();
+  }
+
+  /** Whether it waits for the vendor. */
   boolean isWithVendor() {
     return withVendor;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
+import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.keystore.store.sqlite.SqliteStore;
 import dev.sealkeep.service.collateral.vendor.FetchFault;
@@ -13,6 +14,7 @@ import dev.sealkeep.service.collateral.vendor.PublishedItem;
 import dev.sealkeep.service.collateral.vendor.PublishedItem.Received;
 import dev.sealkeep.service.collateral.vendor.PublishedItem.Source;
 import dev.sealkeep.service.collateral.vendor.Vendor;
+import dev.sealkeep.service.collateral.vendor.VendorPaths;
 import dev.sealkeep.service.collateral.vendor.VertxTransport;
 import dev.sealkeep.service.harness.CollateralScene;
 import dev.sealkeep.service.harness.ManualAlarm;
@@ -139,14 +141,7 @@ class CollateralServiceTest {
   private void awaitStored(CollateralId id) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                store
-                    .read(
-                        s ->
-                            s.collateral(
-                                dev.sealkeep.service.collateral.vendor.VendorPaths.name(id)))
-                    .isPresent());
+        .until(() -> store.read(s -> s.collateral(VendorPaths.name(id))).isPresent());
   }
 
   @Test
@@ -246,6 +241,49 @@ class CollateralServiceTest {
     assertThat(join(chips.getFirst())).isInstanceOf(FetchOutcome.Found.class);
     assertThat(join(chips.getLast())).isEqualTo(new FetchOutcome.Absent());
     assertThat(vendor.asked()).isEqualTo(20);
+  }
+
+  @Test
+  void whatAnotherNodeGotMeanwhileIsTakenAndNotAskedFor() {
+    stop();
+    start(CollateralDirectories.none(), 100);
+    CollateralId last = MadeUpItems.vcekId(3);
+    CountDownLatch gate = new CountDownLatch(1);
+    vendor.hold(gate);
+    for (int chip = 10; chip < 30; chip++) {
+      CompletableFuture<FetchOutcome> _ = service().lookup(MadeUpItems.vcekId(chip), LONG);
+    }
+    eventually(() -> scene.client().isBacklogged(Vendor.AMD));
+    CompletableFuture<FetchOutcome> waiting = service().lookup(last, LONG);
+    eventually(() -> service().lookup(last, LONG).isDone());
+    Received content = MadeUpItems.vcek(3);
+    CollateralRow row =
+        new CollateralRow(
+            VendorPaths.name(last),
+            MadeUpItems.vcekId(3).hwId(),
+            content.body(),
+            content.contentType(),
+            content.issuerChain(),
+            clock.instant(),
+            Instant.EPOCH);
+    join(
+        store.transact(
+            another -> {
+              another.putCollateral(row);
+              return true;
+            }));
+
+    assertThat(join(service().lookup(last, LONG)))
+        .as("looked for a moment ago")
+        .isEqualTo(new FetchOutcome.Failed(FetchFault.ON_ITS_WAY));
+    clock.move(Duration.ofSeconds(31));
+    assertThat(join(service().lookup(last, LONG))).isInstanceOf(FetchOutcome.Found.class);
+    assertThat(waiting).isDone();
+    gate.countDown();
+
+    eventually(() -> vendor.asked() == 20);
+    assertThat(gather(SHARED).comeBack()).isEmpty();
+    assertThat(vendor.asked(last)).isZero();
   }
 
   @Test

@@ -27,6 +27,7 @@ final class NodeCollateral {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final double FAILURE_KEPT = 30;
   private static final double STRANGERS_PER_MINUTE = 30;
+  private static final double LOOK_AGAIN = 30;
   private static final double SOON = 2;
   private static final double LATER = 10;
 
@@ -50,6 +51,7 @@ final class NodeCollateral {
   private static final class Flight {
     private final Set<Passenger> passengers = new LinkedHashSet<>();
     private boolean withVendor;
+    private double looked;
   }
 
   private static final class Passenger {
@@ -99,7 +101,7 @@ final class NodeCollateral {
   void lookUp(int chip, double patience, CompletableFuture<Boolean> end) {
     Flight running = flights.get(chip);
     if (running != null && running.withVendor && backlogged()) {
-      end.complete(false);
+      lookAgain(chip, running, end);
       return;
     }
     Flight flight = Objects.requireNonNullElseGet(running, Flight::new);
@@ -118,6 +120,23 @@ final class NodeCollateral {
     }
   }
 
+  /** Another node may have it by now. */
+  private void lookAgain(int chip, Flight flight, CompletableFuture<Boolean> end) {
+    if (events.now() < flight.looked + LOOK_AGAIN) {
+      end.complete(false);
+      return;
+    }
+    flight.looked = events.now();
+    events.after(
+        scenario.databaseRoundTrip(),
+        () -> {
+          if (database.get(chip)) {
+            land(chip, true);
+          }
+          end.complete(memory.get(chip));
+        });
+  }
+
   private void search(int chip, Flight flight) {
     if (database.get(chip)) {
       // A read of one row; its CPU is within a release's own reads.
@@ -126,6 +145,7 @@ final class NodeCollateral {
       events.after(0, () -> land(chip, false));
     } else {
       flight.withVendor = true;
+      flight.looked = events.now();
       line.addLast(new Request(chip, 1));
       advance();
     }
@@ -150,6 +170,10 @@ final class NodeCollateral {
 
   private void advance() {
     while (onTheWay < AT_ONCE && !line.isEmpty()) {
+      if (memory.get(line.element().chip())) {
+        line.remove();
+        continue;
+      }
       Duration left = pace.left(instant());
       if (!left.isZero()) {
         wake(left);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -96,12 +97,21 @@ public final class VendorClient {
 
   /** Asks for an item; the future never fails. */
   public CompletableFuture<FetchOutcome> fetch(CollateralId id) {
+    return fetchUnless(id, () -> false);
+  }
+
+  /**
+   * Asks for an item, unless that is needless when its turn comes; the future never fails.
+   *
+   * @param needless whether the item came from elsewhere meanwhile; must be quick
+   */
+  public CompletableFuture<FetchOutcome> fetchUnless(CollateralId id, BooleanSupplier needless) {
     VendorPaths.Target target = VendorPaths.of(id);
     URI base = bases.get(target.vendor());
     if (base == null) {
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
     }
-    Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target));
+    Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target), needless);
     fetch.join(!(id instanceof CollateralId.AmdVcek));
     return fetch.result;
   }
@@ -131,14 +141,16 @@ public final class VendorClient {
     private final VendorRest rest;
     private final VendorLine line;
     private final URI uri;
+    private final BooleanSupplier needless;
     private final Instant joined = clock.instant();
     private final CompletableFuture<FetchOutcome> result = new CompletableFuture<>();
 
-    Fetch(CollateralId id, Vendor vendor, URI uri) {
+    Fetch(CollateralId id, Vendor vendor, URI uri, BooleanSupplier needless) {
       this.id = id;
       this.rest = service(vendor).rest();
       this.line = service(vendor).line();
       this.uri = uri;
+      this.needless = needless;
     }
 
     /**
@@ -147,7 +159,7 @@ public final class VendorClient {
      * @param first whether it goes to its head
      */
     void join(boolean first) {
-      if (!line.join(this::begin, first)) {
+      if (!line.join(this::begin, needless, first)) {
         result.complete(new FetchOutcome.Failed(FetchFault.BUSY));
       }
     }
@@ -162,12 +174,12 @@ public final class VendorClient {
     }
 
     /**
-     * Asks, unless the vendor rests.
+     * Asks, unless the vendor rests or it is needless.
      *
      * @param otherwise what is then said: why the last attempt failed tells more than the rest
      */
     private void ask(Attempt attempt, FetchFault otherwise) {
-      if (rest.lasts(attempt.started())) {
+      if (needless.getAsBoolean() || rest.lasts(attempt.started())) {
         end(new FetchOutcome.Failed(otherwise));
         return;
       }
@@ -265,7 +277,7 @@ public final class VendorClient {
     private void again(Attempt before, FetchFault fault) {
       Runnable ask =
           () -> ask(new Attempt(before.number() + 1, clock.instant(), before.deadline()), fault);
-      if (!line.join(ask, true)) {
+      if (!line.join(ask, needless, true)) {
         result.complete(new FetchOutcome.Failed(fault));
       }
     }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The line before one vendor. A few requests are on their way at a time, at the vendor's pace; the
@@ -22,10 +23,12 @@ final class VendorLine {
   private final Alarm alarm;
   private final InstantSource clock;
   private final VendorPace pace = new VendorPace();
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private final Deque<Turn> waiting = new ArrayDeque<>();
   private int onTheWay;
   private boolean advancing;
   private boolean woken;
+
+  private record Turn(Runnable request, BooleanSupplier needless) {}
 
   VendorLine(VendorRest rest, Alarm alarm, InstantSource clock) {
     this.rest = rest;
@@ -35,20 +38,21 @@ final class VendorLine {
 
   /**
    * Runs {@code request} when its turn comes, perhaps at once; it must not throw, and must call
-   * {@link #ended} once. While the vendor rests everybody's turn comes, to be told so. False if too
-   * many wait.
+   * {@link #ended} once. A turn that is needless by then, as every turn is while the vendor rests,
+   * comes at once, and the vendor must not be asked. False if too many wait.
    *
    * @param first whether it goes before all others
    */
-  boolean join(Runnable request, boolean first) {
+  boolean join(Runnable request, BooleanSupplier needless, boolean first) {
+    Turn turn = new Turn(request, needless);
     synchronized (this) {
       if (waiting.size() >= LONGEST) {
         return false;
       }
       if (first) {
-        waiting.addFirst(request);
+        waiting.addFirst(turn);
       } else {
-        waiting.addLast(request);
+        waiting.addLast(turn);
       }
     }
     advance();
@@ -94,18 +98,22 @@ final class VendorLine {
   /** Whose turn it is; with nobody's, the advance has ended. */
   private synchronized Optional<Runnable> next() {
     Instant now = clock.instant();
-    boolean resting = rest.lasts(now);
-    Duration left = resting ? Duration.ZERO : pace.left(now);
-    if (onTheWay < AT_ONCE && !waiting.isEmpty() && left.isZero()) {
-      if (!resting) {
-        pace.started(now);
+    Turn first = waiting.peek();
+    if (first != null && onTheWay < AT_ONCE) {
+      boolean asks = !first.needless().getAsBoolean() && !rest.lasts(now);
+      Duration left = asks ? pace.left(now) : Duration.ZERO;
+      if (left.isZero()) {
+        if (asks) {
+          pace.started(now);
+        }
+        onTheWay++;
+        waiting.remove();
+        return Optional.of(first.request());
       }
-      onTheWay++;
-      return Optional.of(waiting.remove());
-    }
-    if (!waiting.isEmpty() && !left.isZero() && !woken) {
-      woken = true;
-      alarm.after(left, this::wake);
+      if (!woken) {
+        woken = true;
+        alarm.after(left, this::wake);
+      }
     }
     advancing = false;
     return Optional.empty();
