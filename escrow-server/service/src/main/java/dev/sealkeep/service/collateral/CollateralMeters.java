@@ -153,6 +153,14 @@ public final class CollateralMeters {
     overBudget.increment();
   }
 
+  /** Watches how many requests wait for their turn at a vendor. */
+  void watchLine(Vendor vendor, Supplier<Number> waiting) {
+    Gauge.builder("sealkeep.collateral.waiting", waiting)
+        .description("Items that wait for their turn at a vendor")
+        .tag("vendor", vendor.word())
+        .register(registry);
+  }
+
   /** Watches ages. */
   void watch(Supplier<Number> oldestSeconds, Supplier<Number> soonestExpirySeconds) {
     Gauge.builder("sealkeep.collateral.oldest.age", oldestSeconds)

@@ -10,6 +10,7 @@ import dev.sealkeep.service.collateral.vendor.Alarm;
 import dev.sealkeep.service.collateral.vendor.FetchFault;
 import dev.sealkeep.service.collateral.vendor.FetchOutcome;
 import dev.sealkeep.service.collateral.vendor.PublishedItem;
+import dev.sealkeep.service.collateral.vendor.Vendor;
 import dev.sealkeep.service.collateral.vendor.VendorClient;
 import dev.sealkeep.service.collateral.vendor.VendorPaths;
 import dev.sealkeep.service.http.WorkerPool;
@@ -98,6 +99,9 @@ public final class CollateralService {
     this.shelf = new ItemShelf(parts.store(), parts.maxRows(), parts.random());
     this.strangers = new TokenBudget(parts.strangersPerMinute(), parts.clock());
     shelf.preload();
+    for (Vendor vendor : Vendor.values()) {
+      parts.meters().watchLine(vendor, () -> parts.client().waiting(vendor));
+    }
     parts.meters().watch(() -> oldestAge().toSeconds(), () -> nextExpiry().toSeconds());
   }
 
@@ -250,7 +254,7 @@ public final class CollateralService {
   }
 
   private boolean isBacklogged(CollateralId id) {
-    return parts.client().isBacklogged(VendorPaths.of(id).vendor());
+    return parts.client().waiting(VendorPaths.of(id).vendor()) > VendorClient.AT_ONCE;
   }
 
   /** What is known without asking anybody: an item, or a miss that is not old. */

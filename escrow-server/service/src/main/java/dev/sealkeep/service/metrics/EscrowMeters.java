@@ -43,7 +43,7 @@ public final class EscrowMeters implements AutoCloseable {
     UNVERIFIED,
     /** The request never came to a decision: malformed, expired, spent. */
     REFUSED,
-    /** The server shed load or could not commit. */
+    /** The server shed load, could not commit, or waits for a vendor. */
     UNAVAILABLE,
     /** The answer came too late after its commit and was dropped. */
     DROPPED

@@ -228,7 +228,7 @@ class CollateralServiceTest {
         IntStream.rangeClosed(1, 20)
             .mapToObj(chip -> service().lookup(MadeUpItems.vcekId(chip), LONG))
             .toList();
-    eventually(() -> scene.client().isBacklogged(Vendor.AMD));
+    eventually(() -> scene.client().waiting(Vendor.AMD) == 12);
     CollateralId last = MadeUpItems.vcekId(20);
     eventually(() -> service().lookup(last, LONG).isDone());
 
@@ -236,6 +236,7 @@ class CollateralServiceTest {
         .isCompletedWithValue(new FetchOutcome.Failed(FetchFault.ON_ITS_WAY));
     assertComesBack(last, Duration.ofSeconds(10));
     assertThat(vendor.asked()).isLessThanOrEqualTo(8);
+    assertThat(scene.count("sealkeep.collateral.waiting", "vendor", "amd")).isEqualTo(12);
     gate.countDown();
 
     assertThat(join(chips.getFirst())).isInstanceOf(FetchOutcome.Found.class);
@@ -253,7 +254,7 @@ class CollateralServiceTest {
     for (int chip = 10; chip < 30; chip++) {
       CompletableFuture<FetchOutcome> _ = service().lookup(MadeUpItems.vcekId(chip), LONG);
     }
-    eventually(() -> scene.client().isBacklogged(Vendor.AMD));
+    eventually(() -> scene.client().waiting(Vendor.AMD) == 12);
     CompletableFuture<FetchOutcome> waiting = service().lookup(last, LONG);
     eventually(() -> service().lookup(last, LONG).isDone());
     Received content = MadeUpItems.vcek(3);

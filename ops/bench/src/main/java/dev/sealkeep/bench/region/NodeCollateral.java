@@ -1,5 +1,6 @@
 package dev.sealkeep.bench.region;
 
+import dev.sealkeep.service.collateral.vendor.VendorClient;
 import dev.sealkeep.service.collateral.vendor.VendorPace;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
  * no evidence ever verified with share a budget of 30 a minute.
  */
 final class NodeCollateral {
-  private static final int AT_ONCE = 8;
   private static final int ATTEMPTS = 4;
   private static final double FIRST_WAIT = 0.25;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -94,7 +94,7 @@ final class NodeCollateral {
   }
 
   private boolean backlogged() {
-    return line.size() > AT_ONCE;
+    return line.size() > VendorClient.AT_ONCE;
   }
 
   /** Looks a chip up, and completes {@code end} when it is known or patience is over. */
@@ -169,7 +169,7 @@ final class NodeCollateral {
   }
 
   private void advance() {
-    while (onTheWay < AT_ONCE && !line.isEmpty()) {
+    while (onTheWay < VendorClient.AT_ONCE && !line.isEmpty()) {
       if (memory.get(line.element().chip())) {
         line.remove();
         continue;

@@ -24,6 +24,9 @@ import java.util.random.RandomGenerator;
  * vendor is left alone for a while. Neither blocks nor throws.
  */
 public final class VendorClient {
+  /** Requests that are on their way to a vendor at a time. */
+  public static final int AT_ONCE = 8;
+
   static final int ATTEMPTS = 4;
 
   /** From the first request for an item to the last. */
@@ -82,9 +85,12 @@ public final class VendorClient {
     return bases.containsKey(vendor);
   }
 
-  /** Whether so many wait for this vendor that a newcomer's turn will not come soon. */
-  public boolean isBacklogged(Vendor vendor) {
-    return service(vendor).line().isLong();
+  /**
+   * How many wait for their turn at this vendor; where they are more than {@link #AT_ONCE}, a
+   * newcomer's turn will not come soon.
+   */
+  public int waiting(Vendor vendor) {
+    return service(vendor).line().waiting();
   }
 
   private Service service(Vendor vendor) {

@@ -14,9 +14,6 @@ import java.util.function.BooleanSupplier;
  * fast as the vendor gives them. Thread-safe; never blocks.
  */
 final class VendorLine {
-  /** Requests on their way; the transport has a connection for each. */
-  static final int AT_ONCE = 8;
-
   static final int LONGEST = 10_000;
 
   private final VendorRest rest;
@@ -59,9 +56,9 @@ final class VendorLine {
     return true;
   }
 
-  /** Whether more wait than can be on their way next. */
-  synchronized boolean isLong() {
-    return waiting.size() > AT_ONCE;
+  /** How many wait for their turn. */
+  synchronized int waiting() {
+    return waiting.size();
   }
 
   /** The vendor answered. */
@@ -99,7 +96,7 @@ final class VendorLine {
   private synchronized Optional<Runnable> next() {
     Instant now = clock.instant();
     Turn first = waiting.peek();
-    if (first != null && onTheWay < AT_ONCE) {
+    if (first != null && onTheWay < VendorClient.AT_ONCE) {
       boolean asks = !first.needless().getAsBoolean() && !rest.lasts(now);
       Duration left = asks ? pace.left(now) : Duration.ZERO;
       if (left.isZero()) {

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
  * request that has no whole answer in time is cut off.
  */
 public final class VertxTransport implements Transport, Alarm {
-  private static final int CONNECTIONS = 8;
   private static final int MAX_WAITING = 4_096;
   private static final int MAX_HEADER_BYTES = 64 << 10;
   private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -54,7 +53,9 @@ public final class VertxTransport implements Transport, Alarm {
                 .setConnectTimeout((int) Math.min(CONNECT.toMillis(), limit.toMillis()))
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+            new PoolOptions()
+                .setHttp1MaxSize(VendorClient.AT_ONCE)
+                .setMaxWaitQueueSize(MAX_WAITING));
   }
 
   @Override
