@@ -240,7 +240,8 @@ class CollateralServiceTest {
     gate.countDown();
 
     assertThat(join(chips.getFirst())).isInstanceOf(FetchOutcome.Found.class);
-    assertThat(join(chips.getLast())).isEqualTo(new FetchOutcome.Absent());
+    eventually(() -> vendor.asked() == 20);
+    assertThat(lookup(last)).isEqualTo(new FetchOutcome.Absent());
     assertThat(vendor.asked()).isEqualTo(20);
   }
 

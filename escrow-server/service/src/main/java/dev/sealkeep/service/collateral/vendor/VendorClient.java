@@ -107,17 +107,17 @@ public final class VendorClient {
   }
 
   /**
-   * Asks for an item, unless that is needless when its turn comes; the future never fails.
+   * Asks for an item, unless nobody wants it any more when its turn comes; the future never fails.
    *
-   * @param needless whether the item came from elsewhere meanwhile; must be quick
+   * @param unwanted whether the item came from elsewhere meanwhile; must be quick
    */
-  public CompletableFuture<FetchOutcome> fetchUnless(CollateralId id, BooleanSupplier needless) {
+  public CompletableFuture<FetchOutcome> fetchUnless(CollateralId id, BooleanSupplier unwanted) {
     VendorPaths.Target target = VendorPaths.of(id);
     URI base = bases.get(target.vendor());
     if (base == null) {
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
     }
-    Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target), needless);
+    Fetch fetch = new Fetch(id, target.vendor(), uri(base, id, target), unwanted);
     fetch.join(!(id instanceof CollateralId.AmdVcek));
     return fetch.result;
   }
@@ -147,16 +147,16 @@ public final class VendorClient {
     private final VendorRest rest;
     private final VendorLine line;
     private final URI uri;
-    private final BooleanSupplier needless;
+    private final BooleanSupplier unwanted;
     private final Instant joined = clock.instant();
     private final CompletableFuture<FetchOutcome> result = new CompletableFuture<>();
 
-    Fetch(CollateralId id, Vendor vendor, URI uri, BooleanSupplier needless) {
+    Fetch(CollateralId id, Vendor vendor, URI uri, BooleanSupplier unwanted) {
       this.id = id;
       this.rest = service(vendor).rest();
       this.line = service(vendor).line();
       this.uri = uri;
-      this.needless = needless;
+      this.unwanted = unwanted;
     }
 
     /**
@@ -165,18 +165,18 @@ public final class VendorClient {
      * @param first whether it goes to its head
      */
     void join(boolean first) {
-      if (!line.join(this::begin, needless, first)) {
+      if (!line.join(this::begin, this::isNeedless, first)) {
         result.complete(new FetchOutcome.Failed(FetchFault.BUSY));
       }
     }
 
+    private boolean isNeedless() {
+      return unwanted.getAsBoolean() || clock.instant().isAfter(joined.plus(LONGEST_WAIT));
+    }
+
     private void begin() {
       Instant now = clock.instant();
-      if (now.isAfter(joined.plus(LONGEST_WAIT))) {
-        end(new FetchOutcome.Failed(FetchFault.BUSY));
-      } else {
-        ask(new Attempt(1, now, now.plus(DEADLINE)), FetchFault.PAUSED);
-      }
+      ask(new Attempt(1, now, now.plus(DEADLINE)), FetchFault.PAUSED);
     }
 
     /**
@@ -185,7 +185,11 @@ public final class VendorClient {
      * @param otherwise what is then said: why the last attempt failed tells more than the rest
      */
     private void ask(Attempt attempt, FetchFault otherwise) {
-      if (needless.getAsBoolean() || rest.lasts(attempt.started())) {
+      if (isNeedless()) {
+        end(new FetchOutcome.Failed(FetchFault.BUSY));
+        return;
+      }
+      if (rest.lasts(attempt.started())) {
         end(new FetchOutcome.Failed(otherwise));
         return;
       }
@@ -283,7 +287,7 @@ public final class VendorClient {
     private void again(Attempt before, FetchFault fault) {
       Runnable ask =
           () -> ask(new Attempt(before.number() + 1, clock.instant(), before.deadline()), fault);
-      if (!line.join(ask, needless, true)) {
+      if (!line.join(ask, this::isNeedless, true)) {
         result.complete(new FetchOutcome.Failed(fault));
       }
     }
