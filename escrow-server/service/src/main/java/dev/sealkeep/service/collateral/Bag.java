@@ -13,6 +13,8 @@ import java.util.Optional;
  * caches find it again.
  */
 public final class Bag {
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
   private final CollateralService service;
   private final List<CollateralId> needs;
   private final List<String> versions;
@@ -43,12 +45,14 @@ public final class Bag {
   }
 
   /**
-   * When to ask again, if a refusal on what this bag holds would be premature: something else is on
-   * its way, or something {@linkplain CollateralId#indispensable indispensable} could not be had
-   * for now.
+   * When to ask again, if a refusal on what this bag holds would be premature: something else has
+   * come since or is on its way, or something {@linkplain CollateralId#indispensable indispensable}
+   * could not be had for now.
    */
-  public Optional<Duration> comeBack() {
-    return service.comeBack(needs);
+  public Optional<Duration> comeBack(Instant now) {
+    return service
+        .comeBack(needs, now)
+        .or(() -> isCurrent(now) ? Optional.empty() : Optional.of(AT_ONCE));
   }
 
   /** The bag for the same needs, as they stand at {@code at}. */

@@ -175,8 +175,7 @@ public final class CollateralService {
   }
 
   /** When to ask again for what is on its way or could not be had for now; see {@link Bag}. */
-  Optional<Duration> comeBack(List<CollateralId> needs) {
-    Instant now = parts.clock().instant();
+  Optional<Duration> comeBack(List<CollateralId> needs, Instant now) {
     List<CollateralId> lacking =
         needs.stream()
             .filter(id -> held(id, now).isEmpty() && !parts.directories().have(id, now))

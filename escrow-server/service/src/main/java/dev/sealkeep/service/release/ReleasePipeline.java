@@ -184,7 +184,7 @@ public final class ReleasePipeline {
   Decision decide(Opened opened, Bag bag) {
     Decision decision = considered(opened, bag);
     if (!decision.grants()) {
-      bag.comeBack()
+      bag.comeBack(clock.instant())
           .ifPresent(
               delay -> {
                 throw new ProblemException(

@@ -178,16 +178,21 @@ class CollateralServiceTest {
     assertThat(impatient).isCompletedWithValueMatching(bag -> bag.content().isEmpty());
     gate.countDown();
     assertThat(found(MadeUpItems.AMD_LIST).id()).isEqualTo(MadeUpItems.AMD_LIST);
+    assertThat(impatient.join().comeBack(clock.instant()))
+        .as("what has come since")
+        .contains(Duration.ofSeconds(1));
     assertThat(gather(List.of(MadeUpItems.AMD_LIST)).content().revocationLists()).hasSize(1);
     assertThat(vendor.asked()).isEqualTo(1);
   }
 
   private void assertComesBack(CollateralId id, Duration when) {
-    assertThat(gather(List.of(id)).comeBack()).as("%s", id).isEqualTo(Optional.of(when));
+    assertThat(gather(List.of(id)).comeBack(clock.instant()))
+        .as("%s", id)
+        .isEqualTo(Optional.of(when));
   }
 
   private void assertFinal(CollateralId id) {
-    assertThat(gather(List.of(id)).comeBack()).as("%s", id).isEmpty();
+    assertThat(gather(List.of(id)).comeBack(clock.instant())).as("%s", id).isEmpty();
   }
 
   @Test
@@ -214,7 +219,7 @@ class CollateralServiceTest {
     vendor.hold(gate);
     CompletableFuture<Bag> onItsWay = service().gather(List.of(MadeUpItems.AMD_LIST));
     alarm.move(CollateralService.PATIENCE);
-    assertThat(onItsWay.join().comeBack()).contains(Duration.ofSeconds(2));
+    assertThat(onItsWay.join().comeBack(clock.instant())).contains(Duration.ofSeconds(2));
     gate.countDown();
   }
 
@@ -284,7 +289,7 @@ class CollateralServiceTest {
     gate.countDown();
 
     eventually(() -> vendor.asked() == 20);
-    assertThat(gather(SHARED).comeBack()).isEmpty();
+    assertThat(gather(SHARED).comeBack(clock.instant())).isEmpty();
     assertThat(vendor.asked(last)).isZero();
   }
 
@@ -296,7 +301,7 @@ class CollateralServiceTest {
             .orTimeout(30, TimeUnit.SECONDS)
             .join();
 
-    assertThat(bag.comeBack()).isEmpty();
+    assertThat(bag.comeBack(clock.instant())).isEmpty();
   }
 
   @Test
