@@ -115,6 +115,32 @@ public sealed interface CollateralId {
     };
   }
 
+  /** Whether it says what is revoked. */
+  default boolean isRevocationList() {
+    return switch (this) {
+      case AmdRevocationList list -> true;
+      case IntelPckRevocationList list -> true;
+      case IntelRootRevocationList list -> true;
+      case AmdVcek vcek -> false;
+      case AmdChain chain -> false;
+      case IntelTcbInfo info -> false;
+      case IntelQeIdentity identity -> false;
+    };
+  }
+
+  /** The chip or platform family that it is about; empty for what many share. */
+  default String subject() {
+    return switch (this) {
+      case AmdVcek vcek -> vcek.hwId();
+      case IntelTcbInfo info -> info.fmspc();
+      case AmdChain chain -> "";
+      case AmdRevocationList list -> "";
+      case IntelQeIdentity identity -> "";
+      case IntelPckRevocationList list -> "";
+      case IntelRootRevocationList list -> "";
+    };
+  }
+
   /** The forms of the texts in ids; none of them can leave a path's segment or a query's value. */
   enum Form {
     /** A product's name. */

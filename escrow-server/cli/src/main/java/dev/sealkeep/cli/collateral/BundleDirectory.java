@@ -68,11 +68,21 @@ final class BundleDirectory {
   Optional<Manifest> imported() {
     Path file = path.resolve(MANIFEST);
     try {
-      return Files.exists(file)
-          ? SignedNote.parse(Files.readAllBytes(file))
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      Optional<Manifest> manifest =
+          SignedNote.parse(Files.readAllBytes(file))
               .toOptional()
-              .flatMap(note -> Manifest.parse(note.text()))
-          : Optional.empty();
+              .flatMap(note -> Manifest.parse(note.text()));
+      if (manifest.isEmpty()) {
+        // What was imported before, and how old it was, cannot be told.
+        throw CommandFailure.of(
+            ExitCode.UNUSABLE,
+            file + " is not the manifest of a bundle",
+            "Import into another folder, or remove that file.");
+      }
+      return manifest;
     } catch (IOException e) {
       throw unusable("cannot read " + file, e);
     }

@@ -316,6 +316,20 @@ final class CollateralCommandTest {
   }
 
   @Test
+  void aFolderWhoseLastImportCannotBeToldIsLeftAlone() throws IOException {
+    fetch();
+    Path bundle = dated(issued, "amd-vcek-v1-Genoa-crl");
+    Path target = Files.createDirectory(directory.resolve("target"));
+    Files.writeString(target.resolve(BundleDirectory.MANIFEST), "torn");
+
+    Outcome refused = importInto(target, bundle, "--allow-older");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("is not the manifest of a bundle");
+    assertThat(names(target)).containsExactly(BundleDirectory.MANIFEST);
+  }
+
+  @Test
   void anOlderBundleIsRefusedUnlessItIsMeant() throws IOException {
     fetch();
     String chain = "amd-vcek-v1-Genoa-cert_chain";

@@ -32,7 +32,7 @@ record CollateralPool(
     List<RevocationList> revocationLists,
     Documents<TcbInfo> tcbInfos,
     Documents<QeIdentity> qeIdentities) {
-  private static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
+  static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
   private static final int MAX_SIGNERS = 16;
 
   CollateralPool {

@@ -121,7 +121,7 @@ public final class RevocationList implements X509Objects.Item {
   }
 
   /** Whether the signature verifies with that key, under any scheme that is accepted. */
-  boolean verify(PublicKey issuerKey, SignatureChecks checks) {
+  public boolean verify(PublicKey issuerKey, SignatureChecks checks) {
     return list.getSignatureAlgorithm().equals(list.getTBSCertList().getSignature())
         && SignatureAlgorithms.scheme(list.getSignatureAlgorithm())
             .filter(s -> checks.verify(s, issuerKey, signedBytes, list.getSignature().getOctets()))

@@ -78,15 +78,31 @@ public final class CollateralDirectories {
     Map<CollateralId, PublishedItem> items = new HashMap<>();
     for (Listed listed : listing) {
       if (listed.bytes() <= MAX_FILE_BYTES) {
-        builder.add(Files.readAllBytes(listed.file()));
-        ItemFiles.read(listed.file()).ifPresent(item -> items.put(item.id(), item));
+        Optional<PublishedItem> item = ItemFiles.read(listed.file());
+        item.ifPresent(i -> items.merge(i.id(), i, CollateralDirectories::laterIssued));
+        if (item.filter(i -> isApart(i.id())).isEmpty()) {
+          builder.add(Files.readAllBytes(listed.file()));
+        }
       }
     }
+    Collateral content = builder.build();
+    if (content.size() >= Collateral.MAX_OBJECTS) {
+      LOG.warn(
+          "the directories of collateral hold more than {} objects that are no chip's certificate"
+              + " in a file of its name; the rest is not used",
+          Collateral.MAX_OBJECTS);
+    }
     return new State(
-        listing,
-        builder.build(),
-        Map.copyOf(items),
-        Caffeine.newBuilder().maximumSize(10_000).build());
+        listing, content, Map.copyOf(items), Caffeine.newBuilder().maximumSize(10_000).build());
+  }
+
+  /** Chips' own certificates are as many as chips, and evidence says which one it wants. */
+  private static boolean isApart(CollateralId id) {
+    return id instanceof CollateralId.AmdVcek;
+  }
+
+  private static PublishedItem laterIssued(PublishedItem one, PublishedItem other) {
+    return other.validity().issued().isBefore(one.validity().issued()) ? one : other;
   }
 
   /** Reads the directories again if a file was added, removed or changed. Blocks. */
@@ -106,13 +122,16 @@ public final class CollateralDirectories {
     }
   }
 
-  /** Everything in them. */
+  /** Everything in them but what is {@link #apart}. */
   Collateral content() {
     return state.content();
   }
 
   /** Whether they hold an item that may be used then. */
   boolean have(CollateralId id, Instant at) {
+    if (apart(id, at).isPresent()) {
+      return true;
+    }
     State now = state;
     return now.found()
         .get(id, wanted -> ItemContent.find(wanted, now.content()))
@@ -123,5 +142,10 @@ public final class CollateralDirectories {
   /** The item in a file of its own that may be used then. */
   Optional<PublishedItem> item(CollateralId id, Instant at) {
     return Optional.ofNullable(state.items().get(id)).filter(i -> i.validity().holdsAt(at));
+  }
+
+  /** The item, if it is one of those that are not part of {@link #content}. */
+  Optional<PublishedItem> apart(CollateralId id, Instant at) {
+    return isApart(id) ? item(id, at) : Optional.empty();
   }
 }

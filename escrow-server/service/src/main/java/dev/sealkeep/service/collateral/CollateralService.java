@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
+import dev.sealkeep.evidence.appraise.Authenticity;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.service.collateral.CollateralMeters.Place;
 import dev.sealkeep.service.collateral.vendor.Alarm;
@@ -58,6 +59,7 @@ public final class CollateralService {
   private static final Duration FAILURE_KEPT = Duration.ofSeconds(30);
   private static final Duration REFRESH_RETRY = Duration.ofMinutes(5);
   private static final Duration IN_USE = Duration.ofDays(30);
+  private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
   private final Parts parts;
   private final ItemShelf shelf;
@@ -77,6 +79,7 @@ public final class CollateralService {
   /**
    * What the service is made of.
    *
+   * @param authenticity what no issuer signed is not taken
    * @param workers for reads of the database
    * @param strangersPerMinute unknown chips and platform families that may be asked for
    * @param maxRows items that are kept in the database
@@ -85,6 +88,7 @@ public final class CollateralService {
       CollateralDirectories directories,
       VendorClient client,
       Store store,
+      Authenticity authenticity,
       WorkerPool workers,
       Alarm alarm,
       InstantSource clock,
@@ -96,7 +100,13 @@ public final class CollateralService {
   /** A service over these parts; brings what was in use last from the database. Blocks. */
   public CollateralService(Parts parts) {
     this.parts = parts;
-    this.shelf = new ItemShelf(parts.store(), parts.maxRows(), parts.random());
+    this.shelf =
+        new ItemShelf(
+            parts.store(),
+            parts.maxRows(),
+            parts.random(),
+            parts.authenticity(),
+            parts.directories()::content);
     this.strangers = new TokenBudget(parts.strangersPerMinute(), parts.clock());
     shelf.preload();
     for (Vendor vendor : Vendor.values()) {
@@ -144,11 +154,29 @@ public final class CollateralService {
         .filter(item -> item.validity().holdsAt(now));
   }
 
+  /**
+   * What verifiers are given: besides what may be used then, a file of the directories, or the last
+   * revocation list: what it lists stays revoked, though the list proves nothing else any more.
+   */
+  private List<PublishedItem> useful(List<CollateralId> needs, Instant at) {
+    return needs.stream()
+        .flatMap(
+            id ->
+                Stream.concat(
+                    held(id, at).or(() -> lastList(id)).stream(),
+                    parts.directories().apart(id, at).stream()))
+        .toList();
+  }
+
+  private Optional<PublishedItem> lastList(CollateralId id) {
+    return id.isRevocationList() ? shelf.inMemory(id).map(ItemShelf.Held::item) : Optional.empty();
+  }
+
   /** The bag of what is in memory at {@code at}. */
   Bag bag(List<CollateralId> needs, Instant at) {
     Collateral directories = parts.directories().content();
-    List<PublishedItem> items = needs.stream().flatMap(id -> held(id, at).stream()).toList();
-    List<String> versions = versions(directories, items);
+    List<PublishedItem> items = useful(needs, at);
+    List<String> versions = versions(directories, items, at);
     Collateral content =
         items.isEmpty() ? directories : bags.get(versions, v -> joined(directories, items));
     return new Bag(this, needs, versions, content);
@@ -156,15 +184,18 @@ public final class CollateralService {
 
   /** What a bag made at {@code at} would hold: the digest of the directories, then the items'. */
   List<String> versions(List<CollateralId> needs, Instant at) {
-    return versions(
-        parts.directories().content(),
-        needs.stream().flatMap(id -> held(id, at).stream()).toList());
+    return versions(parts.directories().content(), useful(needs, at), at);
   }
 
-  private static List<String> versions(Collateral directories, List<PublishedItem> items) {
+  private static List<String> versions(
+      Collateral directories, List<PublishedItem> items, Instant at) {
     return Stream.concat(
-            Stream.of(directories.digest()), items.stream().map(PublishedItem::version))
+            Stream.of(directories.digest()), items.stream().map(item -> version(item, at)))
         .toList();
+  }
+
+  private static String version(PublishedItem item, Instant at) {
+    return item.validity().holdsAt(at) ? item.version() : item.version() + " expired";
   }
 
   private static Collateral joined(Collateral directories, List<PublishedItem> items) {
@@ -301,38 +332,37 @@ public final class CollateralService {
     if (!parts.client().asks(VendorPaths.of(id).vendor())) {
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OFF));
     }
-    if (!affordable(subject(id))) {
+    String subject = id.subject();
+    boolean known = subject.isEmpty() || shelf.isKnown(subject);
+    if (!affordable(subject, known)) {
       parts.meters().overBudget();
       return CompletableFuture.completedFuture(new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
     }
     flight.toVendor(parts.clock().instant());
-    return parts.client().fetchUnless(id, flight::hasLanded);
+    return parts
+        .client()
+        .fetchUnless(id, flight::hasLanded)
+        .thenApply(outcome -> known ? present(outcome) : outcome);
   }
 
   /**
    * Anybody can put a known chip's id into a report that does not verify, with any TCB; so even a
    * known one has a budget, of its own, that others cannot spend.
    */
-  private boolean affordable(String subject) {
+  private boolean affordable(String subject, boolean known) {
     if (subject.isEmpty()) {
       return true;
     }
-    return shelf.isKnown(subject)
+    return known
         ? acquaintances.get(subject, s -> new TokenBudget(KNOWN_PER_MINUTE, parts.clock())).take()
         : strangers.take();
   }
 
-  /** The chip or family that an item is about; empty for what many share. */
-  private static String subject(CollateralId id) {
-    return switch (id) {
-      case CollateralId.AmdVcek vcek -> vcek.hwId();
-      case CollateralId.IntelTcbInfo info -> info.fmspc();
-      case CollateralId.AmdChain chain -> "";
-      case CollateralId.AmdRevocationList list -> "";
-      case CollateralId.IntelQeIdentity identity -> "";
-      case CollateralId.IntelPckRevocationList list -> "";
-      case CollateralId.IntelRootRevocationList list -> "";
-    };
+  /** That a vendor has no roots, or nothing for a chip that it vouched for, is its mistake. */
+  private static FetchOutcome present(FetchOutcome outcome) {
+    return outcome instanceof FetchOutcome.Absent
+        ? new FetchOutcome.Failed(FetchFault.OTHER_STATUS)
+        : outcome;
   }
 
   /** Takes what came into memory before the flight ends, so that nobody starts another. */
@@ -340,15 +370,15 @@ public final class CollateralService {
     Instant now = parts.clock().instant();
     return switch (outcome) {
       case FetchOutcome.Found(PublishedItem item)
-          when item.source() == PublishedItem.Source.VENDOR && !item.validity().holdsAt(now) -> {
-        parts.meters().found(Place.NOWHERE);
-        yield missed(id, new FetchOutcome.Failed(FetchFault.WRONG_CONTENT), FAILURE_KEPT, now);
-      }
-      case FetchOutcome.Found(PublishedItem item)
           when item.source() == PublishedItem.Source.VENDOR -> {
+        Optional<PublishedItem> taken = take(item, now);
+        if (taken.isEmpty()) {
+          parts.meters().found(Place.NOWHERE);
+          yield missed(id, new FetchOutcome.Failed(FetchFault.WRONG_CONTENT), FAILURE_KEPT, now);
+        }
         parts.meters().found(Place.VENDOR_FETCHED);
         misses.invalidate(id);
-        yield new FetchOutcome.Found(shelf.put(item, subject(id)));
+        yield new FetchOutcome.Found(taken.get());
       }
       case FetchOutcome.Found found -> found;
       case FetchOutcome.Absent absent -> {
@@ -357,10 +387,32 @@ public final class CollateralService {
       }
       case FetchOutcome.Failed failed -> {
         parts.meters().found(Place.NOWHERE);
-        boolean off = failed.fault() == FetchFault.OFF;
-        yield missed(id, failed, off ? ABSENCE_KEPT : FAILURE_KEPT, now);
+        yield missed(id, failed, FAILURE_KEPT, now);
       }
     };
+  }
+
+  /**
+   * Takes an item of the vendor's, unless it is forged, has expired, or comes from a time that is
+   * not yet, for nothing issued before could then replace it.
+   *
+   * @return the one that counts from now on, if it may be used
+   */
+  private Optional<PublishedItem> take(PublishedItem item, Instant now) {
+    if (!item.validity().holdsAt(now) || item.validity().issued().isAfter(now.plus(CLOCK_SKEW))) {
+      return Optional.empty();
+    }
+    Optional<PublishedItem> taken = shelf.put(item, item.id().subject());
+    if (taken.isPresent() && item.id().subject().isEmpty()) {
+      // Others may have waited for this issuer.
+      CompletableFuture<?> _ = parts.workers().submit(this::judgeAgain);
+    }
+    return taken.filter(usable -> usable.validity().holdsAt(now));
+  }
+
+  private boolean judgeAgain() {
+    shelf.judgeAgain();
+    return true;
   }
 
   /** A refusal for want of budget or room is about others, so it is not held against the item. */
@@ -384,7 +436,7 @@ public final class CollateralService {
     Instant now = parts.clock().instant();
     List<ItemShelf.Held> due = new ArrayList<>();
     for (ItemShelf.Held held : shelf.all()) {
-      if (!held.item().validity().holdsAt(now)) {
+      if (!held.item().validity().holdsAt(now) && !held.item().id().isRevocationList()) {
         shelf.drop(held);
       } else if (!held.due().isAfter(now) && isInUse(held, now)) {
         due.add(held);
@@ -401,7 +453,7 @@ public final class CollateralService {
 
   /** What many share is in use as long as it is held; a chip's or family's while it comes back. */
   private static boolean isInUse(ItemShelf.Held held, Instant now) {
-    return subject(held.item().id()).isEmpty() || held.used().plus(IN_USE).isAfter(now);
+    return held.item().id().subject().isEmpty() || held.used().plus(IN_USE).isAfter(now);
   }
 
   private void refresh(ItemShelf.Held held) {
@@ -414,21 +466,27 @@ public final class CollateralService {
             .fetch(id)
             .thenAccept(
                 outcome -> {
-                  if (outcome instanceof FetchOutcome.Found(PublishedItem item)
-                      && item.validity().holdsAt(parts.clock().instant())) {
-                    shelf.put(item, subject(id));
-                  } else {
+                  boolean taken =
+                      outcome instanceof FetchOutcome.Found(PublishedItem item)
+                          && take(item, parts.clock().instant()).isPresent();
+                  if (!taken) {
                     parts.meters().refreshFailed();
                   }
                 })
             .whenComplete((done, failure) -> refreshes.release());
   }
 
+  private boolean isAsked(CollateralId id) {
+    return parts.client().asks(VendorPaths.of(id).vendor());
+  }
+
+  /** What is as old as the vendor lets it be; an expired list alarms where there should be more. */
   private Stream<PublishedItem> revoking() {
     Instant now = parts.clock().instant();
     return shelf.all().stream()
         .map(ItemShelf.Held::item)
-        .filter(item -> RefreshTime.revokes(item.id()) && item.validity().holdsAt(now));
+        .filter(item -> RefreshTime.revokes(item.id()))
+        .filter(item -> item.validity().holdsAt(now) || isAsked(item.id()));
   }
 
   /** The time since the oldest revocation list or TCB data in memory was issued; zero for none. */

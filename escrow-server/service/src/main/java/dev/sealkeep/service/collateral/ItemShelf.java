@@ -2,7 +2,10 @@ package dev.sealkeep.service.collateral;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
+import dev.sealkeep.evidence.appraise.Authenticity;
+import dev.sealkeep.evidence.appraise.Authenticity.Standing;
 import dev.sealkeep.keystore.store.CollateralRow;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.service.collateral.vendor.PublishedItem;
@@ -12,16 +15,19 @@ import dev.sealkeep.service.collateral.vendor.VendorPaths;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Items in memory, over the table that keeps them across a restart. Both are bounded; what evidence
- * verified with last stays longest, so that strangers' chips push out nothing that is in use.
+ * verified with last stays longest, so that strangers' chips push out nothing that is in use. What
+ * is seen to be forged is not held, and what is proven yields to nothing that is not.
  */
 final class ItemShelf {
   private static final Logger LOG = LoggerFactory.getLogger(ItemShelf.class);
@@ -29,10 +35,13 @@ final class ItemShelf {
   private static final int PRELOADED = 512;
   private static final int TRIM_EVERY = 64;
   private static final Duration USE_NOTED = Duration.ofDays(1);
+  private static final Duration UNDECIDED_KEPT = Duration.ofHours(1);
 
   private final Store store;
   private final int maxRows;
   private final RandomGenerator random;
+  private final Authenticity authenticity;
+  private final Supplier<Collateral> directories;
   private final Cache<CollateralId, Held> held =
       Caffeine.newBuilder()
           .maximumWeight(MAX_WEIGHT)
@@ -44,11 +53,13 @@ final class ItemShelf {
   /** An item in memory. */
   static final class Held {
     private final PublishedItem item;
+    private volatile Standing standing;
     private volatile Instant due;
     private volatile Instant used;
 
-    private Held(PublishedItem item, Instant due, Instant used) {
+    private Held(PublishedItem item, Standing standing, Instant due, Instant used) {
       this.item = item;
+      this.standing = standing;
       this.due = due;
       this.used = used;
     }
@@ -72,16 +83,28 @@ final class ItemShelf {
     }
   }
 
-  /** A shelf that keeps at most {@code maxRows} items in {@code store}. */
-  ItemShelf(Store store, int maxRows, RandomGenerator random) {
+  /**
+   * A shelf that keeps at most {@code maxRows} items in {@code store}.
+   *
+   * @param directories where else issuers may be found
+   */
+  ItemShelf(
+      Store store,
+      int maxRows,
+      RandomGenerator random,
+      Authenticity authenticity,
+      Supplier<Collateral> directories) {
     this.store = store;
     this.maxRows = maxRows;
     this.random = random;
+    this.authenticity = authenticity;
+    this.directories = directories;
   }
 
   /** Brings what was in use last into memory. Blocks. */
   void preload() {
     store.read(snapshot -> snapshot.collateralByUse(PRELOADED)).forEach(this::keep);
+    judgeAgain();
   }
 
   /** The item, if it is in memory. */
@@ -114,42 +137,96 @@ final class ItemShelf {
                         new Received(row.body(), row.contentType(), row.issuerChain()),
                         row.fetched(),
                         Source.CACHE));
-    item.ifPresent(read -> held.put(read.id(), hold(read, row.verified())));
-    return item;
-  }
-
-  private Held hold(PublishedItem item, Instant used) {
-    return new Held(item, RefreshTime.of(item, random), used);
+    return item.flatMap(read -> take(read, row.verified())).map(Held::item);
   }
 
   /**
-   * Takes an item from the vendor, unless the one at hand was issued later: nobody turns a
-   * revocation list back.
+   * Takes an item from the vendor, unless it is forged, or the one at hand was issued later: nobody
+   * turns a revocation list back.
    *
-   * @return the one that counts from now on
+   * @return the one that counts from now on; empty if the item is forged and there is no other
    */
-  PublishedItem put(PublishedItem item, String subject) {
-    Held now =
+  Optional<PublishedItem> put(PublishedItem item, String subject) {
+    Optional<Held> now = take(item, Instant.EPOCH);
+    now.filter(taken -> taken.item == item).ifPresent(taken -> write(item, subject, taken.used));
+    return now.map(Held::item);
+  }
+
+  private Optional<Held> take(PublishedItem item, Instant used) {
+    Standing standing = standing(item);
+    if (standing == Standing.FORGED) {
+      LOG.warn("{} is not what its issuer signed; it is not taken", item);
+      return inMemory(item.id());
+    }
+    return Optional.ofNullable(
         held.asMap()
             .compute(
                 item.id(),
-                (id, before) -> {
-                  boolean older =
-                      before != null
-                          && item.validity().issued().isBefore(before.item.validity().issued());
-                  return before == null
-                      ? hold(item, Instant.EPOCH)
-                      : older ? postponed(before, item) : hold(item, before.used);
-                });
-    if (now.item == item) {
-      write(item, subject, now.used);
-    }
-    return now.item;
+                (id, before) ->
+                    before == null
+                        ? hold(item, standing, used)
+                        : isBetter(before, item, standing)
+                            ? hold(item, standing, later(before.used, used))
+                            : postponed(before, item)));
   }
 
-  private Held postponed(Held before, PublishedItem older) {
-    before.postpone(RefreshTime.of(older, random));
+  /** What is proven yields to nothing that is not; among equals the later issue counts. */
+  private static boolean isBetter(Held before, PublishedItem item, Standing standing) {
+    return standing == before.standing
+        ? !item.validity().issued().isBefore(before.item.validity().issued())
+        : standing == Standing.PROVEN;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private Held hold(PublishedItem item, Standing standing, Instant used) {
+    return new Held(item, standing, due(item, standing), used);
+  }
+
+  /** What nobody vouches for is soon replaced by what somebody does. */
+  private Instant due(PublishedItem item, Standing standing) {
+    Instant regular = RefreshTime.of(item, random);
+    Instant soon = item.fetched().plus(UNDECIDED_KEPT);
+    return standing == Standing.UNDECIDED && soon.isBefore(regular) ? soon : regular;
+  }
+
+  private Held postponed(Held before, PublishedItem other) {
+    before.postpone(due(other, before.standing));
     return before;
+  }
+
+  private Standing standing(PublishedItem item) {
+    return authenticity.of(item.collateral(), issuers());
+  }
+
+  /** Where issuers are found: in the directories, and beside what many share. */
+  private Collateral issuers() {
+    Collateral.Builder builder = new Collateral.Builder();
+    builder.addAll(directories.get());
+    held.asMap().values().stream()
+        .map(Held::item)
+        .filter(item -> item.id().subject().isEmpty())
+        .forEach(item -> builder.addAll(item.collateral()));
+    return builder.build();
+  }
+
+  /** Judges anew what was taken before its issuer was at hand, and forgets what is forged. */
+  void judgeAgain() {
+    for (Held undecided : List.copyOf(held.asMap().values())) {
+      if (undecided.standing == Standing.UNDECIDED) {
+        undecided.standing = standing(undecided.item);
+        switch (undecided.standing) {
+          case PROVEN -> undecided.postpone(RefreshTime.of(undecided.item, random));
+          case UNDECIDED -> {}
+          case FORGED -> {
+            LOG.warn("{} is not what its issuer signed; it is forgotten", undecided.item);
+            drop(undecided);
+          }
+        }
+      }
+    }
   }
 
   private void write(PublishedItem item, String subject, Instant used) {
@@ -194,9 +271,9 @@ final class ItemShelf {
             .whenComplete(ItemShelf::logged);
   }
 
-  /** Forgets what has expired. */
-  void drop(Held expired) {
-    held.asMap().remove(expired.item.id(), expired);
+  /** Forgets an item. */
+  void drop(Held unusable) {
+    held.asMap().remove(unusable.item.id(), unusable);
   }
 
   private static void logged(Boolean done, Throwable failure) {

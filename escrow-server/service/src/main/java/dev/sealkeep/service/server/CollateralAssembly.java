@@ -1,5 +1,8 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.appraise.Authenticity;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.service.collateral.CollateralDirectories;
 import dev.sealkeep.service.collateral.CollateralMeters;
@@ -41,6 +44,7 @@ record CollateralAssembly(
 
   static CollateralAssembly of(
       ServerConfiguration configuration,
+      TrustAnchors anchors,
       Store store,
       InstantSource clock,
       SecureRandom random,
@@ -64,6 +68,7 @@ record CollateralAssembly(
                 directories,
                 client,
                 store,
+                new Authenticity(anchors, SignatureChecks.fastest()),
                 workers,
                 outbound.transport(),
                 clock,

@@ -137,7 +137,8 @@ public final class EscrowServer implements AutoCloseable {
           "Entries that this start took on an earlier run's word and has not verified anew yet",
           log.memory()::unverified);
       collateral =
-          CollateralAssembly.of(configuration, installation.store(), clock, random, meters);
+          CollateralAssembly.of(
+              configuration, anchors(configuration), installation.store(), clock, random, meters);
       upkeep =
           new Upkeep(
               writer,

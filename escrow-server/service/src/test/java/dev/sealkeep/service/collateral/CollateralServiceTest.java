@@ -19,12 +19,15 @@ import dev.sealkeep.service.collateral.vendor.VertxTransport;
 import dev.sealkeep.service.harness.CollateralScene;
 import dev.sealkeep.service.harness.ManualAlarm;
 import dev.sealkeep.service.harness.ManualClock;
+import dev.sealkeep.service.harness.Simulation;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -342,19 +345,19 @@ class CollateralServiceTest {
     }
     assertThat(newTcbs)
         .containsExactly(
-            new FetchOutcome.Absent(),
-            new FetchOutcome.Absent(),
+            new FetchOutcome.Failed(FetchFault.OTHER_STATUS),
+            new FetchOutcome.Failed(FetchFault.OTHER_STATUS),
             new FetchOutcome.Failed(FetchFault.OVER_BUDGET));
   }
 
   @Test
   void absenceIsRememberedForAnHourAndAFailureForHalfAMinute() {
-    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    assertThat(lookup(MadeUpItems.vcekId(9))).isEqualTo(new FetchOutcome.Absent());
     clock.move(Duration.ofMinutes(59));
-    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    assertThat(lookup(MadeUpItems.vcekId(9))).isEqualTo(new FetchOutcome.Absent());
     assertThat(vendor.asked()).isEqualTo(1);
     clock.move(Duration.ofMinutes(20));
-    assertThat(lookup(MadeUpItems.PCK_LIST)).isEqualTo(new FetchOutcome.Absent());
+    assertThat(lookup(MadeUpItems.vcekId(9))).isEqualTo(new FetchOutcome.Absent());
     assertThat(vendor.asked()).isEqualTo(2);
 
     vendor.next(FaultyVendor.Fault.WRONG_CONTENT);
@@ -402,19 +405,146 @@ class CollateralServiceTest {
 
   @Test
   void whatExpiredIsNeverHandedOut() {
-    CollateralId id = MadeUpItems.AMD_LIST;
+    CollateralId id = MadeUpItems.TCB_INFO;
     publish(id, Duration.ofDays(1), Duration.ofHours(1));
     Bag bag = gather(List.of(id));
-    assertThat(bag.content().revocationLists()).hasSize(1);
+    assertThat(bag.content().documents()).hasSize(1);
     assertThat(bag.isCurrent(clock.instant())).isTrue();
 
     clock.move(Duration.ofHours(2));
 
     assertThat(bag.isCurrent(clock.instant())).isFalse();
-    assertThat(bag.again(clock.instant()).content().revocationLists()).isEmpty();
+    assertThat(bag.again(clock.instant()).content().documents()).isEmpty();
     assertThat(lookup(id))
         .as("the vendor's is as old")
         .isEqualTo(new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
+  }
+
+  /** Whoever keeps the server from the vendor must not choose what is still revoked. */
+  @Test
+  void whatAListRevokedStaysRevokedWhenTheListHasExpired() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    publish(id, Duration.ofDays(1), Duration.ofHours(1));
+    Bag bag = gather(List.of(id));
+    awaitStored(id);
+
+    clock.move(Duration.ofHours(2));
+    service().refresh();
+
+    assertThat(bag.isCurrent(clock.instant())).as("it is no longer fresh").isFalse();
+    assertThat(bag.again(clock.instant()).content().revocationLists()).hasSize(1);
+    assertThat(lookup(id)).isEqualTo(new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
+    assertThat(scene.count("sealkeep.collateral.oldest.age")).isGreaterThan(86_400);
+
+    stop();
+    start(CollateralDirectories.none(), 0);
+    assertThat(gather(List.of(id)).content().revocationLists()).as("after a restart").hasSize(1);
+  }
+
+  private static Received forged(Received genuine) {
+    byte[] body = genuine.body().clone();
+    body[body.length - 5] ^= 1;
+    return new Received(body, genuine.contentType(), genuine.issuerChain());
+  }
+
+  @Test
+  void whatIsNotSignedByItsIssuerIsNotTaken() {
+    CollateralId.AmdVcek chip = MadeUpItems.vcekId(1);
+    vendor.publish(chip, forged(MadeUpItems.vcek(1)));
+    found(MadeUpItems.CHAIN);
+    assertThat(lookup(chip)).isEqualTo(new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
+    assertThat(gather(List.of(chip)).comeBack(clock.instant())).isPresent();
+
+    vendor.publish(chip, MadeUpItems.vcek(1));
+    clock.move(Duration.ofMinutes(1));
+    assertThat(lookup(chip)).isInstanceOf(FetchOutcome.Found.class);
+  }
+
+  @Test
+  void whatIsNotSignedByItsIssuerIsForgottenWhenTheIssuerComes() {
+    CollateralId.AmdVcek chip = MadeUpItems.vcekId(1);
+    vendor.publish(chip, forged(MadeUpItems.vcek(1)));
+    assertThat(found(chip).id()).as("its issuer is not at hand yet").isEqualTo(chip);
+    awaitStored(chip);
+    vendor.publish(chip, MadeUpItems.vcek(1));
+
+    found(MadeUpItems.CHAIN);
+    awaitStored(MadeUpItems.CHAIN);
+    eventually(
+        () ->
+            gather(List.of(chip)).content().certificates().equals(genuine(chip, 1).certificates()));
+
+    stop();
+    start(CollateralDirectories.none(), 0);
+    assertThat(gather(List.of(chip)).content().certificates())
+        .as("after a restart")
+        .isEqualTo(genuine(chip, 1).certificates());
+  }
+
+  private Collateral genuine(CollateralId.AmdVcek id, int chip) {
+    return PublishedItem.parse(id, MadeUpItems.vcek(chip), clock.instant(), Source.VENDOR)
+        .orElseThrow()
+        .collateral();
+  }
+
+  @Test
+  void noListFromAheadOfItsTimeKeepsLaterOnesOut() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    vendor.publish(id, received(id, Duration.ofDays(-700), Duration.ofDays(800)));
+    assertThat(lookup(id)).isEqualTo(new FetchOutcome.Failed(FetchFault.WRONG_CONTENT));
+
+    publish(id, Duration.ofDays(1), Duration.ofDays(30));
+    clock.move(Duration.ofMinutes(1));
+    assertThat(lookup(id)).isInstanceOf(FetchOutcome.Found.class);
+  }
+
+  @Test
+  void aListThatNobodyVouchesForYieldsToOneThatSomebodyDoes() {
+    CollateralId id = MadeUpItems.AMD_LIST;
+    byte[] strange =
+        Simulation.genoa()
+            .impostor()
+            .crl(
+                List.<BigInteger>of(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant().plus(Duration.ofDays(60)).truncatedTo(ChronoUnit.SECONDS));
+    vendor.publish(id, new Received(strange, "application/pkix-crl", ""));
+    String first = found(id).version();
+    found(MadeUpItems.CHAIN);
+    eventually(() -> service().bag(List.of(id), clock.instant()).content().isEmpty());
+
+    publish(id, Duration.ofDays(1), Duration.ofDays(30));
+    assertThat(found(id).version()).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatAVendorMustHaveIsLackingOnlyForNow() {
+    CollateralId chain = new CollateralId.AmdChain(CollateralId.AmdKey.VCEK, "Turin");
+    assertThat(lookup(chain)).isEqualTo(new FetchOutcome.Failed(FetchFault.OTHER_STATUS));
+    assertThat(gather(List.of(chain)).comeBack(clock.instant())).isPresent();
+  }
+
+  /** A fleet is larger than a bag. */
+  @Test
+  void aDirectoryServesMoreChipsThanABagHolds() throws Exception {
+    Path bundle = Files.createDirectory(directory.resolve("bundle"));
+    for (int chip = 1; chip <= 3; chip++) {
+      ItemFiles.write(bundle, item(MadeUpItems.vcekId(chip), MadeUpItems.vcek(chip)));
+    }
+    CollateralId list = MadeUpItems.AMD_LIST;
+    ItemFiles.write(bundle, item(list, received(list, Duration.ofDays(1), Duration.ofDays(30))));
+    stop();
+    start(new CollateralDirectories(List.of(bundle)), 0);
+
+    Collateral content = gather(List.of(list, MadeUpItems.vcekId(2))).content();
+    assertThat(content.certificates()).isEqualTo(genuine(MadeUpItems.vcekId(2), 2).certificates());
+    assertThat(content.revocationLists()).hasSize(1);
+    assertThat(service().nothing().content().certificates()).as("of no chip").isEmpty();
+    assertThat(vendor.asked()).isZero();
+  }
+
+  private PublishedItem item(CollateralId id, Received received) {
+    return PublishedItem.parse(id, received, clock.instant(), Source.VENDOR).orElseThrow();
   }
 
   @Test

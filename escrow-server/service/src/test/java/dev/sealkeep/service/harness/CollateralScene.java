@@ -1,5 +1,8 @@
 package dev.sealkeep.service.harness;
 
+import dev.sealkeep.evidence.TrustAnchors;
+import dev.sealkeep.evidence.appraise.Authenticity;
+import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.keystore.store.Store;
 import dev.sealkeep.service.collateral.CollateralDirectories;
 import dev.sealkeep.service.collateral.CollateralMeters;
@@ -13,12 +16,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** A collateral service whose time, chance and vendors belong to the test. */
 public final class CollateralScene implements AutoCloseable {
+  private static final TrustAnchors ANCHORS =
+      TrustAnchors.none()
+          .withSimulated(HexFormat.of().parseHex(Simulation.genoa().rootSpkiSha256()));
+
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final WorkerPool workers = new WorkerPool("collateral", 2, 10_000);
   private final VendorClient client;
@@ -41,6 +49,7 @@ public final class CollateralScene implements AutoCloseable {
                 directories,
                 client,
                 store,
+                new Authenticity(ANCHORS, SignatureChecks.fastest()),
                 workers,
                 alarm,
                 clock,
