@@ -273,10 +273,12 @@ class CollateralNodeTest {
 
   @Test
   void whatTheVendorLacksIsNotFound() throws Exception {
-    assertThat(
-            bare("GET", VendorPaths.of(new CollateralId.AmdChain(AmdKey.VLEK, "Turin")).path())
-                .statusCode())
+    assertThat(bare("GET", VendorPaths.of(MadeUpItems.vcekId(99)).text()).statusCode())
         .isEqualTo(404);
+    CollateralId chain = new CollateralId.AmdChain(AmdKey.VLEK, "Turin");
+    assertThat(bare("GET", VendorPaths.of(chain).path()).statusCode())
+        .as("which it must have")
+        .isEqualTo(503);
   }
 
   private static HttpResponse<byte[]> stranger(Node of, int number) throws Exception {
