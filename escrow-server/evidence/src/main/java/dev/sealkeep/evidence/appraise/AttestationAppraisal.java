@@ -12,7 +12,6 @@ import dev.sealkeep.policy.claim.ClaimValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +40,9 @@ public final class AttestationAppraisal {
 
   /** The verdict on all items together; its technology is the outer item's. */
   public Appraisal of(Attestation attestation, Collateral collateral, Instant at) {
+    if (namesATechnologyTwice(attestation)) {
+      return rejected(attestation.items().getLast().tag(), AttestationReason.TECHNOLOGY_TWICE);
+    }
     List<Appraisal> appraisals = new ArrayList<>();
     for (Attestation.Item item : attestation.items()) {
       AppraisalContext context =
@@ -50,14 +52,19 @@ public final class AttestationAppraisal {
               .forTag(item.tag())
               .filter(verifier -> !LOGS.contains(verifier.technology()))
               .map(verifier -> bound(verifier.verify(item.evidence(), context)))
-              .orElseGet(() -> unsupported(item.tag())));
+              .orElseGet(() -> rejected(item.tag(), AttestationReason.TECHNOLOGY_UNSUPPORTED)));
     }
     return appraisals.size() == 1 ? appraisals.getFirst() : together(appraisals);
   }
 
-  private static Appraisal unsupported(String tag) {
-    return new Appraisal.Rejected(
-        tag, List.of(AttestationReason.TECHNOLOGY_UNSUPPORTED.plain()), new LinkedHashMap<>());
+  private static boolean namesATechnologyTwice(Attestation attestation) {
+    List<Attestation.Item> items = attestation.items();
+    return items.stream().map(item -> TrustAnchors.format(item.tag())).distinct().count()
+        < items.size();
+  }
+
+  private static Appraisal rejected(String tag, AttestationReason reason) {
+    return new Appraisal.Rejected(tag, List.of(reason.plain()), new LinkedHashMap<>());
   }
 
   /** A TPM quote whose key nothing vouches for never leads to a release. */
@@ -77,17 +84,13 @@ public final class AttestationAppraisal {
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
     List<Reason> reasons = new ArrayList<>();
     Map<String, ClaimValue> claims = new HashMap<>();
-    Set<String> seen = new HashSet<>();
     String anchor = "";
     for (Appraisal appraisal : appraisals) {
       fields.put(appraisal.technology(), appraisal.fields());
-      if (!seen.add(format(appraisal))) {
-        reasons.add(AttestationReason.TECHNOLOGY_TWICE.plain());
-      }
       switch (appraisal) {
         case Appraisal.Rejected rejected -> reasons.addAll(rejected.reasons());
         case Appraisal.Verified verified -> {
-          boolean isOuter = seen.size() == appraisals.size();
+          boolean isOuter = verified.technology().equals(outer.technology());
           String prefix = isOuter ? "" : prefix(verified);
           verified.claims().claims().forEach((name, value) -> claims.put(prefix + name, value));
           anchor = verified.anchorSpkiSha256();
@@ -104,11 +107,7 @@ public final class AttestationAppraisal {
         : new Appraisal.Rejected(outer.technology(), reasons, fields);
   }
 
-  private static String format(Appraisal appraisal) {
-    return TrustAnchors.format(appraisal.technology());
-  }
-
   private static String prefix(Appraisal appraisal) {
-    return format(appraisal).replace('-', '_') + ".";
+    return TrustAnchors.format(appraisal.technology()).replace('-', '_') + ".";
   }
 }

@@ -146,6 +146,17 @@ class AttestationAppraisalTest {
   }
 
   @Test
+  void itemsOfOneTechnologyAreRefusedUnseen() {
+    assertThat(
+            codes(
+                of(
+                    item("tpm2", "tpm2 bad", 1),
+                    item("amd-sev-snp", "amd-sev-snp bad", 2),
+                    item("simulated-tpm2", "tpm2 bad", 3))))
+        .containsExactly("evidence.technology_twice");
+  }
+
+  @Test
   void simulatedAndRealItemsDoNotMix() {
     assertThat(
             codes(
