@@ -42,7 +42,12 @@ public final class SignatureChecks {
 
   /** The checks on Bouncy Castle, in Java alone. */
   public static SignatureChecks portable() {
-    return new SignatureChecks(new BouncyCastleProvider());
+    return on(new BouncyCastleProvider());
+  }
+
+  /** The checks on a given provider. */
+  public static SignatureChecks on(Provider provider) {
+    return new SignatureChecks(provider);
   }
 
   /** The provider in use, such as {@code AmazonCorrettoCryptoProvider} or {@code BC}. */

@@ -20,9 +20,11 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,23 @@ public final class Certificate implements X509Objects.Item {
   /** Whether the subject of {@code issuer} is the issuer's name in this certificate. */
   public boolean names(Certificate issuer) {
     return Names.equal(holder.getIssuer(), issuer.holder.getSubject());
+  }
+
+  /**
+   * Whether the key identifier of the issuer in this certificate is that of {@code issuer} (RFC
+   * 5280, section 4.2.1.1). Only a hint: both may be absent, and other keys may have the same.
+   */
+  boolean identifiesKeyOf(Certificate issuer) {
+    try {
+      AuthorityKeyIdentifier authority =
+          AuthorityKeyIdentifier.fromExtensions(holder.getExtensions());
+      SubjectKeyIdentifier key = SubjectKeyIdentifier.fromExtensions(issuer.holder.getExtensions());
+      return authority != null
+          && key != null
+          && Arrays.equals(authority.getKeyIdentifierOctets(), key.getKeyIdentifier());
+    } catch (RuntimeException malformed) {
+      return false;
+    }
   }
 
   /** The subject's full name. */

@@ -8,7 +8,7 @@ package dev.sealkeep.evidence.x509;
 public record PathFault(Kind kind, String detail) {
   /** What is wrong. */
   public enum Kind {
-    /** No certificate of an issuer was supplied. */
+    /** No certificate of an issuer was supplied, or too many to try them all. */
     INCOMPLETE,
     /**
      * The issuer is no authority, may not issue at this depth, or demands what is not understood.

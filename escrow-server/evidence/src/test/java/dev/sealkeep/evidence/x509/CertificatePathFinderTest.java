@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.TestAuthority.Profile;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,13 +15,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificatePathFinderTest {
   private static final SignatureChecks CHECKS = SignatureChecks.fastest();
@@ -150,15 +154,16 @@ class CertificatePathFinderTest {
         .isEqualTo(PathFault.Kind.ISSUER_INVALID);
   }
 
+  private static Profile pathLength(String name, int length) {
+    return Profile.authority(name)
+        .with(
+            List.of(
+                new Profile.Added(Extension.basicConstraints, true, new BasicConstraints(length))));
+  }
+
   @Test
   void pathLengthIsCounted() {
-    TestAuthority narrow =
-        root.issue(
-            Profile.authority("Narrow")
-                .with(
-                    List.of(
-                        new Profile.Added(
-                            Extension.basicConstraints, true, new BasicConstraints(0)))));
+    TestAuthority narrow = root.issue(pathLength("Narrow", 0));
     TestAuthority direct = narrow.issue(Profile.leaf("Direct"));
     assertThat(path(direct, narrow, root).certificates()).hasSize(3);
     TestAuthority deeper = narrow.issue(Profile.authority("Deeper"));
@@ -188,6 +193,115 @@ class CertificatePathFinderTest {
     TestAuthority oneUnderTwo = two.issue(Profile.authority("One"), one.keys());
     assertThat(fault(find(two.certificate(), oneUnderTwo.certificate(), two.certificate())))
         .isEqualTo(PathFault.Kind.INCOMPLETE);
+  }
+
+  private record Ladder(Certificate leaf, List<Certificate> rungs) {}
+
+  /** Levels of authorities that each issued all of the next; nothing in them is pinned. */
+  private static Ladder ladder(int levels, int issuersOfALevel) {
+    List<Certificate> rungs = new ArrayList<>();
+    TestAuthority above = TestAuthority.root("Stranger");
+    for (int level = 0; level < levels; level++) {
+      Profile profile = Profile.authority("Level " + level);
+      TestAuthority first = above.issue(profile);
+      rungs.add(first.certificate());
+      for (int i = 1; i < issuersOfALevel; i++) {
+        Profile later = profile.valid(FROM.plusSeconds(i), UNTIL);
+        rungs.add(above.issue(later, first.keys()).certificate());
+      }
+      above = first;
+    }
+    return new Ladder(above.issue(Profile.leaf("Leaf")).certificate(), rungs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 40})
+  void searchChecksFewSignaturesHoweverManyWaysThereAre(int issuersOfALevel) {
+    Ladder ladder = ladder(CertificatePathFinder.MAX_LENGTH - 2, issuersOfALevel);
+    CountingProvider provider = new CountingProvider();
+    var finder = new CertificatePathFinder(SignatureChecks.on(provider), spki -> false);
+    assertThat(fault(finder.find(ladder.leaf(), ladder.rungs())))
+        .isEqualTo(PathFault.Kind.INCOMPLETE);
+    assertThat(provider.signatures())
+        .isPositive()
+        .isLessThanOrEqualTo(CertificatePathFinder.MAX_SIGNATURE_CHECKS);
+  }
+
+  @Test
+  void deadEndsAreEnteredOnce() {
+    Ladder ladder = ladder(3, 2);
+    CountingProvider provider = new CountingProvider();
+    var finder = new CertificatePathFinder(SignatureChecks.on(provider), spki -> false);
+    finder.find(ladder.leaf(), ladder.rungs());
+    assertThat(provider.signatures()).isEqualTo(2 + 2 + 2);
+  }
+
+  /** Over the detour the issuer in common stands too deep, directly it does not. */
+  @Test
+  void deadEndOfALongWayIsEnteredAgainByAShorterOne() {
+    TestAuthority narrow = root.issue(pathLength("Narrow", 1));
+    TestAuthority issuer = narrow.issue(Profile.authority("Issuer"));
+    TestAuthority below = issuer.issue(Profile.leaf("Leaf"));
+    TestAuthority detour = issuer.issue(Profile.authority("Detour"));
+    TestAuthority sameIssuer = detour.issue(Profile.authority("Issuer"), issuer.keys());
+    assertThat(path(below, sameIssuer, detour, issuer, narrow, root).certificates())
+        .containsExactly(
+            below.certificate(), issuer.certificate(), narrow.certificate(), root.certificate());
+  }
+
+  private TestAuthority namesake(TestAuthority issuer, KeyPair keys, Profile.Added... identifiers) {
+    Profile profile = Profile.authority("Namesake");
+    List<Profile.Added> extensions = new ArrayList<>(profile.extensions());
+    extensions.addAll(List.of(identifiers));
+    return issuer.issue(profile.with(extensions), keys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 20})
+  void issuerIsFoundAmongOthersOfItsName(int count) {
+    List<TestAuthority> namesakes =
+        Stream.generate(() -> namesake(root, TestAuthority.keyPair())).limit(count).toList();
+    TestAuthority below = namesakes.getLast().issue(Profile.leaf("Leaf"));
+    List<TestAuthority> candidates = new ArrayList<>(namesakes);
+    candidates.add(root);
+    assertThat(path(below, candidates.toArray(TestAuthority[]::new)).certificates())
+        .containsExactly(
+            below.certificate(), namesakes.getLast().certificate(), root.certificate());
+  }
+
+  @Test
+  void issuerWithTheKeyIdentifierIsTriedFirst() {
+    KeyPair keys = TestAuthority.keyPair();
+    byte[] identifier = {1, 2, 3};
+    TestAuthority identified =
+        namesake(
+            root,
+            keys,
+            new Profile.Added(
+                Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(identifier)));
+    TestAuthority below =
+        identified.issue(
+            Profile.leaf("Leaf")
+                .with(
+                    List.of(
+                        new Profile.Added(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            new AuthorityKeyIdentifier(identifier)))));
+    List<Certificate> candidates =
+        new ArrayList<>(
+            Stream.generate(() -> namesake(root, TestAuthority.keyPair()).certificate())
+                .limit(CertificatePathFinder.MAX_SIGNATURE_CHECKS)
+                .toList());
+    candidates.add(identified.certificate());
+    candidates.add(root.certificate());
+    CountingProvider provider = new CountingProvider();
+    String pin = root.certificate().spkiSha256();
+    assertThat(
+            new CertificatePathFinder(SignatureChecks.on(provider), pin::equals)
+                .find(below.certificate(), candidates))
+        .isInstanceOf(CertificatePathFinder.Outcome.Found.class);
+    assertThat(provider.signatures()).isEqualTo(3);
   }
 
   @Test
