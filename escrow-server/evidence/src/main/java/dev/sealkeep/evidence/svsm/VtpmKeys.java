@@ -19,7 +19,8 @@ import java.util.Optional;
  *
  * <p>An EK that can only decrypt says nothing of the key that signs quotes: that both are of one
  * TPM is shown by credential activation, an exchange that evidence cannot replace. So a quote
- * counts as the vTPM's if the EK itself signs, or if the key was enrolled by such an exchange.
+ * counts as the vTPM's if the EK itself signs, or if the key was enrolled by such an exchange and
+ * the quote names it as a key below this EK.
  */
 final class VtpmKeys {
   private final TrustAnchors anchors;
@@ -72,21 +73,31 @@ final class VtpmKeys {
         k -> {
           VtpmQuote quote = VtpmQuote.check(parts, k, checks);
           reasons.addAll(quote.reasons());
-          return new SignedQuote(quote, boundBy(key, endorsementKey));
+          return new SignedQuote(quote, boundBy(quote, key, endorsementKey));
         });
   }
 
-  private String boundBy(TpmPublic key, Optional<TpmPublic> endorsementKey) {
+  private String boundBy(VtpmQuote quote, TpmPublic key, Optional<TpmPublic> endorsementKey) {
     if (endorsementKey.filter(ek -> Arrays.equals(ek.area(), key.area())).isPresent()) {
       return "hardware_vmpl0";
     }
-    String digest = new AttestationKey(key.spki(), Optional.of(key)).spkiSha256();
-    boolean enrolled =
-        anchors
-            .find(TrustAnchors.TPM2, digest)
-            .map(Anchor::technology)
-            .filter(TrustAnchors.TPM2::equals)
-            .isPresent();
-    return enrolled ? "enrolled" : "none";
+    boolean below = endorsementKey.filter(ek -> isSignedBelow(ek, key, quote)).isPresent();
+    return below && isEnrolled(key) ? "enrolled" : "none";
+  }
+
+  private static boolean isSignedBelow(
+      TpmPublic endorsementKey, TpmPublic key, VtpmQuote vtpmQuote) {
+    return vtpmQuote
+        .quote()
+        .filter(q -> Arrays.equals(q.qualifiedSigner(), key.qualifiedNameBelow(endorsementKey)))
+        .isPresent();
+  }
+
+  private boolean isEnrolled(TpmPublic key) {
+    return anchors
+        .find(TrustAnchors.TPM2, new AttestationKey(key.spki(), Optional.of(key)).spkiSha256())
+        .map(Anchor::technology)
+        .filter(TrustAnchors.TPM2::equals)
+        .isPresent();
   }
 }

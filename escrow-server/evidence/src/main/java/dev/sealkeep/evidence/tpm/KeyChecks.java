@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** Whether keys are what a quote and their own attributes say. */
 final class KeyChecks {
-  /** TPM_RH_ENDORSEMENT, whose handle is its name and qualified name. */
-  private static final int ENDORSEMENT_HIERARCHY = 0x4000_000B;
-
   private KeyChecks() {}
 
   /** Objections to the attributes; none for a key that came without its public area. */
@@ -29,8 +26,7 @@ final class KeyChecks {
 
   /**
    * Objections to the qualified signer: it has the hash of the key's name, and where the
-   * endorsement key was sent it is the name of a child of that key, a primary key of the
-   * endorsement hierarchy (TPM 2.0 Library part 1, section 26.5).
+   * endorsement key was sent it is the name of a child of that key.
    */
   static List<Reason> ofSigner(TpmQuote quote, TpmEvidence parts) {
     List<Reason> reasons = new ArrayList<>();
@@ -40,7 +36,8 @@ final class KeyChecks {
       reasons.add(
           TpmReason.AK_NAME_MISMATCH.because("The qualified signer has another key's name hash."));
     } else if (parts.endorsementKey().isPresent()
-        && key.filter(k -> Arrays.equals(signer, below(parts.endorsementKey().get(), k)))
+        && key.filter(
+                k -> Arrays.equals(signer, k.qualifiedNameBelow(parts.endorsementKey().get())))
             .isEmpty()) {
       reasons.add(
           TpmReason.AK_NAME_MISMATCH.because(
@@ -52,10 +49,5 @@ final class KeyChecks {
   private static boolean hasHashOf(byte[] signer, TpmPublic key) {
     return signer.length == Short.BYTES + key.nameHash().size()
         && ByteBuffer.wrap(signer).getShort() == key.nameHash().id();
-  }
-
-  private static byte[] below(TpmPublic endorsementKey, TpmPublic key) {
-    byte[] hierarchy = ByteBuffer.allocate(Integer.BYTES).putInt(ENDORSEMENT_HIERARCHY).array();
-    return key.qualifiedName(endorsementKey.qualifiedName(hierarchy));
   }
 }

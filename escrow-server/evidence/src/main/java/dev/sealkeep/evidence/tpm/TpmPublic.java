@@ -41,6 +41,9 @@ public record TpmPublic(
   /** The most bytes that are read. */
   public static final int MAX_BYTES = 1024;
 
+  /** TPM_RH_ENDORSEMENT, whose handle is its name and qualified name. */
+  private static final int ENDORSEMENT_HIERARCHY = 0x4000_000B;
+
   private static final int DEFAULT_EXPONENT = 65_537;
   private static final Set<Integer> AES_BITS = Set.of(128, 192, 256);
 
@@ -215,6 +218,15 @@ public record TpmPublic(
         .putShort((short) nameHash.id())
         .put(digest)
         .array();
+  }
+
+  /**
+   * The Qualified Name of this key as a child of an endorsement key, a primary key of the
+   * endorsement hierarchy (part 1, section 26.5).
+   */
+  public byte[] qualifiedNameBelow(TpmPublic endorsementKey) {
+    byte[] hierarchy = ByteBuffer.allocate(Integer.BYTES).putInt(ENDORSEMENT_HIERARCHY).array();
+    return qualifiedName(endorsementKey.qualifiedName(hierarchy));
   }
 
   /**

@@ -25,9 +25,11 @@ import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier.Role;
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.snp.SnpVerifier;
+import dev.sealkeep.evidence.tpm.TpmPublic;
 import dev.sealkeep.evidence.vtpm.QuoteParts;
 import dev.sealkeep.evidence.vtpm.VtpmMachine;
 import dev.sealkeep.policy.claim.ClaimSet;
@@ -80,21 +82,42 @@ class SvsmVtpmVerifierTest {
             ClaimValue.Bytes.of(TcgHash.SHA256.of(VtpmMachine.key().getPublic().getEncoded())));
   }
 
-  @Test
-  void quoteByAnyOtherKeyIsBoundByNothing() {
+  /** A quote by an enrolled key that its TPM names as one below an EK. */
+  private static Evidence quotedBelow(byte[] endorsementKey) {
     byte[] key = area(VtpmMachine.key(), SIGNING);
-    Evidence evidence =
-        evidence(report(TRANSCRIPT, COMMON_MANIFEST), TRANSCRIPT, COMMON_MANIFEST, key, quote());
-    assertThat(claims(evidence).get("tpm.ak_bound_by")).contains(symbol("none"));
+    byte[] signer = parsed(key).qualifiedNameBelow(parsed(endorsementKey));
+    return evidence(
+        report(TRANSCRIPT, COMMON_MANIFEST),
+        TRANSCRIPT,
+        COMMON_MANIFEST,
+        key,
+        VtpmMachine.quote(signer, EXTRA_DATA, VtpmMachine.key()));
+  }
+
+  private static TpmPublic parsed(byte[] area) {
+    return ((Parsed.Accepted<TpmPublic>) TpmPublic.parse(area)).value();
+  }
+
+  private static ClaimSet claimsWhereEnrolled(Evidence evidence) {
     TrustAnchors enrolled =
         VtpmMachine.anchors()
             .withTrusted(
                 TrustAnchors.TPM2, TcgHash.SHA256.of(VtpmMachine.key().getPublic().getEncoded()));
-    assertThat(
-            verified(verifier(enrolled).verify(evidence, context()))
-                .claims()
-                .get("tpm.ak_bound_by"))
-        .contains(symbol("enrolled"));
+    return verified(verifier(enrolled).verify(evidence, context())).claims();
+  }
+
+  @Test
+  void quoteByAnEnrolledKeyBelowTheManifestsEndorsementKeyIsBound() {
+    Evidence evidence = quotedBelow(DECRYPTING_EK);
+    assertThat(claimsWhereEnrolled(evidence).get("tpm.ak_bound_by")).contains(symbol("enrolled"));
+    assertThat(claims(evidence).get("tpm.ak_bound_by")).contains(symbol("none"));
+  }
+
+  @Test
+  void quoteOfAnotherTpmsEnrolledKeyIsBoundByNothing() {
+    byte[] another = area(VtpmMachine.key(), DECRYPTING);
+    assertThat(claimsWhereEnrolled(quotedBelow(another)).get("tpm.ak_bound_by"))
+        .contains(symbol("none"));
   }
 
   @Test

@@ -85,13 +85,17 @@ public final class VtpmMachine {
     return IntStream.range(0, 24).mapToObj(i -> TcgHash.SHA256.of(new byte[] {(byte) i})).toList();
   }
 
-  /** A TPMS_ATTEST over 24 PCRs of the SHA-256 bank. */
+  /** A TPMS_ATTEST over 24 PCRs of the SHA-256 bank, by a signer without a name. */
   public static byte[] attest(byte[] extraData, List<byte[]> pcrs) {
+    return attest(new byte[34], extraData, pcrs);
+  }
+
+  private static byte[] attest(byte[] qualifiedSigner, byte[] extraData, List<byte[]> pcrs) {
     MessageDigest digest = TcgHash.SHA256.digest();
     pcrs.forEach(digest::update);
     ByteBuffer attest = ByteBuffer.allocate(512);
     attest.putInt(0xFF544347).putShort((short) 0x8018);
-    attest.putShort((short) 34).put(new byte[34]);
+    attest.putShort((short) qualifiedSigner.length).put(qualifiedSigner);
     attest.putShort((short) extraData.length).put(extraData);
     attest.putLong(1234).putInt(5).putInt(6).put((byte) 1).putLong(7);
     attest.putInt(1).putShort((short) 0x0B).put(new byte[] {3, -1, -1, -1});
@@ -101,7 +105,12 @@ public final class VtpmMachine {
 
   /** A quote under a key. */
   public static QuoteParts quote(byte[] extraData, KeyPair key) {
-    byte[] message = attest(extraData, pcrs());
+    return quote(new byte[34], extraData, key);
+  }
+
+  /** A quote under a key with a Qualified Name. */
+  public static QuoteParts quote(byte[] qualifiedSigner, byte[] extraData, KeyPair key) {
+    byte[] message = attest(qualifiedSigner, extraData, pcrs());
     return new QuoteParts(message, sign(message, key), pcrs());
   }
 
