@@ -17,11 +17,12 @@ import dev.sealkeep.evidence.x509.BarePublicKey;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,8 @@ import java.util.stream.Stream;
  * collateral or beside the evidence; only the pin of the key itself gives it authority.
  */
 public final class CcaVerifier implements EvidenceVerifier {
-  private static final int MAX_KEYS_TRIED = 8;
+  /** Keys that are not pinned are tried for the reason alone, those that are as often as needed. */
+  private static final int MAX_STRANGERS_TRIED = 8;
 
   private final TrustAnchors anchors;
   private final SignatureChecks checks;
@@ -87,11 +89,13 @@ public final class CcaVerifier implements EvidenceVerifier {
   /** The keys that may have signed, those that are pinned first. */
   private List<BarePublicKey> candidates(Evidence evidence, AppraisalContext context) {
     Collateral all = Collateral.of(evidence.auxiliary()).plus(context.collateral());
+    Map<Boolean, List<BarePublicKey>> byPin =
+        Stream.concat(all.publicKeys().stream(), all.certificates().stream().map(BarePublicKey::of))
+            .distinct()
+            .collect(Collectors.partitioningBy(key -> anchor(key).isPresent()));
     return Stream.concat(
-            all.publicKeys().stream(), all.certificates().stream().map(BarePublicKey::of))
-        .distinct()
-        .sorted(Comparator.comparing(key -> anchor(key).isEmpty()))
-        .limit(MAX_KEYS_TRIED)
+            byPin.getOrDefault(true, List.of()).stream(),
+            byPin.getOrDefault(false, List.of()).stream().limit(MAX_STRANGERS_TRIED))
         .toList();
   }
 

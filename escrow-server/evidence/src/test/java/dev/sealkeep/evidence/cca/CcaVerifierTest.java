@@ -116,6 +116,26 @@ class CcaVerifierTest {
     assertThat(codes(TestRealm.verify(REALM.verifier(), REALM.token(), many.build()))).isEmpty();
   }
 
+  @Test
+  void everyPinnedKeyIsTried() {
+    TrustAnchors anchors = TrustAnchors.none();
+    Collateral.Builder many = new Collateral.Builder();
+    for (int i = 0; i < 20; i++) {
+      byte[] key = TestAuthority.keyPair("secp384r1").getPublic().getEncoded();
+      many.add(key);
+      anchors = pinned(anchors, key);
+    }
+    many.addAll(REALM.collateral());
+    CcaVerifier verifier =
+        new CcaVerifier(
+            pinned(anchors, REALM.platformKey.getPublic().getEncoded()), SignatureChecks.fastest());
+    assertThat(codes(TestRealm.verify(verifier, REALM.token(), many.build()))).isEmpty();
+  }
+
+  private static TrustAnchors pinned(TrustAnchors anchors, byte[] key) {
+    return anchors.withTrusted(TrustAnchors.ARM_CCA, Certificate.sha256Digest().digest(key));
+  }
+
   /** Evidence that one check alone refuses. */
   static Stream<Arguments> refusals() {
     byte[] platform = TestRealm.platformToken(REALM.platform(REALM.point()), REALM.platformKey);
