@@ -13,15 +13,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
- * An endorsement key whose certificate verified up to a root that is pinned for TPMs (TCG EK
- * Credential Profile 2.5).
+ * An endorsement key whose certificate is one for endorsement keys and verified up to a root that
+ * is pinned for TPMs (TCG EK Credential Profile 2.5, section 3.2).
  *
  * @param spkiSha256 SHA-256 of the key's SubjectPublicKeyInfo, 64 lower-case hex digits
  * @param technology the tag that the root stands for
  */
 public record EndorsementCertificate(String spkiSha256, String technology) {
+  /** The tcg-kp-EKCertificate of the profile. */
+  private static final KeyPurposeId PURPOSE =
+      KeyPurposeId.getInstance(new ASN1ObjectIdentifier("2.23.133.8.1"));
+
   /**
    * Verifies the certificate of an endorsement key.
    *
@@ -45,6 +51,9 @@ public record EndorsementCertificate(String spkiSha256, String technology) {
       return new Parsed.Refused<>(
           TpmReason.CERTIFICATE_KEY_MISMATCH.because(
               "None of the certificates is of the endorsement key."));
+    }
+    if (!leaf.get().mayReceiveSecrets(PURPOSE)) {
+      return new Parsed.Refused<>(TpmReason.CERTIFICATE_USAGE_INVALID.plain());
     }
     CertificatePathFinder finder =
         new CertificatePathFinder(

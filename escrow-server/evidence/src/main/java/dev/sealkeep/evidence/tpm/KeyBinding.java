@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
  * What vouches for an attestation key.
@@ -139,7 +138,7 @@ record KeyBinding(
       case CertificatePathFinder.Outcome.Found(CertificatePath path) -> {
         PathRevocation lists = PathRevocation.of(path, candidates.revocationLists(), checks);
         List<Reason> reasons = new ArrayList<>();
-        if (!leaf.deniesAuthority() || !maySign(leaf)) {
+        if (!isForSigning(leaf)) {
           reasons.add(TpmReason.CERTIFICATE_USAGE_INVALID.plain());
         }
         path.faultsAt(at).forEach(fault -> reasons.add(TpmReason.of(fault)));
@@ -160,14 +159,9 @@ record KeyBinding(
   }
 
   /** A TPM's other certificate under the same root is of its endorsement key, which decrypts. */
-  private static boolean maySign(Certificate leaf) {
-    try {
-      return leaf.extension(Extension.keyUsage)
-          .map(KeyUsage::getInstance)
-          .filter(usage -> usage.hasUsages(KeyUsage.digitalSignature))
-          .isPresent();
-    } catch (RuntimeException malformed) {
-      return false;
-    }
+  private static boolean isForSigning(Certificate leaf) {
+    return leaf.deniesAuthority()
+        && leaf.maySign()
+        && leaf.extension(Extension.keyUsage).isPresent();
   }
 }

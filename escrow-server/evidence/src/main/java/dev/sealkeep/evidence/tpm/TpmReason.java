@@ -127,8 +127,8 @@ public enum TpmReason implements ReasonCode {
   /** The certificate is for another use. */
   CERTIFICATE_USAGE_INVALID(
       "tpm.certificate.usage_invalid",
-      "The AK certificate is an authority's, or is not for signatures.",
-      "Send the certificate of the attestation key, not of the endorsement key or of an issuer."),
+      "The AK's or EK's certificate is an authority's, or is not for what the key does.",
+      "Send the certificate that was issued for this kind of key, not that of an issuer."),
   /** A gap in the chain. */
   CERTIFICATE_INCOMPLETE(
       "tpm.certificate.incomplete",

@@ -22,7 +22,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -215,10 +217,28 @@ public final class Certificate implements X509Objects.Item {
    * section 4.2).
    */
   public boolean maySign() {
+    return mayBeUsedFor(KeyUsage.digitalSignature);
+  }
+
+  /**
+   * Whether secrets may be sent to the holder of this certificate: as {@link #maySign}, with
+   * keyEncipherment or keyAgreement in a keyUsage, and with the purpose in an extendedKeyUsage.
+   */
+  public boolean mayReceiveSecrets(KeyPurposeId purpose) {
+    try {
+      ExtendedKeyUsage purposes = ExtendedKeyUsage.fromExtensions(holder.getExtensions());
+      return (purposes == null || purposes.hasKeyPurposeId(purpose))
+          && (mayBeUsedFor(KeyUsage.keyEncipherment) || mayBeUsedFor(KeyUsage.keyAgreement));
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  private boolean mayBeUsedFor(int usage) {
     try {
       BasicConstraints constraints = BasicConstraints.fromExtensions(holder.getExtensions());
       return (constraints == null || !constraints.isCA())
-          && allows(KeyUsage.digitalSignature)
+          && allows(usage)
           && UNDERSTOOD.containsAll(holder.getCriticalExtensionOIDs());
     } catch (RuntimeException malformed) {
       return false;

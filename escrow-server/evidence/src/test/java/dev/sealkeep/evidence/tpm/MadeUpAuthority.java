@@ -42,19 +42,33 @@ final class MadeUpAuthority {
     return leaf(key, false, KeyUsage.digitalSignature);
   }
 
-  private static byte[] certificate(X500Name subject, PublicKey key, boolean authority, int usage) {
+  /** A certificate of an attestation key that demands what nobody here understands. */
+  static byte[] demandingLeaf(PublicKey key) {
+    return certificate(
+        new X500Name("CN=AK"),
+        key,
+        false,
+        KeyUsage.digitalSignature,
+        new Extension(Extension.nameConstraints, true, new byte[] {5, 0}));
+  }
+
+  private static byte[] certificate(
+      X500Name subject, PublicKey key, boolean authority, int usage, Extension... others) {
     try {
-      return new X509v3CertificateBuilder(
-              NAME,
-              BigInteger.valueOf(7),
-              Date.from(FROM),
-              Date.from(TO),
-              subject,
-              SubjectPublicKeyInfo.getInstance(key.getEncoded()))
-          .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
-          .addExtension(Extension.keyUsage, true, new KeyUsage(usage))
-          .build(signer())
-          .getEncoded();
+      X509v3CertificateBuilder builder =
+          new X509v3CertificateBuilder(
+                  NAME,
+                  BigInteger.valueOf(7),
+                  Date.from(FROM),
+                  Date.from(TO),
+                  subject,
+                  SubjectPublicKeyInfo.getInstance(key.getEncoded()))
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
+              .addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+      for (Extension other : others) {
+        builder.addExtension(other);
+      }
+      return builder.build(signer()).getEncoded();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -150,6 +150,9 @@ class TpmVerifierTest {
                     MadeUpAuthority.leaf(
                         MadeUpTpm.KEY.getPublic(), true, KeyUsage.digitalSignature),
                     root)),
+        row(
+            "tpm.certificate.usage_invalid",
+            t -> certify(t, MadeUpAuthority.demandingLeaf(MadeUpTpm.KEY.getPublic()), root)),
         row("tpm.certificate.incomplete", t -> certify(t, akCertificate())),
         row(
             "tpm.certificate.issuer_invalid",
