@@ -21,9 +21,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * is pinned for TPMs (TCG EK Credential Profile 2.5, section 3.2).
  *
  * @param spkiSha256 SHA-256 of the key's SubjectPublicKeyInfo, 64 lower-case hex digits
- * @param technology the tag that the root stands for
+ * @param path of its certificate
  */
-public record EndorsementCertificate(String spkiSha256, String technology) {
+public record EndorsementCertificate(String spkiSha256, CertificatePath path) {
   /** The tcg-kp-EKCertificate of the profile. */
   private static final KeyPurposeId PURPOSE =
       KeyPurposeId.getInstance(new ASN1ObjectIdentifier("2.23.133.8.1"));
@@ -68,13 +68,7 @@ public record EndorsementCertificate(String spkiSha256, String technology) {
                 .map(TpmReason::of)
                 .toList();
         yield faults.isEmpty()
-            ? anchors
-                .find(TrustAnchors.TPM2, path.root().spkiSha256())
-                .<Parsed<EndorsementCertificate>>map(
-                    root ->
-                        new Parsed.Accepted<>(
-                            new EndorsementCertificate(digest, root.technology())))
-                .orElseGet(() -> new Parsed.Refused<>(TpmReason.CERTIFICATE_UNTRUSTED_ROOT.plain()))
+            ? new Parsed.Accepted<>(new EndorsementCertificate(digest, path))
             : new Parsed.Refused<>(faults.getFirst());
       }
     };

@@ -1,5 +1,6 @@
 package dev.sealkeep.evidence.tpm;
 
+import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
@@ -74,9 +75,9 @@ record KeyBinding(
       AppraisalContext context,
       TrustAnchors anchors,
       SignatureChecks checks) {
-    Optional<KeyBinding> activated = activated(key, context);
+    Optional<ActivatedKey> activated = activated(key, context);
     if (activated.isPresent()) {
-      return activated.get();
+      return below(activated.get(), context, anchors);
     }
     Collateral collateral = context.collateral();
     Instant at = context.at();
@@ -103,8 +104,8 @@ record KeyBinding(
         .orElseGet(() -> none(List.of()));
   }
 
-  /** The key that was just activated in an endorsement key's TPM, by its Name. */
-  private static Optional<KeyBinding> activated(AttestationKey key, AppraisalContext context) {
+  /** The proof that this very key, by its Name, was activated in an endorsement key's TPM. */
+  static Optional<ActivatedKey> activated(AttestationKey key, AppraisalContext context) {
     return context
         .activated()
         .filter(
@@ -112,12 +113,21 @@ record KeyBinding(
                 key.area()
                     .map(area -> HexFormat.of().formatHex(area.name()))
                     .filter(proof.akName()::equals)
-                    .isPresent())
-        .map(
-            proof ->
+                    .isPresent());
+  }
+
+  private static KeyBinding below(
+      ActivatedKey proof, AppraisalContext context, TrustAnchors anchors) {
+    Optional<Anchor> root = anchors.find(TrustAnchors.TPM2, proof.ekPath().rootSpkiSha256());
+    return proof
+        .ekPath()
+        .faultAt(context.at(), spki -> root.isPresent(), context.collateral().revocationLists())
+        .map(fault -> none(List.of(TpmReason.of(fault))))
+        .orElseGet(
+            () ->
                 new KeyBinding(
                     By.EK_CERTIFICATE,
-                    proof.technology(),
+                    root.map(Anchor::technology).orElseThrow(),
                     proof.ekSpkiSha256(),
                     Optional.empty(),
                     List.of()));

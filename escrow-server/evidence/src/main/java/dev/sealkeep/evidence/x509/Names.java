@@ -15,10 +15,26 @@ final class Names {
    */
   static boolean equal(X500Name one, X500Name other) {
     try {
-      byte[] bytes = one.getEncoded(ASN1Encoding.DER);
-      return Arrays.equals(bytes, other.getEncoded(ASN1Encoding.DER)) || one.equals(other);
-    } catch (IOException | RuntimeException malformed) {
+      return Arrays.equals(encoded(one), encoded(other)) || one.equals(other);
+    } catch (RuntimeException malformed) {
       return false;
+    }
+  }
+
+  private static byte[] encoded(X500Name name) {
+    try {
+      return name.getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read from DER encodes", e);
+    }
+  }
+
+  /** A hash of a name; the same for {@linkplain #equal equal} names. */
+  static int hash(X500Name name) {
+    try {
+      return name.hashCode();
+    } catch (RuntimeException malformed) {
+      return Arrays.hashCode(encoded(name));
     }
   }
 }

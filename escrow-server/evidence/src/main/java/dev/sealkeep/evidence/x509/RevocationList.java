@@ -139,6 +139,12 @@ public final class RevocationList implements X509Objects.Item {
         .anyMatch(issuer -> Names.equal(issuer, certificate.issuer()));
   }
 
+  /** Whether issuer and serial number of a certificate that is not at hand are on the list. */
+  boolean lists(IssuedSerial certificate) {
+    return issuersBySerialNumber.getOrDefault(certificate.serialNumber(), List.of()).stream()
+        .anyMatch(issuer -> Names.hash(issuer) == certificate.issuerHash());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RevocationList that && sha256.equals(that.sha256);

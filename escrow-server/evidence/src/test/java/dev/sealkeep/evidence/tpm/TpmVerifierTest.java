@@ -4,16 +4,21 @@ import static dev.sealkeep.evidence.EndorsedClaims.assertEndorsed;
 import static dev.sealkeep.evidence.EndorsedClaims.assertUnendorsed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.Appraisal;
 import dev.sealkeep.evidence.AppraisalContext;
 import dev.sealkeep.evidence.Binding;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Evidence;
 import dev.sealkeep.evidence.EvidenceVerifier;
+import dev.sealkeep.evidence.Parsed;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.eventlog.TcgHash;
 import dev.sealkeep.evidence.signature.SignatureChecks;
+import dev.sealkeep.evidence.x509.Certificate;
+import dev.sealkeep.evidence.x509.CertificatePath;
+import dev.sealkeep.evidence.x509.PathSummary;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimSchemas;
@@ -202,6 +207,48 @@ class TpmVerifierTest {
                 Evidence.of(evidence),
                 new AppraisalContext(Collateral.none(), AT, Optional.empty()));
     assertThat(codes(elsewhere)).containsExactly("tpm.certificate.untrusted_root");
+  }
+
+  /** A root and the endorsement key's certificate, whose serial number is on the list. */
+  private static ActivatedKey activated(byte[] name) {
+    Certificate root = Certificate.parse(MadeUpAuthority.root(true)).orElseThrow();
+    Certificate ek =
+        Certificate.parse(MadeUpAuthority.leaf(MadeUpTpm.OTHER_KEY.getPublic())).orElseThrow();
+    PathSummary path =
+        PathSummary.of(
+            new CertificatePath(
+                List.of(ek, root),
+                List.of(MadeUpTpm.OTHER_KEY.getPublic(), MadeUpTpm.OTHER_KEY.getPublic())));
+    return new ActivatedKey(HexFormat.of().formatHex(name), "ab".repeat(32), path);
+  }
+
+  private static byte[] name() {
+    return ((Parsed.Accepted<TpmPublic>) TpmPublic.parse(new MadeUpTpm().area())).value().name();
+  }
+
+  private static Appraisal verify(
+      TrustAnchors anchors, ActivatedKey proof, Collateral collateral, Instant at) {
+    return new TpmVerifier(anchors, SignatureChecks.fastest())
+        .verify(
+            Evidence.of(new MadeUpTpm().json()),
+            new AppraisalContext(collateral, at, Optional.empty(), Optional.of(proof)));
+  }
+
+  @Test
+  void activatedKeyIsHeldAgainstTimeRootAndRevocationOfItsEndorsementKey() {
+    ActivatedKey proof = activated(name());
+    Appraisal.Verified verified =
+        (Appraisal.Verified) verify(ANCHORS, proof, Collateral.none(), AT);
+    assertThat(verified.claims().claims())
+        .containsEntry("tpm.ak_bound_by", new ClaimValue.Symbol("ek_certificate"))
+        .containsEntry("tpm.ek_sha256", ClaimValue.Bytes.ofHex("ab".repeat(32)));
+
+    assertThat(codes(verify(TrustAnchors.none(), proof, Collateral.none(), AT)))
+        .containsExactly("tpm.certificate.untrusted_root");
+    assertThat(codes(verify(ANCHORS, proof, Collateral.none(), MadeUpAuthority.TO.plusSeconds(1))))
+        .containsExactly("tpm.certificate.expired");
+    Collateral lists = Collateral.of(List.of(MadeUpAuthority.revocationList()));
+    assertThat(codes(verify(ANCHORS, proof, lists, AT))).containsExactly("tpm.certificate.revoked");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.tpm.CredentialActivation;
 import dev.sealkeep.evidence.tpm.EndorsementCertificate;
 import dev.sealkeep.evidence.tpm.TpmPublic;
+import dev.sealkeep.evidence.x509.PathSummary;
 import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.protocol.message.ActivationAnswer;
 import dev.sealkeep.protocol.message.ActivationProof;
@@ -92,7 +93,7 @@ public final class ActivationDesk {
           new ActivatedKey(
               HexFormat.of().formatHex(ak.name()),
               certificate.spkiSha256(),
-              certificate.technology());
+              PathSummary.of(certificate.path()));
       return new ActivationAnswer(
           challenge.credentialBlob(), challenge.secret(), sealer.seal(key, secret, now));
     } finally {

@@ -1,26 +1,38 @@
 package dev.sealkeep.service.activation;
 
 import dev.sealkeep.evidence.ActivatedKey;
+import dev.sealkeep.evidence.x509.IssuedSerial;
+import dev.sealkeep.evidence.x509.PathSummary;
 import dev.sealkeep.keystore.keyset.AesGcmKeyset;
 import dev.sealkeep.protocol.log.Digest;
+import dev.sealkeep.protocol.message.MessageLimits;
 import dev.sealkeep.protocol.secret.SecretAccess;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Seals and opens activation tokens: an AEAD over u64 issue time in milliseconds, SHA-256 of the
  * secret (32 bytes), SHA-256 of the endorsement key (32 bytes), u8 length and bytes of the
- * attestation key's Name, u8 length and text of the technology. The associated data keeps them
- * apart from challenges, which have the same keys.
+ * attestation key's Name, SHA-256 of the root's key (32 bytes), u64 time in milliseconds at which
+ * the path ends, and of each of its certificates u32 hash of the issuer, u16 length and bytes of
+ * the serial number. The associated data keeps them apart from challenges, which have the same
+ * keys.
  */
 final class ActivationSealer {
-  private static final byte[] LABEL = "sealkeep/activation/v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LABEL = "sealkeep/activation/v2".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST_BYTES = 32;
+
+  /** Enough for the longest path with serial numbers of 20 bytes, the most that RFC 5280 allows. */
+  private static final int MAX_BYTES = MessageLimits.ACTIVATION_TOKEN_BYTES - 64;
 
   private final AesGcmKeyset keyset;
 
@@ -33,17 +45,22 @@ final class ActivationSealer {
 
   byte[] seal(ActivatedKey key, byte[] secret, Instant now) {
     byte[] name = HexFormat.of().parseHex(key.akName());
-    byte[] technology = key.technology().getBytes(StandardCharsets.US_ASCII);
+    PathSummary path = key.ekPath();
     ByteBuffer plaintext =
-        ByteBuffer.allocate(Long.BYTES + 2 * DIGEST_BYTES + 2 + name.length + technology.length)
+        ByteBuffer.allocate(MAX_BYTES)
             .putLong(now.toEpochMilli())
             .put(Digest.sha256(secret).bytes())
             .put(HexFormat.of().parseHex(key.ekSpkiSha256()))
             .put((byte) name.length)
             .put(name)
-            .put((byte) technology.length)
-            .put(technology);
-    try (SecretBytes token = SecretBytes.owning(plaintext.array())) {
+            .put(HexFormat.of().parseHex(path.rootSpkiSha256()))
+            .putLong(path.notAfter().toEpochMilli());
+    for (IssuedSerial certificate : path.certificates()) {
+      byte[] serial = certificate.serialNumber().toByteArray();
+      plaintext.putInt(certificate.issuerHash()).putShort((short) serial.length).put(serial);
+    }
+    byte[] sealed = Arrays.copyOf(plaintext.array(), plaintext.position());
+    try (SecretBytes token = SecretBytes.owning(sealed)) {
       return keyset.encrypt(token, LABEL);
     }
   }
@@ -59,13 +76,22 @@ final class ActivationSealer {
     byte[] digest = take(buffer, DIGEST_BYTES);
     String ek = HexFormat.of().formatHex(take(buffer, DIGEST_BYTES));
     String name = HexFormat.of().formatHex(take(buffer, Byte.toUnsignedInt(buffer.get())));
-    byte[] technology = take(buffer, Byte.toUnsignedInt(buffer.get()));
+    PathSummary path = path(buffer);
     return MessageDigest.isEqual(digest, Digest.sha256(secret).bytes())
-        ? Optional.of(
-            new Opened(
-                issued,
-                new ActivatedKey(name, ek, new String(technology, StandardCharsets.US_ASCII))))
+        ? Optional.of(new Opened(issued, new ActivatedKey(name, ek, path)))
         : Optional.empty();
+  }
+
+  private static PathSummary path(ByteBuffer buffer) {
+    String root = HexFormat.of().formatHex(take(buffer, DIGEST_BYTES));
+    Instant notAfter = Instant.ofEpochMilli(buffer.getLong());
+    List<IssuedSerial> certificates = new ArrayList<>();
+    while (buffer.hasRemaining()) {
+      int issuer = buffer.getInt();
+      byte[] serial = take(buffer, Short.toUnsignedInt(buffer.getShort()));
+      certificates.add(new IssuedSerial(issuer, new BigInteger(serial)));
+    }
+    return new PathSummary(root, notAfter, certificates);
   }
 
   private static byte[] take(ByteBuffer buffer, int length) {
