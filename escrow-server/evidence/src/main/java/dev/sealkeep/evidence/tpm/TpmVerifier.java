@@ -161,7 +161,12 @@ public final class TpmVerifier implements EvidenceVerifier {
       parts
           .endorsementKey()
           .map(ek -> AttestationKey.spkiSha256(ek.spki()))
-          .or(() -> context.activated().map(ActivatedKey::ekSpkiSha256))
+          .or(
+              () ->
+                  parts
+                      .key()
+                      .flatMap(key -> KeyBinding.activated(key, context))
+                      .map(ActivatedKey::ekSpkiSha256))
           .ifPresent(digest -> claims.put("tpm.ek_sha256", ClaimValue.Bytes.ofHex(digest)));
     }
     binding.revocation().ifPresent(lists -> claims.putAll(claims(lists, context.at())));

@@ -252,6 +252,20 @@ class TpmVerifierTest {
   }
 
   @Test
+  void activationOfAnotherKeySaysNothingOfAnEnrolledOne() {
+    byte[] other = name();
+    other[other.length - 1] ^= 1;
+    TrustAnchors enrolled =
+        ANCHORS.withTrusted(
+            TrustAnchors.TPM2, TcgHash.SHA256.of(MadeUpTpm.KEY.getPublic().getEncoded()));
+    Appraisal.Verified verified =
+        (Appraisal.Verified) verify(enrolled, activated(other), Collateral.none(), AT);
+    assertThat(verified.claims().claims())
+        .containsEntry("tpm.ak_bound_by", new ClaimValue.Symbol("enrolled"))
+        .doesNotContainKey("tpm.ek_sha256");
+  }
+
+  @Test
   void certificatesThatDoNotVouchForTheKeyAreNoClaim() {
     MadeUpTpm tpm = new MadeUpTpm();
     assertUnendorsed(verify(tpm.json(), Collateral.none(), AT), AT);
