@@ -10,26 +10,25 @@ import dev.sealkeep.evidence.x509.Certificate;
 import dev.sealkeep.evidence.x509.CertificatePath;
 import dev.sealkeep.evidence.x509.CertificatePathFinder;
 import dev.sealkeep.evidence.x509.PathRevocation;
-import dev.sealkeep.evidence.x509.RevocationList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A bag of collateral, read and authenticated once: which of its documents are signed by a TCB
- * signing certificate under a pinned root. Whether they count is asked for each time of
- * verification.
+ * Collateral, the relying party's and what was conveyed, read and authenticated once: which of its
+ * documents are signed by a TCB signing certificate under a pinned root. Whether they count is
+ * asked for each time of verification.
  *
- * @param digest the identity of the bag
+ * @param digest the identity of what it was read from
  * @param certificates candidates for any chain
  * @param pckCertificates the PCK certificates among them
- * @param revocationLists candidates
+ * @param revocationLists those of the relying party and those that were conveyed
  */
 record CollateralPool(
     String digest,
     List<Certificate> certificates,
     List<PckCertificate> pckCertificates,
-    List<RevocationList> revocationLists,
+    PathRevocation.Candidates revocationLists,
     Documents<TcbInfo> tcbInfos,
     Documents<QeIdentity> qeIdentities) {
   static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
@@ -38,7 +37,6 @@ record CollateralPool(
   CollateralPool {
     certificates = List.copyOf(certificates);
     pckCertificates = List.copyOf(pckCertificates);
-    revocationLists = List.copyOf(revocationLists);
   }
 
   /**
@@ -60,19 +58,30 @@ record CollateralPool(
   }
 
   static CollateralPool of(
-      Collateral collateral, CertificatePathFinder finder, SignatureChecks checks) {
-    Reader reader = new Reader(collateral, finder, checks);
-    collateral.documents().forEach(reader::read);
+      Collateral supplied,
+      Collateral conveyed,
+      CertificatePathFinder finder,
+      SignatureChecks checks) {
+    Collateral all = supplied.plus(conveyed);
+    PathRevocation.Candidates lists =
+        new PathRevocation.Candidates(supplied.revocationLists(), conveyed.revocationLists());
+    Reader reader = new Reader(all, lists, finder, checks);
+    all.documents().forEach(reader::read);
     return new CollateralPool(
-        collateral.digest(),
-        collateral.certificates(),
+        digest(supplied, conveyed),
+        all.certificates(),
         reader.pckCertificates(),
-        collateral.revocationLists(),
+        lists,
         new Documents<>(reader.tcbInfos, reader.refusedTcbInfos),
         new Documents<>(reader.qeIdentities, reader.refusedQeIdentities));
   }
 
-  /** Whether the bag holds no document of Intel's, well signed or not. */
+  /** Which bag an object is in counts, so the digest of all objects would not do. */
+  static String digest(Collateral supplied, Collateral conveyed) {
+    return supplied.digest() + conveyed.digest();
+  }
+
+  /** Whether there is no document of Intel's, well signed or not. */
   boolean isWithoutDocuments() {
     return tcbInfos.isEmpty() && qeIdentities.isEmpty();
   }
@@ -87,22 +96,24 @@ record CollateralPool(
     private final List<Authenticated<QeIdentity>> qeIdentities = new ArrayList<>();
     private final List<Reason> refusedQeIdentities = new ArrayList<>();
 
-    Reader(Collateral collateral, CertificatePathFinder finder, SignatureChecks checks) {
+    Reader(
+        Collateral collateral,
+        PathRevocation.Candidates lists,
+        CertificatePathFinder finder,
+        SignatureChecks checks) {
       this.collateral = collateral;
       this.checks = checks;
       collateral.certificates().stream()
           .filter(c -> c.subjectCommonName().equals(SIGNER))
           .limit(MAX_SIGNERS)
-          .forEach(c -> addSigner(finder.find(c, collateral.certificates())));
+          .forEach(c -> addSigner(finder.find(c, collateral.certificates()), lists));
     }
 
-    private void addSigner(CertificatePathFinder.Outcome outcome) {
+    private void addSigner(CertificatePathFinder.Outcome outcome, PathRevocation.Candidates lists) {
       switch (outcome) {
         case CertificatePathFinder.Outcome.Found(CertificatePath path)
             when path.certificates().size() == 2 ->
-            signers.add(
-                new Authenticated.Signer(
-                    path, PathRevocation.of(path, collateral.revocationLists(), checks)));
+            signers.add(new Authenticated.Signer(path, PathRevocation.of(path, lists, checks)));
         case CertificatePathFinder.Outcome.Found found -> {}
         case CertificatePathFinder.Outcome.Broken(var fault) ->
             unchained.add(PathReasons.of(fault));

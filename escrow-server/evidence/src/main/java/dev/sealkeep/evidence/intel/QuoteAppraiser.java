@@ -140,12 +140,16 @@ public final class QuoteAppraiser {
     if (conveyed.isEmpty()) {
       return pool(context.collateral());
     }
-    Collateral all = context.collateral().plus(Collateral.of(conveyed));
-    return poolsWithConveyed.get(all.digest(), d -> CollateralPool.of(all, finder, checks));
+    Collateral supplied = context.collateral();
+    Collateral sent = Collateral.of(conveyed);
+    return poolsWithConveyed.get(
+        CollateralPool.digest(supplied, sent),
+        d -> CollateralPool.of(supplied, sent, finder, checks));
   }
 
   CollateralPool pool(Collateral collateral) {
-    return pools.get(collateral.digest(), d -> CollateralPool.of(collateral, finder, checks));
+    return pools.get(
+        collateral.digest(), d -> CollateralPool.of(collateral, Collateral.none(), finder, checks));
   }
 
   /** Whether a document is about the kind of hardware whose quotes this judges. */

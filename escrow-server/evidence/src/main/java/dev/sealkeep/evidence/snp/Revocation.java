@@ -13,14 +13,15 @@ import java.util.SequencedMap;
 
 /**
  * What authentic revocation lists say of a chain. Any of them revokes, however old it is. For
- * presence, freshness and age the relying party's own lists count if there are any, so that a host
- * can neither refresh nor age them; otherwise those that came with the evidence.
+ * presence, freshness and age one alone counts, the newest: of the relying party's own lists if
+ * there are any, so that a host can neither refresh nor age them; otherwise of those that came with
+ * the evidence.
  *
  * @param revoked a reason for each certificate of the chain that is on a list
  * @param present whether there is a list
- * @param fresh whether every list that counts is current
- * @param age the time since the oldest list that counts was issued; empty without any, or if one
- *     was issued after the time of verification
+ * @param fresh whether the list that counts is current
+ * @param age the time since the list that counts was issued; empty without any, or if it was issued
+ *     after the time of verification
  * @param ignored how many lists were left aside because the root did not sign them
  */
 record Revocation(
@@ -40,24 +41,18 @@ record Revocation(
                 certificate.subjectCommonName().orElse("A certificate") + " is revoked."));
       }
     }
-    List<RevocationList> counting =
-        chain.suppliedLists().isEmpty() ? chain.conveyedLists() : chain.suppliedLists();
+    Optional<RevocationList> counting =
+        RevocationList.newest(
+            chain.suppliedLists().isEmpty() ? chain.conveyedLists() : chain.suppliedLists());
     return new Revocation(
         revoked,
-        !counting.isEmpty(),
-        !counting.isEmpty() && counting.stream().allMatch(list -> list.freshAt(at)),
-        age(counting, at),
+        counting.isPresent(),
+        counting.filter(list -> list.freshAt(at)).isPresent(),
+        counting
+            .map(RevocationList::thisUpdate)
+            .filter(issued -> !issued.isAfter(at))
+            .map(issued -> Duration.between(issued, at)),
         chain.ignoredLists());
-  }
-
-  private static Optional<Duration> age(List<RevocationList> lists, Instant at) {
-    if (lists.stream().anyMatch(list -> list.thisUpdate().isAfter(at))) {
-      return Optional.empty();
-    }
-    return lists.stream()
-        .map(RevocationList::thisUpdate)
-        .min(Instant::compareTo)
-        .map(oldest -> Duration.between(oldest, at));
   }
 
   SequencedMap<String, Object> fields() {

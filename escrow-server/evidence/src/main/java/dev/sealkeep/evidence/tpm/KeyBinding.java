@@ -2,7 +2,6 @@ package dev.sealkeep.evidence.tpm;
 
 import dev.sealkeep.evidence.ActivatedKey;
 import dev.sealkeep.evidence.AppraisalContext;
-import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.Reason;
 import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.TrustAnchors.Anchor;
@@ -79,8 +78,6 @@ record KeyBinding(
     if (activated.isPresent()) {
       return below(activated.get(), context, anchors);
     }
-    Collateral collateral = context.collateral();
-    Instant at = context.at();
     Optional<Anchor> enrolled = anchors.find(TrustAnchors.TPM2, key.spkiSha256());
     if (enrolled.isPresent()) {
       return new KeyBinding(
@@ -94,13 +91,24 @@ record KeyBinding(
     if (sent.isPresent() && !sent.get().spkiSha256().equals(key.spkiSha256())) {
       return none(List.of(TpmReason.CERTIFICATE_KEY_MISMATCH.plain()));
     }
-    Collateral candidates = evidence.certificates().plus(collateral);
+    List<Certificate> candidates =
+        evidence.certificates().plus(context.collateral()).certificates();
     return sent.or(
             () ->
-                candidates.certificates().stream()
+                candidates.stream()
                     .filter(c -> c.spkiSha256().equals(key.spkiSha256()))
                     .findFirst())
-        .map(leaf -> certified(leaf, candidates, at, anchors, checks))
+        .map(
+            leaf ->
+                certified(
+                    leaf,
+                    candidates,
+                    new PathRevocation.Candidates(
+                        context.collateral().revocationLists(),
+                        evidence.certificates().revocationLists()),
+                    context.at(),
+                    anchors,
+                    checks))
         .orElseGet(() -> none(List.of()));
   }
 
@@ -135,18 +143,19 @@ record KeyBinding(
 
   private static KeyBinding certified(
       Certificate leaf,
-      Collateral candidates,
+      List<Certificate> candidates,
+      PathRevocation.Candidates revocationLists,
       Instant at,
       TrustAnchors anchors,
       SignatureChecks checks) {
     CertificatePathFinder finder =
         new CertificatePathFinder(
             checks, spki -> anchors.find(TrustAnchors.TPM2, spki).isPresent());
-    return switch (finder.find(leaf, candidates.certificates())) {
+    return switch (finder.find(leaf, candidates)) {
       case CertificatePathFinder.Outcome.Broken(PathFault fault) ->
           none(List.of(TpmReason.of(fault)));
       case CertificatePathFinder.Outcome.Found(CertificatePath path) -> {
-        PathRevocation lists = PathRevocation.of(path, candidates.revocationLists(), checks);
+        PathRevocation lists = PathRevocation.of(path, revocationLists, checks);
         List<Reason> reasons = new ArrayList<>();
         if (!isForSigning(leaf)) {
           reasons.add(TpmReason.CERTIFICATE_USAGE_INVALID.plain());

@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CertificateList;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509CRLEntryHolder;
 import org.bouncycastle.cert.X509CRLHolder;
+import org.jspecify.annotations.Nullable;
 
 /** One X.509 revocation list, well-formed but not trusted. Equal when the bytes are. */
 public final class RevocationList implements X509Objects.Item {
@@ -30,6 +34,7 @@ public final class RevocationList implements X509Objects.Item {
   private final String sha256;
   private final Instant thisUpdate;
   private final Optional<Instant> nextUpdate;
+  private final Optional<BigInteger> number;
   private final Map<BigInteger, List<X500Name>> issuersBySerialNumber;
 
   private RevocationList(byte[] der) throws IOException {
@@ -43,6 +48,7 @@ public final class RevocationList implements X509Objects.Item {
     this.sha256 = HexFormat.of().formatHex(Certificate.sha256Digest().digest(der));
     this.thisUpdate = holder.getThisUpdate().toInstant();
     this.nextUpdate = Optional.ofNullable(holder.getNextUpdate()).map(Date::toInstant);
+    this.number = number(list.getTBSCertList().getExtensions());
     this.issuersBySerialNumber = entries(holder);
   }
 
@@ -54,6 +60,17 @@ public final class RevocationList implements X509Objects.Item {
     try {
       return Optional.of(new RevocationList(der));
     } catch (IOException | RuntimeException notRevocationList) {
+      return Optional.empty();
+    }
+  }
+
+  /** The CRL number; empty without one that can be read, since the list revokes all the same. */
+  private static Optional<BigInteger> number(@Nullable Extensions extensions) {
+    try {
+      return Optional.ofNullable(
+              Extensions.getExtensionParsedValue(extensions, Extension.cRLNumber))
+          .map(value -> CRLNumber.getInstance(value).getCRLNumber());
+    } catch (RuntimeException malformed) {
       return Optional.empty();
     }
   }
@@ -71,6 +88,21 @@ public final class RevocationList implements X509Objects.Item {
       }
     }
     return entries;
+  }
+
+  /** The newest of some lists of one issuer; empty without any. */
+  public static Optional<RevocationList> newest(List<RevocationList> lists) {
+    return lists.stream().reduce((newest, list) -> list.supersedes(newest) ? list : newest);
+  }
+
+  /**
+   * Whether the list is newer than another of its issuer: by CRL number (RFC 5280, section 5.2.3)
+   * if both have one, otherwise by date. Every list of Intel's has the number 1, so that the date
+   * decides between equal numbers too.
+   */
+  private boolean supersedes(RevocationList other) {
+    int byNumber = number.flatMap(mine -> other.number.map(mine::compareTo)).orElse(0);
+    return byNumber == 0 ? thisUpdate.isAfter(other.thisUpdate) : byNumber > 0;
   }
 
   /** The DER bytes. */

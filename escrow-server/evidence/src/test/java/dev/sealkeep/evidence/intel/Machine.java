@@ -108,6 +108,7 @@ final class Machine {
   boolean withTcbInfo = true;
   boolean withQeIdentity = true;
   List<byte[]> more = new ArrayList<>();
+  List<byte[]> conveyed = new ArrayList<>();
   List<byte[]> eventLogs = new ArrayList<>();
 
   Instant at = AT;
@@ -411,7 +412,7 @@ final class Machine {
   }
 
   Appraisal verify() {
-    return verifier().verify(new Evidence(quote(), List.of(), eventLogs), context());
+    return verifier().verify(new Evidence(quote(), conveyed, eventLogs), context());
   }
 
   List<String> codes() {

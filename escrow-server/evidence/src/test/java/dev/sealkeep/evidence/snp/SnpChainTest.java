@@ -403,6 +403,25 @@ class SnpChainTest {
   }
 
   @Test
+  void olderListBesideTheCurrentOneNeitherStalesNorAgesIt() {
+    SnpProcessor chip = chip(Product.GENOA, 1);
+    SnpInstallation amd = chip.installation();
+    byte[] old = amd.crl(List.of(), FROM, FROM.plusSeconds(1));
+    byte[] current = amd.crl(List.of(), AT.minus(Duration.ofDays(2)), NEXT);
+    byte[] report = report(chip, KeySelection.VCEK);
+    CertificateTable both = withList(chip, old).with(CertificateTable.VLEK, current);
+    for (Appraisal appraisal :
+        List.of(
+            verify(report, both),
+            verify(
+                report, chip.certificateTable(VCEK), Collateral.of(List.of(old, current)), AT))) {
+      assertThat(claims(appraisal).claims())
+          .containsEntry("crl.fresh", new ClaimValue.Bool(true))
+          .containsEntry("collateral.age", new ClaimValue.Span(Duration.ofDays(2)));
+    }
+  }
+
+  @Test
   void certificatesAloneGetAVerdictOnTheirChain() {
     SnpProcessor chip = chip(Product.TURIN, 1);
     SnpInstallation amd = chip.installation();

@@ -87,6 +87,18 @@ final class MadeUpAuthority {
     }
   }
 
+  /** A revocation list with nothing on it. */
+  static byte[] revocationList(Instant from, Instant until) {
+    try {
+      return new X509v2CRLBuilder(NAME, Date.from(from))
+          .setNextUpdate(Date.from(until))
+          .build(signer())
+          .getEncoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static ContentSigner signer() {
     try {
       return new JcaContentSignerBuilder("SHA256withRSA").build(KEY.getPrivate());

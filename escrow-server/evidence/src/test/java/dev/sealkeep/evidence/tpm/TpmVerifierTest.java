@@ -266,6 +266,27 @@ class TpmVerifierTest {
   }
 
   @Test
+  void hostDoesNotRefreshAListOfTheRelyingPartys() {
+    MadeUpTpm tpm = new MadeUpTpm();
+    certify(
+        tpm,
+        akCertificate(),
+        MadeUpAuthority.root(true),
+        MadeUpAuthority.revocationList(AT, MadeUpAuthority.TO));
+    byte[] stale = MadeUpAuthority.revocationList(MadeUpAuthority.FROM, AT.minusSeconds(1));
+    Appraisal.Verified own =
+        (Appraisal.Verified) verify(tpm.json(), Collateral.of(List.of(stale)), AT);
+    assertThat(own.claims().claims())
+        .containsEntry("crl.fresh", new ClaimValue.Bool(false))
+        .containsEntry(
+            "collateral.age", new ClaimValue.Span(Duration.between(MadeUpAuthority.FROM, AT)));
+    Appraisal.Verified conveyed = (Appraisal.Verified) verify(tpm.json(), Collateral.none(), AT);
+    assertThat(conveyed.claims().claims())
+        .containsEntry("crl.fresh", new ClaimValue.Bool(true))
+        .containsEntry("collateral.age", new ClaimValue.Span(Duration.ZERO));
+  }
+
+  @Test
   void certificatesThatDoNotVouchForTheKeyAreNoClaim() {
     MadeUpTpm tpm = new MadeUpTpm();
     assertUnendorsed(verify(tpm.json(), Collateral.none(), AT), AT);

@@ -369,6 +369,64 @@ class CertificatePathFinderTest {
   }
 
   @Test
+  void newestListOfEachIssuerAloneIsFreshAndAged() {
+    Instant longAgo = FROM.minus(Duration.ofDays(90));
+    RevocationList old = middle.revoke(longAgo, List.of());
+    RevocationList current = middle.revoke(FROM, List.of());
+    RevocationList ofRoot = root.revoke(FROM.plusSeconds(60), List.of());
+    for (List<RevocationList> lists :
+        List.of(List.of(old, current, ofRoot), List.of(ofRoot, current, old))) {
+      PathRevocation revocation = PathRevocation.of(path(leaf, middle, root), lists, CHECKS);
+      assertThat(revocation.freshAt(AT)).isTrue();
+      assertThat(revocation.oldest()).contains(FROM);
+    }
+  }
+
+  @Test
+  void certificateOnAnOldListBesideTheNewestIsRevoked() {
+    RevocationList old =
+        middle.revoke(FROM.minus(Duration.ofDays(90)), List.of(leaf.certificate()));
+    RevocationList current = middle.revoke(FROM, List.of());
+    assertThat(PathRevocation.of(path(leaf, middle, root), List.of(old, current), CHECKS).faults())
+        .extracting(PathFault::kind)
+        .containsExactly(PathFault.Kind.REVOKED);
+  }
+
+  @Test
+  void higherNumberIsNewerAndAmongEqualOnesTheLaterDate() {
+    RevocationList first = middle.revoke(FROM, List.of(), 1);
+    RevocationList later = middle.revoke(AT, List.of(), 1);
+    RevocationList backdated = middle.revoke(FROM.minusSeconds(60), List.of(), 2);
+    RevocationList unnumbered = middle.revoke(AT.plusSeconds(1), List.of());
+    assertThat(RevocationList.newest(List.of(first, later))).contains(later);
+    assertThat(RevocationList.newest(List.of(later, first))).contains(later);
+    assertThat(RevocationList.newest(List.of(backdated, later))).contains(backdated);
+    assertThat(RevocationList.newest(List.of(later, backdated))).contains(backdated);
+    assertThat(RevocationList.newest(List.of(unnumbered, later))).contains(unnumbered);
+    assertThat(RevocationList.newest(List.of())).isEmpty();
+  }
+
+  @Test
+  void conveyedListCountsOnlyWhereTheRelyingPartyHasNoneOfThatIssuer() {
+    CertificatePath found = path(leaf, middle, root);
+    RevocationList own = middle.revoke(FROM, List.of());
+    RevocationList newer = middle.revoke(AT, List.of());
+    RevocationList ofRoot = root.revoke(AT, List.of());
+    PathRevocation both =
+        PathRevocation.of(
+            found, new PathRevocation.Candidates(List.of(own), List.of(newer, ofRoot)), CHECKS);
+    assertThat(both.present()).isTrue();
+    assertThat(both.oldest()).contains(FROM);
+    assertThat(both.freshAt(AT.plusSeconds(1))).isFalse();
+
+    PathRevocation conveyed =
+        PathRevocation.of(
+            found, new PathRevocation.Candidates(List.of(), List.of(newer, ofRoot)), CHECKS);
+    assertThat(conveyed.oldest()).contains(AT);
+    assertThat(conveyed.freshAt(AT.plusSeconds(1))).isTrue();
+  }
+
+  @Test
   void issuerWithoutTheRightMayNotIssueLists() {
     TestAuthority mute =
         root.issue(

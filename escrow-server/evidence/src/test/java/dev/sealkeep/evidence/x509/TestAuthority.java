@@ -13,6 +13,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -150,7 +151,22 @@ public final class TestAuthority {
 
   /** A revocation list of this authority over some certificates, good for 30 days. */
   public RevocationList revoke(Instant issued, List<Certificate> revoked) {
+    return revoke(new X509v2CRLBuilder(name, Date.from(issued)), issued, revoked);
+  }
+
+  /** The same with a CRL number. */
+  public RevocationList revoke(Instant issued, List<Certificate> revoked, long number) {
     X509v2CRLBuilder builder = new X509v2CRLBuilder(name, Date.from(issued));
+    try {
+      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return revoke(builder, issued, revoked);
+  }
+
+  private RevocationList revoke(
+      X509v2CRLBuilder builder, Instant issued, List<Certificate> revoked) {
     builder.setNextUpdate(Date.from(issued.plusSeconds(30L * 86_400)));
     revoked.forEach(c -> builder.addCRLEntry(c.serialNumber(), Date.from(issued), 0));
     try {
