@@ -13,6 +13,7 @@ import dev.sealkeep.evidence.x509.PathRevocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Collateral, the relying party's and what was conveyed, read and authenticated once: which of its
@@ -21,7 +22,7 @@ import java.util.Optional;
  *
  * @param digest the identity of what it was read from
  * @param certificates candidates for any chain
- * @param pckCertificates the PCK certificates among them
+ * @param pckCertificates the PCK certificates among them, the relying party's first
  * @param revocationLists those of the relying party and those that were conveyed
  */
 record CollateralPool(
@@ -33,6 +34,8 @@ record CollateralPool(
     Documents<QeIdentity> qeIdentities) {
   static final Optional<String> SIGNER = Optional.of("Intel SGX TCB Signing");
   private static final int MAX_SIGNERS = 16;
+  // Each costs a signature check; a host has one certificate for each TCB or so.
+  private static final int MAX_CONVEYED_PCKS = 16;
 
   CollateralPool {
     certificates = List.copyOf(certificates);
@@ -70,10 +73,22 @@ record CollateralPool(
     return new CollateralPool(
         digest(supplied, conveyed),
         all.certificates(),
-        reader.pckCertificates(),
+        Stream.concat(pckCertificates(supplied), pckCertificates(conveyed).limit(MAX_CONVEYED_PCKS))
+            .toList(),
         lists,
         new Documents<>(reader.tcbInfos, reader.refusedTcbInfos),
         new Documents<>(reader.qeIdentities, reader.refusedQeIdentities));
+  }
+
+  private static Stream<PckCertificate> pckCertificates(Collateral bag) {
+    return bag.certificates().stream()
+        .filter(PckCertificate::isClaimedBy)
+        .map(PckCertificate::parse)
+        .flatMap(
+            parsed ->
+                parsed instanceof Parsed.Accepted<PckCertificate>(PckCertificate pck)
+                    ? Stream.of(pck)
+                    : Stream.empty());
   }
 
   /** Which bag an object is in counts, so the digest of all objects would not do. */
@@ -87,7 +102,6 @@ record CollateralPool(
   }
 
   private static final class Reader {
-    private final Collateral collateral;
     private final SignatureChecks checks;
     private final List<Authenticated.Signer> signers = new ArrayList<>();
     private final List<Reason> unchained = new ArrayList<>();
@@ -101,7 +115,6 @@ record CollateralPool(
         PathRevocation.Candidates lists,
         CertificatePathFinder finder,
         SignatureChecks checks) {
-      this.collateral = collateral;
       this.checks = checks;
       collateral.certificates().stream()
           .filter(c -> c.subjectCommonName().equals(SIGNER))
@@ -167,18 +180,6 @@ record CollateralPool(
           : signers.isEmpty()
               ? kind.signatureInvalid().because("No TCB signing certificate was supplied.")
               : kind.signatureInvalid().plain();
-    }
-
-    List<PckCertificate> pckCertificates() {
-      List<PckCertificate> found = new ArrayList<>();
-      for (Certificate certificate : collateral.certificates()) {
-        if (PckCertificate.isClaimedBy(certificate)
-            && PckCertificate.parse(certificate)
-                instanceof Parsed.Accepted<PckCertificate>(PckCertificate pck)) {
-          found.add(pck);
-        }
-      }
-      return found;
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.sealkeep.evidence.TrustAnchors;
 import dev.sealkeep.evidence.x509.CertificatePath;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +31,25 @@ record Endorsement(
    * @param anchor what the root stands for
    * @param revocation what authentic lists say of the chain
    */
-  record Standing(CertificatePath path, TrustAnchors.Anchor anchor, PathRevocation revocation) {}
+  record Standing(CertificatePath path, TrustAnchors.Anchor anchor, PathRevocation revocation) {
+    /** Why the chain does not count then; empty if it does. */
+    List<Reason> faultsAt(Instant at) {
+      List<Reason> faults = new ArrayList<>(PathReasons.of(path.faultsAt(at)));
+      faults.addAll(PathReasons.of(revocation.faults()));
+      return faults;
+    }
+  }
 
   Endorsement {
     faults = List.copyOf(faults);
     if (standing.isPresent() != faults.isEmpty()) {
       throw new IllegalArgumentException("a PCK certificate has a standing or a fault");
     }
+  }
+
+  /** Whether there is a chain and nothing speaks against it then. */
+  boolean countsAt(Instant at) {
+    return standing.filter(s -> s.faultsAt(at).isEmpty()).isPresent();
   }
 
   /** No certificate. */

@@ -14,6 +14,7 @@ import dev.sealkeep.evidence.x509.CertificateSequence;
 import dev.sealkeep.evidence.x509.PathFault;
 import dev.sealkeep.evidence.x509.PathRevocation;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,12 @@ import java.util.Optional;
 /**
  * Finds the PCK certificate of a quote and its way to a pinned root. Certification data of types 4
  * and 5 carries the certificate; types 1 to 3 only name the platform, and the certificate comes
- * from collateral: it is the one whose key verifies the quoting enclave's report.
+ * from collateral: it is the one whose key verifies the quoting enclave's report, which costs a
+ * signature check for each before it.
  */
 final class EndorsementResolver {
   private static final Optional<String> PCK_NAME = Optional.of("Intel SGX PCK Certificate");
   private static final int PATH_LENGTH = 3;
-  private static final int MAX_CANDIDATES = 16;
   private static final int PPID_PLAIN = 1;
   private static final int PPID_RSA_3072 = 3;
   private static final int PCK_LEAF = 4;
@@ -73,25 +74,30 @@ final class EndorsementResolver {
         : Optional.empty();
   }
 
-  Endorsement resolve(SignatureData data, CollateralPool pool) {
+  /**
+   * Resolves the endorsement of a quote.
+   *
+   * @param at when it has to count, for the choice between several certificates of one key
+   */
+  Endorsement resolve(SignatureData data, CollateralPool pool, Instant at) {
     int type = data.certificationType();
     if (isCarried(data)) {
       return CertificateSequence.parse(data.certificationData())
-          .map(carried -> ofCarried(carried, data, pool))
+          .map(carried -> ofCarried(carried, data, pool, at))
           .orElseGet(() -> Endorsement.none(IntelReason.CHAIN_MALFORMED.plain()));
     }
     return type >= PPID_PLAIN && type <= PPID_RSA_3072
-        ? ofCollateral(data, pool)
+        ? ofCollateral(data, pool, at)
         : Endorsement.none(
             IntelReason.QUOTE_CERTIFICATION_UNSUPPORTED.because(
                 "The certification data is of type " + type + ", not 1 to 5."));
   }
 
   private Endorsement ofCarried(
-      List<Certificate> carried, SignatureData data, CollateralPool pool) {
+      List<Certificate> carried, SignatureData data, CollateralPool pool, Instant at) {
     Optional<Certificate> leaf = leaf(carried);
     if (leaf.isEmpty()) {
-      return ofCollateral(data, pool);
+      return ofCollateral(data, pool, at);
     }
     return switch (PckCertificate.parse(leaf.get())) {
       case Parsed.Refused<PckCertificate>(Reason reason) -> Endorsement.none(reason);
@@ -99,23 +105,34 @@ final class EndorsementResolver {
     };
   }
 
-  private Endorsement ofCollateral(SignatureData data, CollateralPool pool) {
+  /** The first that counts then; otherwise the first with a chain, otherwise the first. */
+  private Endorsement ofCollateral(SignatureData data, CollateralPool pool, Instant at) {
+    Optional<Endorsement> best = Optional.empty();
+    for (PckCertificate pck : pool.pckCertificates()) {
+      if (!hasSigned(pck, data)) {
+        continue;
+      }
+      Endorsement found = ofPck(pck, List.of(), pool);
+      if (found.countsAt(at)) {
+        return found;
+      }
+      boolean better =
+          best.isEmpty() || (best.get().standing().isEmpty() && found.standing().isPresent());
+      best = better ? Optional.of(found) : best;
+    }
+    return best.orElseGet(() -> Endorsement.none(IntelReason.PCK_MISSING.plain()));
+  }
+
+  private boolean hasSigned(PckCertificate pck, SignatureData data) {
+    Optional<PublicKey> key = key(pck);
     Optional<byte[]> signature = EcdsaSignature.ofRaw(Curve.P256, data.qeReportSignature());
-    byte[] report = data.qeReport().signedBytes();
-    return pool.pckCertificates().stream()
-        .limit(MAX_CANDIDATES)
-        .filter(
-            pck ->
-                signature.isPresent()
-                    && key(pck)
-                        .filter(
-                            k ->
-                                checks.verify(
-                                    SignatureScheme.ECDSA_SHA256, k, report, signature.get()))
-                        .isPresent())
-        .findFirst()
-        .map(pck -> ofPck(pck, List.of(), pool))
-        .orElseGet(() -> Endorsement.none(IntelReason.PCK_MISSING.plain()));
+    return key.isPresent()
+        && signature.isPresent()
+        && checks.verify(
+            SignatureScheme.ECDSA_SHA256,
+            key.get(),
+            data.qeReport().signedBytes(),
+            signature.get());
   }
 
   private Optional<PublicKey> key(PckCertificate pck) {

@@ -97,24 +97,18 @@ public final class QuoteAppraiser {
       Quote quote, Optional<SeamModule> seam, Evidence evidence, AppraisalContext context) {
     CollateralPool pool = pool(evidence, context);
     SignatureData data = quote.signatureData();
-    Endorsement endorsement = endorsement(data, pool);
+    Endorsement endorsement = endorsement(data, pool, context.at());
     AttestedKey attested = attestedKey(data, endorsement);
     boolean signed = isSigned(quote, attested);
     List<Reason> faults = new ArrayList<>();
     quote.headerFault().ifPresent(faults::add);
     faults.addAll(endorsement.faults());
-    endorsement.standing().ifPresent(s -> faults.addAll(faultsAt(s, context.at())));
+    endorsement.standing().ifPresent(s -> faults.addAll(s.faultsAt(context.at())));
     faults.addAll(signatureFaults(attested, signed));
     CollateralFindings collateral =
         CollateralFindings.of(data.qeReport(), endorsement, pool, tee, seam, context.at());
     faults.addAll(collateral.faults());
     return new QuoteFindings(quote, endorsement, attested, signed, collateral, faults);
-  }
-
-  private static List<Reason> faultsAt(Endorsement.Standing standing, Instant at) {
-    List<Reason> faults = new ArrayList<>(PathReasons.of(standing.path().faultsAt(at)));
-    faults.addAll(PathReasons.of(standing.revocation().faults()));
-    return faults;
   }
 
   private static List<Reason> signatureFaults(AttestedKey attested, boolean signed) {
@@ -172,17 +166,17 @@ public final class QuoteAppraiser {
     return checks;
   }
 
-  private Endorsement endorsement(SignatureData data, CollateralPool pool) {
+  private Endorsement endorsement(SignatureData data, CollateralPool pool, Instant at) {
     if (!EndorsementResolver.isCarried(data)) {
-      // Which candidate it is depends on the report, so the certification data is no key to it.
-      return resolver.resolve(data, pool);
+      // Which candidate it is depends on the report and the time, so there is no key to it.
+      return resolver.resolve(data, pool, at);
     }
     EndorsementKey id = new EndorsementKey(data.certificationDigest(), pool.digest());
     Endorsement cached = endorsements.getIfPresent(id);
     if (cached != null) {
       return cached;
     }
-    Endorsement resolved = resolver.resolve(data, pool);
+    Endorsement resolved = resolver.resolve(data, pool, at);
     if (resolved.standing().isPresent() && EndorsementResolver.carried(data).isPresent()) {
       endorsements.put(id, resolved);
     }

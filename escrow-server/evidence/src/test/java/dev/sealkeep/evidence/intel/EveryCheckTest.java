@@ -229,14 +229,67 @@ class EveryCheckTest {
     }
   }
 
-  @Test
-  void acceptsThePckCertificateFromCollateral() {
+  /** A machine whose quotes only name the platform. */
+  private static Machine withoutPck() {
     Machine machine = Machine.sgx();
     machine.certificationType = 1;
     machine.certificationData = Optional.of(new byte[36]);
-    machine.more.add(machine.pck().der());
     machine.more.add(Machine.PCK_CA.der());
+    return machine;
+  }
 
+  @Test
+  void acceptsThePckCertificateFromCollateral() {
+    Machine machine = withoutPck();
+    machine.more.add(machine.pck().der());
+
+    assertThat(machine.codes()).isEmpty();
+  }
+
+  @Test
+  void findsThePckCertificateAmongThoseOfALargeFleet() {
+    Machine machine = withoutPck();
+    for (int other = 0; other < 40; other++) {
+      machine.more.add(Machine.sgx().pck().der());
+    }
+    assertThat(machine.codes()).containsExactly("intel.pck.missing");
+
+    machine.more.add(machine.pck().der());
+    assertThat(machine.codes()).isEmpty();
+  }
+
+  @Test
+  void triesFewOfThePckCertificatesThatAHostSends() {
+    Machine machine = withoutPck();
+    machine.conveyed.add(machine.pck().der());
+    assertThat(machine.codes()).isEmpty();
+
+    List<TestAuthority> many = new ArrayList<>();
+    for (int other = 0; other < 16; other++) {
+      many.add(Machine.sgx().pck());
+    }
+    many.add(machine.pck());
+    machine.conveyed.set(0, Machine.pem(many));
+    assertThat(machine.codes()).containsExactly("intel.pck.missing");
+  }
+
+  @Test
+  void ofSeveralCertificatesOfOnePckTheOneThatCountsIsTaken() {
+    Machine machine = withoutPck();
+    TestAuthority.Wish expired =
+        TestAuthority.Wish.leaf(machine.pckName)
+            .until(machine.at.minusSeconds(1))
+            .with(machine.sgxExtension());
+    TestAuthority impostor =
+        Machine.OTHER_ROOT.issue(TestAuthority.Wish.authority("Intel SGX PCK Platform CA"), 9);
+    machine.more.add(
+        impostor.certifyAgain(machine.pck(), expired.until(TestAuthority.UNTIL), 78).der());
+    assertThat(machine.codes()).containsExactly("intel.chain.signature_invalid");
+
+    machine.more.add(Machine.PCK_CA.certifyAgain(machine.pck(), expired, 79).der());
+    assertThat(machine.codes()).containsExactly("intel.certificate.expired");
+
+    machine.more.add(machine.pck().der());
     assertThat(machine.codes()).isEmpty();
   }
 

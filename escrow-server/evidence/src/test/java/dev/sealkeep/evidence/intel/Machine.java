@@ -280,7 +280,7 @@ final class Machine {
     return pck.get();
   }
 
-  private DERSequence sgxExtension() {
+  DERSequence sgxExtension() {
     ASN1EncodableVector tcb = new ASN1EncodableVector();
     for (int i = 0; i < components.size(); i++) {
       tcb.add(pair(".2." + (i + 1), new ASN1Integer(components.get(i))));
