@@ -199,7 +199,7 @@ public enum IntelReason implements ReasonCode {
   /** The TDX module is none that TCB info names. */
   TDX_MODULE_MISMATCH(
       "intel.tdx_module.mismatch",
-      "The signer or attributes of the TDX module are none that TCB info names.",
+      "The version, signer or attributes of the TDX module are none that TCB info names.",
       "Have the host load a TDX module of Intel's."),
   /** Below every level of the module's identity. */
   TDX_MODULE_UNSUPPORTED(

@@ -50,7 +50,8 @@ final class TcbEvaluator {
     Optional<TcbEvaluation.Module> module = seam.flatMap(this::module);
     Optional<TcbStatus> status =
         faults.isEmpty()
-            ? qe.map(q -> status(sgx.orElseThrow(), platform.get(), module, q.standing().status()))
+            ? qe.flatMap(
+                q -> status(sgx.orElseThrow(), platform.get(), module, q.standing().status()))
             : Optional.empty();
     boolean revoked =
         status.equals(Optional.of(TcbStatus.REVOKED))
@@ -108,20 +109,34 @@ final class TcbEvaluator {
     return info.moduleIdentities().stream().filter(i -> i.id().equals(id)).findFirst();
   }
 
-  private TcbStatus status(
+  private Optional<TcbStatus> status(
       TcbLevel sgx, TcbLevel platform, Optional<TcbEvaluation.Module> module, TcbStatus qe) {
     TcbStatus platformStatus = platform.standing().status();
     TcbStatus converged =
         module.map(m -> platformStatus.with(m.standing().status())).orElse(platformStatus);
-    boolean relaunch =
+    boolean outdatedByModule =
         !qe.isOutOfDate()
             && qe != TcbStatus.REVOKED
             && !sgx.standing().status().isOutOfDate()
             && sgx.standing().status() != TcbStatus.REVOKED
             && converged.isOutOfDate()
-            && module.stream().anyMatch(m -> m.standing().status() == TcbStatus.OUT_OF_DATE)
-            && seam.flatMap(SeamModule::current).filter(this::isNewest).isPresent();
-    return (relaunch ? converged.relaunchAdvised() : converged).with(qe);
+            && module.stream().anyMatch(m -> m.standing().status() == TcbStatus.OUT_OF_DATE);
+    Optional<byte[]> current =
+        outdatedByModule ? seam.flatMap(SeamModule::current) : Optional.empty();
+    if (current.filter(this::isUnnamed).isPresent()) {
+      faults.add(
+          IntelReason.TDX_MODULE_MISMATCH.because(
+              "The module that runs now is "
+                  + SeamModule.identityId(current.get())
+                  + ", of which TCB info has no identity."));
+      return Optional.empty();
+    }
+    boolean relaunch = current.filter(this::isNewest).isPresent();
+    return Optional.of((relaunch ? converged.relaunchAdvised() : converged).with(qe));
+  }
+
+  private boolean isUnnamed(byte[] svns) {
+    return SeamModule.version(svns) != 0 && identity(svns).isEmpty();
   }
 
   /** Whether the module that runs now, TEE_TCB_SVN_2, reaches the newest that Intel names. */
@@ -130,7 +145,7 @@ final class TcbEvaluator {
     int module =
         SeamModule.version(current) == 0
             ? newest.getFirst()
-            : identity(current).map(i -> i.levels().getFirst().isvSvn()).orElse(Integer.MAX_VALUE);
+            : identity(current).orElseThrow().levels().getFirst().isvSvn();
     return SeamModule.svn(current, 0) >= module
         && SeamModule.svn(current, LOADER) >= newest.get(LOADER);
   }

@@ -4,6 +4,7 @@ import dev.sealkeep.evidence.CollateralId.IntelTee;
 import dev.sealkeep.evidence.Parsed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,9 @@ record TcbInfo(
     info.integer("tcbType", 0, 0);
     List<TdxModuleIdentity> identities = new ArrayList<>();
     for (CollateralObject identity : info.optionalObjects("tdxModuleIdentities")) {
-      identities.add(TdxModuleIdentity.read(identity.text("id"), identity));
+      // Of either case, as in Intel's TdxModuleCheck.
+      String id = identity.text("id").toUpperCase(Locale.ROOT);
+      identities.add(TdxModuleIdentity.read(id, identity));
     }
     List<TcbLevel> levels = new ArrayList<>();
     for (CollateralObject level : info.objects("tcbLevels")) {
@@ -120,7 +123,7 @@ record TcbInfo(
   /**
    * What a TDX module has to be.
    *
-   * @param id such as {@code TDX_01}; empty for the module of version 0
+   * @param id in upper case, such as {@code TDX_01}; empty for the module of version 0
    * @param mrSigner MRSIGNERSEAM, 96 lower-case hex digits
    * @param attributes what SEAMATTRIBUTES under the mask have to be, in memory order
    * @param levels of the module's SVN, in the order of the document; none for version 0

@@ -75,8 +75,14 @@ final class NaiveTcb {
                     "ConfigurationAndSWHardeningNeeded")
                 .contains(platform)
             && converged.startsWith("OutOfDate")
-            && module.equals("OutOfDate")
-            && isNewest(info, seam.current().get());
+            && module.equals("OutOfDate");
+    if (relaunch) {
+      byte[] current = seam.current().orElseThrow();
+      if (current[1] != 0 && identity(info, current[1]) == null) {
+        return NOT_SUPPORTED;
+      }
+      relaunch = isNewest(info, current);
+    }
     return converge(relaunch ? converged.replace("OutOfDate", "TDRelaunchAdvised") : converged, qe);
   }
 

@@ -97,10 +97,32 @@ class TcbEvaluatorTest {
     machine.teeTcbSvn2 = Machine.svns(7, 1, 3);
     assertThat(status(machine)).isEqualTo("out_of_date");
 
+    machine.teeTcbSvn2 = Machine.svns(8, 7, 3);
+    assertThat(machine.codes()).containsExactly("intel.tdx_module.mismatch");
+
     machine.teeTcbSvn2 = Machine.svns(8, 1, 3);
     machine.version = 4;
     machine.bodyNumber = 2;
     assertThat(status(machine)).isEqualTo("out_of_date");
+  }
+
+  @Test
+  void moduleThatRunsNowCountsOnlyWhereARelaunchMayBeDue() {
+    Machine machine = Machine.tdx();
+    machine.version = 5;
+    machine.bodyNumber = 3;
+    machine.teeTcbSvn2 = Machine.svns(8, 7, 3);
+    assertThat(status(machine)).isEqualTo("up_to_date");
+  }
+
+  @Test
+  void moduleIdentityIsFoundInEitherCase() {
+    Machine machine = Machine.tdx();
+    machine.teeTcbSvn = Machine.svns(6, 0xAB, 3);
+    for (String id : List.of("TDX_AB", "tdx_ab", "Tdx_aB")) {
+      machine.modules = Machine.module(id, Machine.level("\"isvsvn\":4", "UpToDate"));
+      assertThat(status(machine)).as(id).isEqualTo("up_to_date");
+    }
   }
 
   private static String status(Machine machine) {
