@@ -17,7 +17,7 @@ import java.util.Map;
  * is trusted: a verifier picks those that fit and checks every signature up to a pinned root.
  */
 public final class Collateral {
-  /** The number of objects a bag holds at most; what comes after is left out. */
+  /** The number of objects a bag holds at most; what comes after is left out and counted. */
   public static final int MAX_OBJECTS = 4096;
 
   private static final Collateral NONE = new Builder().build();
@@ -26,17 +26,20 @@ public final class Collateral {
   private final List<RevocationList> revocationLists;
   private final List<BarePublicKey> publicKeys;
   private final List<Document> documents;
+  private final int leftOut;
   private final String digest;
 
   private Collateral(
       List<Certificate> certificates,
       List<RevocationList> revocationLists,
       List<BarePublicKey> publicKeys,
-      List<Document> documents) {
+      List<Document> documents,
+      int leftOut) {
     this.certificates = List.copyOf(certificates);
     this.revocationLists = List.copyOf(revocationLists);
     this.publicKeys = List.copyOf(publicKeys);
     this.documents = List.copyOf(documents);
+    this.leftOut = leftOut;
     MessageDigest sha256 = Certificate.sha256Digest();
     this.certificates.forEach(c -> sha256.update(c.sha256().getBytes(StandardCharsets.US_ASCII)));
     this.revocationLists.forEach(
@@ -78,6 +81,11 @@ public final class Collateral {
     return documents;
   }
 
+  /** How many objects found no room; 0 unless the bag is full. */
+  public int leftOut() {
+    return leftOut;
+  }
+
   /** An identity of the content: equal bags have equal digests. 64 lower-case hex digits. */
   public String digest() {
     return digest;
@@ -110,6 +118,7 @@ public final class Collateral {
     private final Map<String, RevocationList> revocationLists = new LinkedHashMap<>();
     private final Map<String, BarePublicKey> publicKeys = new LinkedHashMap<>();
     private final Map<String, Document> documents = new LinkedHashMap<>();
+    private int leftOut;
 
     /**
      * Recognises objects by content and adds them: one DER certificate, revocation list or public
@@ -117,7 +126,8 @@ public final class Collateral {
      * object. An object's text values that are certificates or revocation lists, in PEM,
      * percent-encoded PEM, hexadecimal or base64, are added too.
      *
-     * @return how many objects were recognised; 0 for bytes that hold none
+     * @return how many objects were recognised, with room for them or without; 0 for bytes that
+     *     hold none
      */
     public int add(byte[] blob) {
       int before = size();
@@ -143,19 +153,22 @@ public final class Collateral {
     }
 
     private void add(Document document) {
-      if (size() < MAX_OBJECTS) {
-        documents.putIfAbsent(document.sha256(), document);
-      }
+      add(documents, document.sha256(), document);
     }
 
     private void add(X509Objects.Item item) {
-      if (size() >= MAX_OBJECTS) {
-        return;
-      }
       switch (item) {
-        case Certificate c -> certificates.putIfAbsent(c.sha256(), c);
-        case RevocationList r -> revocationLists.putIfAbsent(r.sha256(), r);
-        case BarePublicKey k -> publicKeys.putIfAbsent(k.spkiSha256(), k);
+        case Certificate c -> add(certificates, c.sha256(), c);
+        case RevocationList r -> add(revocationLists, r.sha256(), r);
+        case BarePublicKey k -> add(publicKeys, k.spkiSha256(), k);
+      }
+    }
+
+    private <T> void add(Map<String, T> objects, String digest, T object) {
+      if (size() < MAX_OBJECTS) {
+        objects.putIfAbsent(digest, object);
+      } else if (!objects.containsKey(digest)) {
+        leftOut++;
       }
     }
 
@@ -169,6 +182,7 @@ public final class Collateral {
       other.revocationLists().forEach(this::add);
       other.publicKeys().forEach(this::add);
       other.documents().forEach(this::add);
+      leftOut += other.leftOut();
       return other.certificates().size()
           + other.revocationLists().size()
           + other.publicKeys().size()
@@ -181,7 +195,8 @@ public final class Collateral {
           List.copyOf(certificates.values()),
           List.copyOf(revocationLists.values()),
           List.copyOf(publicKeys.values()),
-          List.copyOf(documents.values()));
+          List.copyOf(documents.values()),
+          leftOut);
     }
   }
 }

@@ -57,6 +57,26 @@ class CollateralTest {
   }
 
   @Test
+  void whatFindsNoRoomIsCounted() {
+    Collateral.Builder builder = new Collateral.Builder();
+    for (int i = 0; i < Collateral.MAX_OBJECTS; i++) {
+      builder.add("{\"a\":%d}".formatted(i).getBytes(UTF_8));
+    }
+    builder.add("{\"a\":0}".getBytes(UTF_8));
+    Collateral full = builder.build();
+    assertThat(full.leftOut()).isZero();
+
+    builder.add("{\"b\":0}".getBytes(UTF_8));
+    builder.add(ROOT.certificate().encoded());
+    Collateral more = builder.build();
+    assertThat(more.leftOut()).isEqualTo(2);
+    assertThat(more.digest()).isEqualTo(full.digest());
+    assertThat(Collateral.none().plus(more).leftOut()).isEqualTo(2);
+    assertThat(full.plus(Collateral.of(List.of(ROOT.certificate().encoded()))).leftOut())
+        .isEqualTo(1);
+  }
+
+  @Test
   void whatDoesNotBeginLikeAnObjectIsNoDocument() {
     for (String text : List.of("", "[]", "null", "\"x\"")) {
       assertThat(Collateral.of(List.of(text.getBytes(UTF_8))).isEmpty()).as(text).isTrue();
