@@ -24,10 +24,11 @@ final class SnpNeeds {
     if (kind.isEmpty() || report.keyInfo().chipKeyMasked()) {
       return List.of();
     }
+    EndorsementMatch match = new EndorsementMatch(report);
     List<EndorsementKey> fitting =
         conveyed.endorsementKeys().stream()
             .filter(key -> key.kind() == kind.get())
-            .filter(key -> EndorsementMatch.reasons(report, key).isEmpty())
+            .filter(key -> match.reasons(key).isEmpty())
             .toList();
     List<Product> certified =
         fitting.stream().flatMap(key -> key.issuerProduct().stream()).distinct().toList();

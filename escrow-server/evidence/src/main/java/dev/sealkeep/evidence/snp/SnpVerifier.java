@@ -22,14 +22,13 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Verifies SEV-SNP evidence. Pure but for its caches, which change the cost and never the result:
@@ -186,14 +185,15 @@ public final class SnpVerifier implements EvidenceVerifier {
     return new WeighedPool(CandidatePool.of(bag), malformed, bytes);
   }
 
-  private record Candidate(EndorsementKey key, List<Reason> differences) {}
+  private record Candidate(EndorsementKey key, int distance) {}
 
   /** The attempt without objection, or the one with the fewest; empty without any candidate. */
   private Optional<Attempt> bestOf(
       SnpReport report, ChainResolver.Candidates candidates, Instant at) {
+    EndorsementMatch match = new EndorsementMatch(report);
     Optional<Attempt> best = Optional.empty();
-    for (Candidate candidate : likeliestFirst(report, candidates)) {
-      Attempt attempt = attempt(report, candidate.key(), candidate.differences(), candidates, at);
+    for (EndorsementKey key : likeliestFirst(report, match, candidates)) {
+      Attempt attempt = attempt(report, key, match.reasons(key), candidates, at);
       if (attempt.reasons().isEmpty()) {
         return Optional.of(attempt);
       }
@@ -204,21 +204,19 @@ public final class SnpVerifier implements EvidenceVerifier {
     return best;
   }
 
-  /** The keys of the kind that signed, those that differ least from the report first. */
-  private static List<Candidate> likeliestFirst(
-      SnpReport report, ChainResolver.Candidates candidates) {
+  /** The keys of the kind that signed, those nearest to the report first. */
+  private static List<EndorsementKey> likeliestFirst(
+      SnpReport report, EndorsementMatch match, ChainResolver.Candidates candidates) {
     Optional<SigningKey> kind = report.keyInfo().signingKey();
-    Set<Certificate> seen = new HashSet<>();
-    List<Candidate> found = new ArrayList<>();
-    for (CandidatePool pool : List.of(candidates.conveyed(), candidates.supplied())) {
-      for (EndorsementKey key : pool.endorsementKeys()) {
-        if (kind.equals(Optional.of(key.kind())) && seen.add(key.certificate())) {
-          found.add(new Candidate(key, EndorsementMatch.reasons(report, key)));
-        }
-      }
-    }
-    found.sort(Comparator.comparingInt(c -> c.differences().size()));
-    return found.subList(0, Math.min(found.size(), MAX_LEAVES));
+    return Stream.of(candidates.conveyed(), candidates.supplied())
+        .flatMap(pool -> pool.endorsementKeys().stream())
+        .filter(key -> kind.equals(Optional.of(key.kind())))
+        .map(key -> new Candidate(key, match.distance(key)))
+        .sorted(Comparator.comparingInt(Candidate::distance))
+        .map(Candidate::key)
+        .distinct()
+        .limit(MAX_LEAVES)
+        .toList();
   }
 
   private Attempt attempt(

@@ -422,6 +422,28 @@ class SnpChainTest {
   }
 
   @Test
+  void keyOfTheReportsChipIsHeldAgainstItBeforeThoseOfOthers() {
+    SnpProcessor chip = chip(Product.GENOA, 1);
+    SnpInstallation amd = chip.installation();
+    List<byte[]> certificates = new ArrayList<>(List.of(amd.ask(), amd.ark()));
+    for (int other = 2; other < 8; other++) {
+      certificates.add(chip(Product.GENOA, other).certificate(VCEK));
+    }
+    certificates.add(
+        amd.certify(
+            chip.profile(VCEK).withInteger(EndorsementProfile.BL_SPL, 99),
+            Authority.ASK,
+            chip.signingKey(VCEK)));
+    byte[] report = report(chip, KeySelection.VCEK);
+    assertThat(codes(verify(report, CertificateTable.empty(), Collateral.of(certificates), AT)))
+        .containsExactly("snp.vcek.tcb_mismatch");
+
+    certificates.add(chip.certificate(VCEK));
+    assertThat(codes(verify(report, CertificateTable.empty(), Collateral.of(certificates), AT)))
+        .isEmpty();
+  }
+
+  @Test
   void certificatesAloneGetAVerdictOnTheirChain() {
     SnpProcessor chip = chip(Product.TURIN, 1);
     SnpInstallation amd = chip.installation();
