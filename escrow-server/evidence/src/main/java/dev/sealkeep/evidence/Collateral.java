@@ -91,11 +91,6 @@ public final class Collateral {
     return digest;
   }
 
-  /** How many objects it holds. */
-  public int size() {
-    return certificates.size() + revocationLists.size() + publicKeys.size() + documents.size();
-  }
-
   /** Whether nothing was recognised. */
   public boolean isEmpty() {
     return certificates.isEmpty()

@@ -86,10 +86,11 @@ public final class CollateralDirectories {
       }
     }
     Collateral content = builder.build();
-    if (content.size() >= Collateral.MAX_OBJECTS) {
+    if (content.leftOut() > 0) {
       LOG.warn(
-          "the directories of collateral hold more than {} objects that are no chip's certificate"
-              + " in a file of its name; the rest is not used",
+          "{} objects of the directories of collateral are not used: beside chips' certificates in"
+              + " files of their names {} have room",
+          content.leftOut(),
           Collateral.MAX_OBJECTS);
     }
     return new State(
