@@ -84,16 +84,17 @@ public final class ActivationDesk {
     Collateral sent = Collateral.of(List.of(request.ekCertificates()));
     EndorsementCertificate certificate =
         accepted(EndorsementCertificate.verify(ek, sent, collateral.get(), now, anchors, checks));
+    PathSummary path = PathSummary.of(certificate.path());
+    if (!ActivationSealer.fits(path)) {
+      throw malformed("A certificate of the endorsement key has a serial number over 20 bytes.");
+    }
     byte[] secret = new byte[MessageLimits.ACTIVATION_SECRET_BYTES];
     random.nextBytes(secret);
     try {
       CredentialActivation.Challenge challenge =
           accepted(CredentialActivation.challenge(ek, ak.name(), secret, random));
       ActivatedKey key =
-          new ActivatedKey(
-              HexFormat.of().formatHex(ak.name()),
-              certificate.spkiSha256(),
-              PathSummary.of(certificate.path()));
+          new ActivatedKey(HexFormat.of().formatHex(ak.name()), certificate.spkiSha256(), path);
       return new ActivationAnswer(
           challenge.credentialBlob(), challenge.secret(), sealer.seal(key, secret, now));
     } finally {

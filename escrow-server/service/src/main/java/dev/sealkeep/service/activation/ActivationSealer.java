@@ -31,7 +31,10 @@ final class ActivationSealer {
   private static final byte[] LABEL = "sealkeep/activation/v2".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST_BYTES = 32;
 
-  /** Enough for the longest path with serial numbers of 20 bytes, the most that RFC 5280 allows. */
+  /** RFC 5280, section 4.1.2.2. */
+  private static final int MAX_SERIAL_BYTES = 20;
+
+  /** Enough for the longest path with the longest serial numbers. */
   private static final int MAX_BYTES = MessageLimits.ACTIVATION_TOKEN_BYTES - 64;
 
   private final AesGcmKeyset keyset;
@@ -43,6 +46,13 @@ final class ActivationSealer {
   /** An opened token. */
   record Opened(Instant issued, ActivatedKey key) {}
 
+  /** Whether the serial numbers of a path are short enough for a token. */
+  static boolean fits(PathSummary path) {
+    return path.certificates().stream()
+        .allMatch(c -> c.serialNumber().bitLength() < Byte.SIZE * MAX_SERIAL_BYTES);
+  }
+
+  /** Seals a key whose path {@linkplain #fits fits}. */
   byte[] seal(ActivatedKey key, byte[] secret, Instant now) {
     byte[] name = HexFormat.of().parseHex(key.akName());
     PathSummary path = key.ekPath();

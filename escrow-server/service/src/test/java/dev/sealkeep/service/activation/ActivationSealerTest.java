@@ -11,6 +11,7 @@ import dev.sealkeep.protocol.message.MessageLimits;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ActivationSealerTest {
@@ -37,6 +38,14 @@ class ActivationSealerTest {
     byte[] token = sealer.seal(longest(), SECRET, NOW);
     assertThat(token).hasSizeLessThanOrEqualTo(MessageLimits.ACTIVATION_TOKEN_BYTES);
     assertThat(sealer.open(token, SECRET)).contains(new ActivationSealer.Opened(NOW, longest()));
+  }
+
+  @Test
+  void serialNumbersLongerThanAllowedDoNotFit() {
+    IssuedSerial certificate = new IssuedSerial(-1, BigInteger.ONE.shiftLeft(159));
+    PathSummary tooLong = new PathSummary("56".repeat(32), NOW, List.of(certificate));
+    assertThat(ActivationSealer.fits(longest().ekPath())).isTrue();
+    assertThat(ActivationSealer.fits(tooLong)).isFalse();
   }
 
   @Test
