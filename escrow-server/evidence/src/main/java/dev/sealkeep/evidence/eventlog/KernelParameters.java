@@ -3,7 +3,6 @@ package dev.sealkeep.evidence.eventlog;
 import dev.sealkeep.evidence.ByteCursor;
 import dev.sealkeep.policy.claim.ClaimValue;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,33 +18,13 @@ final class KernelParameters {
   private static final long INITRD_TAG = 0x8F3B_22ECL;
 
   private static final long LOAD_OPTIONS_TAG = 0x8F3B_22EDL;
-  private static final List<String> LINUX_COMMANDS = List.of("linux ", "linuxefi ", "linux16 ");
-
-  /** What makes GRUB run something else than the kernel that {@code linux} loaded. */
-  private static final List<String> OTHER_LOADERS =
-      List.of(
-          "appleloader",
-          "chainloader",
-          "exit",
-          "freedos",
-          "kfreebsd",
-          "knetbsd",
-          "kopenbsd",
-          "multiboot",
-          "normal_exit",
-          "ntldr",
-          "plan9",
-          "pxechainloader",
-          "truecrypt",
-          "xen_",
-          "xnu_");
 
   private KernelParameters() {}
 
   static Map<String, ClaimValue> claims(ReplayedLog log) {
     Map<String, ClaimValue> claims = new LinkedHashMap<>();
     stub(log, claims);
-    grub(log)
+    GrubCommandLine.of(log)
         .or(() -> systemd(log))
         .filter(MeasuredText::isPrintable)
         .ifPresent(text -> claims.put("event_log.command_line", new ClaimValue.Text(text)));
@@ -77,25 +56,6 @@ final class KernelParameters {
     ByteCursor cursor = ByteCursor.littleEndian(event.data(), 0);
     long tag = cursor.u32();
     return event.type() == EventType.EV_EVENT_TAG.id() && cursor.isWhole() ? tag : 0;
-  }
-
-  /** Every text of PCR 8 is proven, exactly one of them loads a kernel, and none anything else. */
-  private static Optional<String> grub(ReplayedLog log) {
-    List<String> loaded = new ArrayList<>();
-    for (LoggedEvent event : log.events(8)) {
-      if (log.isSeparator(event)) {
-        continue;
-      }
-      Optional<String> text = MeasuredText.grub(log, event);
-      if (text.isEmpty() || OTHER_LOADERS.stream().anyMatch(text.get()::startsWith)) {
-        return Optional.empty();
-      }
-      LINUX_COMMANDS.stream()
-          .filter(text.get()::startsWith)
-          .findFirst()
-          .ifPresent(command -> loaded.add(text.get().substring(command.length()).strip()));
-    }
-    return loaded.size() == 1 ? Optional.of(loaded.getFirst()) : Optional.empty();
   }
 
   /**

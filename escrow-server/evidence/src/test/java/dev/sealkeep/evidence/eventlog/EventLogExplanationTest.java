@@ -105,23 +105,58 @@ class EventLogExplanationTest {
         .doesNotContainKey("event_log.initrd");
   }
 
+  private static LogBuilder grub() {
+    return log()
+        .grub("grub_cmd: ", "set default=0")
+        .grub("grub_cmd: ", "linux /vmlinuz ro quiet")
+        .grub("kernel_cmdline: ", "/vmlinuz ro quiet");
+  }
+
   @Test
-  void commandLineOfGrubIsReadWhereEveryTextIsProvenAndOneLoadsAKernel() {
-    LogBuilder boot =
-        log()
-            .grub("grub_cmd: ", "set default=0")
-            .grub("grub_cmd: ", "linux /vmlinuz ro quiet")
-            .grub("kernel_cmdline: ", "/vmlinuz ro quiet");
-    assertThat(claims(boot))
+  void commandLineOfGrubIsReadWhereItsLoaderGaveOneAndNoOther() {
+    assertThat(claims(grub().grub("grub_cmd: ", "boot")))
         .containsEntry("event_log.command_line", new ClaimValue.Text("/vmlinuz ro quiet"));
-    assertThat(claims(boot.grub("grub_cmd: ", "linux /vmlinuz init=/bin/sh")))
+    assertThat(claims(grub().grub("kernel_cmdline: ", "/vmlinuz init=/bin/sh")))
+        .doesNotContainKey("event_log.command_line");
+    assertThat(claims(log().grub("grub_cmd: ", "linux /vmlinuz ro quiet")))
+        .doesNotContainKey("event_log.command_line");
+    assertThat(claims(log().grub("kernel_cmdline: ", "/vmlinuz ro quiet")))
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @Test
+  void commandLineOfGrubKeepsTheQuotesThatItsLoaderPutIn() {
+    assertThat(
+            claims(
+                log()
+                    .grub("grub_cmd: ", "linux /vmlinuz dyndbg=file a +p it's")
+                    .grub("kernel_cmdline: ", "/vmlinuz \"dyndbg=file a +p\" it\\'s")))
+        .containsEntry(
+            "event_log.command_line", new ClaimValue.Text("/vmlinuz \"dyndbg=file a +p\" it\\'s"));
+  }
+
+  @Test
+  void commandLineIsOpenWhereTheLogCallsALoadersLineACommand() {
+    assertThat(claims(grub().grub("grub_cmd: ", "/vmlinuz init=/bin/sh")))
         .doesNotContainKey("event_log.command_line");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chainloader /evil.efi", "multiboot2 /evil", "exit"})
+  @ValueSource(
+      strings = {
+        "linux /vmlinuz init=/bin/sh",
+        "! linux /vmlinuz init=/bin/sh",
+        "time linux /vmlinuz init=/bin/sh",
+        "! time linux /vmlinuz init=/bin/sh",
+        "legacy_kernel /vmlinuz init=/bin/sh",
+        "chainloader /evil.efi",
+        "multiboot2 /evil",
+        "uki",
+        "rmmod tpm",
+        "exit"
+      })
   void commandLineIsOpenWhereGrubMayHaveBootedSomethingElse(String command) {
-    assertThat(claims(log().grub("grub_cmd: ", "linux /vmlinuz").grub("grub_cmd: ", command)))
+    assertThat(claims(grub().grub("grub_cmd: ", command)))
         .doesNotContainKey("event_log.command_line");
   }
 
@@ -129,8 +164,7 @@ class EventLogExplanationTest {
   void commandLineIsOpenWhereATextIsHidden() {
     assertThat(
             claims(
-                log()
-                    .grub("grub_cmd: ", "linux /vmlinuz ro")
+                grub()
                     .add(
                         8,
                         EventType.EV_IPL,

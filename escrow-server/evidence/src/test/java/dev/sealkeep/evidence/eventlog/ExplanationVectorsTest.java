@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real logs say once their registers are vouched for. */
@@ -90,6 +91,19 @@ class ExplanationVectorsTest {
         .containsKeys("event_log.boot_image0", "event_log.boot_image1", "event_log.shim.mok_list");
     assertThat(String.valueOf(claims.get("event_log.command_line")))
         .contains("/vmlinuz-6.8.0-1010-gcp root=PARTUUID=8270f3c9-b4e4-4345-80ee-5a62db7ebf3f");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cos-101-amd-sev, /syslinux/vmlinuz.A",
+    "gdc-host, /vmlinuz-6.9.0-rc7+",
+    "rhel8-uefi, '(hd0,gpt2)/boot/vmlinuz-4.18.0-240.22.1.el8_3.x86_64'",
+    "ubuntu-1804-amd-sev, /boot/vmlinuz-5.4.0-1046-gcp"
+  })
+  void everyDistributionsGrubShowsItsCommandLine(String id, String kernel) {
+    assertThat(ofPcrs(id).get("event_log.command_line"))
+        .isInstanceOfSatisfying(
+            ClaimValue.Text.class, line -> assertThat(line.value()).startsWith(kernel + " "));
   }
 
   @Test
