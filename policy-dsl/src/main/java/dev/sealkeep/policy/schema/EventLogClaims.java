@@ -147,8 +147,8 @@ final class EventLogClaims {
         "command_line",
         new ClaimType.Text(),
         "Command line: GRUB's, with the kernel's path, or systemd-boot's or systemd-stub's",
-        "PCR 8 or RTMR2, every text of which is proven and one of which GRUB's loader gave to the"
-            + " kernel; or PCR 12, which holds nothing else",
+        "PCR 8, every text of which is proven and one of which GRUB's loader gave to the kernel; or"
+            + " PCR 12, which holds nothing else; the other of the two is quoted and unused",
         DATA);
   }
 

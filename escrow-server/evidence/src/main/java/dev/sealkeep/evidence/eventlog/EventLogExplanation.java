@@ -93,9 +93,9 @@ public record EventLogExplanation(
       }
     }
     fields.put("registers", results);
-    return all && !explained.isEmpty()
-        ? Optional.of(new Match(new ReplayedLog(log, registers.kind(), hash, explained), phases))
-        : Optional.empty();
+    ReplayedLog replay =
+        new ReplayedLog(log, registers.kind(), hash, explained, registers.untouched());
+    return all && !explained.isEmpty() ? Optional.of(new Match(replay, phases)) : Optional.empty();
   }
 
   /**

@@ -24,8 +24,7 @@ final class KernelParameters {
   static Map<String, ClaimValue> claims(ReplayedLog log) {
     Map<String, ClaimValue> claims = new LinkedHashMap<>();
     stub(log, claims);
-    GrubCommandLine.of(log)
-        .or(() -> systemd(log))
+    commandLine(log)
         .filter(MeasuredText::isPrintable)
         .ifPresent(text -> claims.put("event_log.command_line", new ClaimValue.Text(text)));
     return claims;
@@ -59,12 +58,27 @@ final class KernelParameters {
   }
 
   /**
+   * Only what ran before the kernel tells its command line, and whatever runs later can begin a
+   * register that a loader left alone. So one of the loaders' registers has to be unused. In a TD
+   * they share one, with files among GRUB's texts.
+   */
+  private static Optional<String> commandLine(ReplayedLog log) {
+    if (!log.isPcr()) {
+      return Optional.empty();
+    }
+    if (log.isUnused(12)) {
+      return GrubCommandLine.of(log);
+    }
+    return log.isUnused(8) ? systemd(log) : Optional.empty();
+  }
+
+  /**
    * PCR 12 holds the command line in UTF-16 with its NUL and nothing else: once, or by systemd-boot
    * and again by the stub that it started.
    */
   private static Optional<String> systemd(ReplayedLog log) {
     List<LoggedEvent> events = log.events(12).stream().filter(e -> !log.isSeparator(e)).toList();
-    if (!log.isPcr() || events.isEmpty()) {
+    if (events.isEmpty()) {
       return Optional.empty();
     }
     byte[] data = events.getFirst().data();

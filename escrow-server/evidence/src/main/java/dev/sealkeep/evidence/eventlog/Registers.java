@@ -1,6 +1,9 @@
 package dev.sealkeep.evidence.eventlog;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Measured registers whose values verified evidence vouches for.
@@ -38,5 +41,14 @@ public record Registers(Kind kind, Map<Integer, byte[]> values) {
   /** Copies the map. */
   public Registers {
     values = Map.copyOf(values);
+  }
+
+  /** The numbers of those that hold zeros, as a reset leaves them. */
+  Set<Integer> untouched() {
+    byte[] zeros = new byte[kind.hash().size()];
+    return values.entrySet().stream()
+        .filter(register -> Arrays.equals(register.getValue(), zeros))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 }

@@ -12,15 +12,28 @@ import java.util.Set;
  * @param kind how the log names registers
  * @param hash of the digests
  * @param explained the log's names of the registers whose values the events make
+ * @param untouched the numbers of the quoted registers that nothing extended
  */
-record ReplayedLog(EventLog log, Registers.Kind kind, TcgHash hash, Set<Integer> explained) {
+record ReplayedLog(
+    EventLog log,
+    Registers.Kind kind,
+    TcgHash hash,
+    Set<Integer> explained,
+    Set<Integer> untouched) {
   ReplayedLog {
     explained = Set.copyOf(explained);
+    untouched = Set.copyOf(untouched);
   }
 
   /** Whether a register that TCG's specifications call a PCR is proven. */
   boolean proves(int pcr) {
     return explained.contains(name(pcr));
+  }
+
+  /** Whether a register is proven to hold nothing, or separators alone. */
+  boolean isUnused(int pcr) {
+    return untouched.contains(kind.number(name(pcr)))
+        || (proves(pcr) && events(pcr).stream().allMatch(this::isSeparator));
   }
 
   /** Whether the register holds no other PCR's events than those. */

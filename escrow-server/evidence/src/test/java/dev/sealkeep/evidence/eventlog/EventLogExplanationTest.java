@@ -7,6 +7,7 @@ import dev.sealkeep.policy.claim.ClaimValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,15 +176,50 @@ class EventLogExplanationTest {
 
   @Test
   void commandLineOfTheStubIsUtf16InPcr12Alone() {
-    byte[] text = "root=/dev/vda2\0".getBytes(StandardCharsets.UTF_16LE);
-    LogBuilder one = log().add(12, EventType.EV_IPL, text);
+    LogBuilder one = systemd(log());
     assertThat(claims(one))
         .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
-    assertThat(claims(one.add(12, EventType.EV_IPL, text)))
+    assertThat(claims(systemd(one)))
         .as("measured by systemd-boot and by the stub")
         .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
     assertThat(claims(one.add(12, EventType.EV_IPL, new byte[] {1})))
         .doesNotContainKey("event_log.command_line");
+  }
+
+  private static LogBuilder systemd(LogBuilder log) {
+    return log.add(12, EventType.EV_IPL, "root=/dev/vda2\0".getBytes(StandardCharsets.UTF_16LE));
+  }
+
+  @Test
+  void commandLineIsOpenWhereBothLoadersRegistersAreInUse() {
+    byte[] hidden = "linux /vmlinuz init=/bin/sh".getBytes(StandardCharsets.UTF_8);
+    assertThat(claims(systemd(log().add(8, EventType.EV_IPL, new byte[1], hidden))))
+        .as("extended by what GRUB started")
+        .doesNotContainKey("event_log.command_line");
+    assertThat(claims(systemd(grub())))
+        .as("extended by what either loader started")
+        .doesNotContainKey("event_log.command_line");
+  }
+
+  @Test
+  void separatorsAreNoUseOfALoadersRegister() {
+    assertThat(claims(systemd(log().separator(8).separator(12))))
+        .containsEntry("event_log.command_line", new ClaimValue.Text("root=/dev/vda2"));
+    assertThat(claims(grub().separator(12)))
+        .containsEntry("event_log.command_line", new ClaimValue.Text("/vmlinuz ro quiet"));
+  }
+
+  @Test
+  void commandLineIsOpenWhereTheOtherLoadersRegisterIsNotQuoted() {
+    assertThat(claimsWithout(8, systemd(log()))).doesNotContainKey("event_log.command_line");
+    assertThat(claimsWithout(12, grub())).doesNotContainKey("event_log.command_line");
+    assertThat(claimsWithout(13, grub())).containsKey("event_log.command_line");
+  }
+
+  private static Map<String, ClaimValue> claimsWithout(int pcr, LogBuilder log) {
+    Map<Integer, byte[]> quoted = new TreeMap<>(log.registers(PCRS).values());
+    quoted.remove(pcr);
+    return EventLogExplanation.of(List.of(log.bytes()), new Registers(PCRS, quoted)).claims();
   }
 
   @Test

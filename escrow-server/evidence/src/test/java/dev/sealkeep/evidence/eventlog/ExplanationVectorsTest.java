@@ -28,7 +28,9 @@ class ExplanationVectorsTest {
     return Vectors.read(Vectors.folder("eventlog/" + id).resolve("eventlog.bin"));
   }
 
-  /** The registers that the independent replay of a case gives. */
+  /**
+   * The registers that the independent replay of a case gives; PCR 12, if unused, is quoted too.
+   */
   private static Registers registers(String id, Registers.Kind kind, String bank, int offset) {
     JsonNode testCase =
         Vectors.cases("eventlog").stream()
@@ -36,6 +38,9 @@ class ExplanationVectorsTest {
             .findFirst()
             .orElseThrow();
     Map<Integer, byte[]> values = new TreeMap<>();
+    if (kind != Registers.Kind.RTMR) {
+      values.put(12, new byte[kind.hash().size()]);
+    }
     testCase
         .at("/expected/replay_" + bank)
         .properties()

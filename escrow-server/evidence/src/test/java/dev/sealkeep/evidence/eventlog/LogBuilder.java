@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Crypto-agile logs with one hash. */
 public final class LogBuilder {
@@ -124,10 +125,13 @@ public final class LogBuilder {
     return out.toByteArray();
   }
 
-  /** What registers hold that hold exactly what the log makes. */
+  /** What registers hold that hold exactly what the log makes; of PCRs the first 16 are quoted. */
   public Registers registers(Registers.Kind kind) {
     EventLog log = ((Parsed.Accepted<EventLog>) EventLog.parse(bytes())).value();
     Map<Integer, byte[]> values = new TreeMap<>();
+    if (kind != Registers.Kind.RTMR) {
+      IntStream.range(0, 16).forEach(pcr -> values.put(pcr, new byte[hash.size()]));
+    }
     Replay.of(log, hash).forEach((register, value) -> values.put(kind.number(register), value));
     return new Registers(kind, values);
   }
