@@ -71,13 +71,16 @@ final class BootImages {
         || isVariable(log, event);
   }
 
-  /** A boot variable's digest covers its data alone, or in newer firmware the whole structure. */
+  /**
+   * A boot variable's digest covers its data alone, or in newer firmware the whole structure. PCR 4
+   * has none of them; a TD's firmware may put them beside the images.
+   */
   private static boolean isVariable(ReplayedLog log, LoggedEvent event) {
-    return EfiVariable.parse(event.data())
-        .filter(v -> v.guid().equals(EfiVariable.GLOBAL) && v.name().startsWith("Boot"))
-        .filter(v -> !startsWith(v.data(), new byte[] {'M', 'Z'}))
-        .filter(v -> event.dataIsMeasured(log.hash()) || log.measures(event, v.data()))
-        .isPresent();
+    return !log.isPcr()
+        && EfiVariable.parse(event.data())
+            .filter(BootVariable::isWellFormed)
+            .filter(v -> event.dataIsMeasured(log.hash()) || log.measures(event, v.data()))
+            .isPresent();
   }
 
   private static boolean startsWith(byte[] data, byte[] start) {

@@ -78,6 +78,45 @@ class EventLogExplanationTest {
         .doesNotContainKey("event_log.kernel");
   }
 
+  private static final byte[] LOAD_OPTION = {1, 0, 0, 0, 4, 0, 'L', 0, 0, 0, 127, -1, 4, 0};
+  private static final byte[] BOOT_ORDER = {3, 0, 0, 0, 1, 0};
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MZ", "PE\0\0", "VZ"})
+  void imageThatTheLogCallsABootVariableIsAnImage(String header) {
+    byte[] image = (header + "\1\0\1\0image").getBytes(StandardCharsets.ISO_8859_1);
+    for (String name : List.of("Boot0001", "BootOrder", "BootNext")) {
+      assertThat(rtmrClaims(rtmrLog().bootVariable(2, name, image).image(2, "uki")))
+          .containsEntry("event_log.boot_images", new ClaimValue.Int(2))
+          .doesNotContainKey("event_log.kernel");
+    }
+  }
+
+  @Test
+  void bootVariablesAreNoImagesInADomain() {
+    LogBuilder log =
+        rtmrLog()
+            .bootVariable(2, "BootOrder", BOOT_ORDER)
+            .bootVariable(2, "Boot0001", LOAD_OPTION)
+            .image(2, "uki");
+    assertThat(rtmrClaims(log)).containsEntry("event_log.boot_images", new ClaimValue.Int(1));
+  }
+
+  @Test
+  void everyVariableInPcr4CountsAsAnImage() {
+    assertThat(claims(log().bootVariable(4, "Boot0001", LOAD_OPTION).image(4, "uki")))
+        .containsEntry("event_log.boot_images", new ClaimValue.Int(2))
+        .doesNotContainKey("event_log.kernel");
+  }
+
+  private static LogBuilder rtmrLog() {
+    return new LogBuilder(TcgHash.SHA384);
+  }
+
+  private static Map<String, ClaimValue> rtmrClaims(LogBuilder log) {
+    return log.explained(Registers.Kind.RTMR).claims();
+  }
+
   @Test
   void exitIsKnownByItsDigestAndNotByItsText() {
     assertThat(claims(log().action(5, EXIT)))

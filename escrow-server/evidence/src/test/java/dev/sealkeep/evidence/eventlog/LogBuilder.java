@@ -83,18 +83,28 @@ public final class LogBuilder {
 
   /** An EFI variable whose structure is measured. */
   public LogBuilder variable(int register, String guid, String name, byte[] data) {
-    byte[] utf16 = name.getBytes(StandardCharsets.UTF_16LE);
+    return add(register, EventType.EV_EFI_VARIABLE_DRIVER_CONFIG, variableData(guid, name, data));
+  }
+
+  /** A variable that tells how to boot, whose data alone are measured. */
+  LogBuilder bootVariable(int register, String name, byte[] data) {
     return add(
         register,
-        EventType.EV_EFI_VARIABLE_DRIVER_CONFIG,
-        ByteBuffer.allocate(32 + utf16.length + data.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(HexFormat.of().parseHex(guid))
-            .putLong(name.length())
-            .putLong(data.length)
-            .put(utf16)
-            .put(data)
-            .array());
+        EventType.EV_EFI_VARIABLE_BOOT,
+        variableData(EfiVariable.GLOBAL, name, data),
+        data);
+  }
+
+  private static byte[] variableData(String guid, String name, byte[] data) {
+    byte[] utf16 = name.getBytes(StandardCharsets.UTF_16LE);
+    return ByteBuffer.allocate(32 + utf16.length + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(HexFormat.of().parseHex(guid))
+        .putLong(name.length())
+        .putLong(data.length)
+        .put(utf16)
+        .put(data)
+        .array();
   }
 
   /** A section of a unified kernel image: its name, then its content. */
