@@ -162,7 +162,9 @@ final class EventLogClaims {
           digest,
           "Digest of the section ." + section + " of the unified kernel image",
           "PCR 11 or RTMR2 (UAPI.5), from the register's first event on",
-          PLACE + " behind its name's digest");
+          PLACE
+              + " behind its name's digest; as good as the first image, which another may have left"
+              + " the register to, so compare boot_image0 too");
     }
   }
 
