@@ -10,6 +10,7 @@ import dev.sealkeep.agent.volume.Volume;
 import dev.sealkeep.agent.volume.configuration.VolumeConfiguration;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeException;
+import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.agent.volume.token.VolumeToken;
 import dev.sealkeep.agent.volume.token.VolumeToken.Stored;
 import dev.sealkeep.protocol.log.Fallbacks;
@@ -82,6 +83,9 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
     }
 
     ExitStatus unlock() throws VolumeException, DeviceException, IOException, InterruptedException {
+      if (devices.mapper().has(arguments.name())) {
+        throw new VolumeException(VolumeFault.MAPPER_BUSY, "/dev/mapper/" + arguments.name());
+      }
       List<Stored> tokens = volume.tokensOf(keys.owner());
       Wanted wanted = new Wanted(Purpose.UNLOCK, SlotKeys.newestVersion(tokens));
       return switch (configuration.mode()) {
@@ -204,46 +208,79 @@ record UnlockCommand(OutputStream out, Messages messages, Devices devices, Timin
 
     private ExitStatus open(SlotKey key, Optional<DecisionId> decision)
         throws VolumeException, IOException {
-      VolumeToken token =
-          volume.pending().isEmpty() ? opened(volume, key) : openedWhenFinished(key);
-      if (!extended(configuration.devices())) {
-        return ExitStatus.VOLUME_FAILED;
+      if (volume.pending().isEmpty()) {
+        return open(volume, key, decision);
       }
-      try {
-        devices.boot().opened(volume.header().uuid(), token.keyslot());
-      } catch (IOException unkept) {
-        messages.say("nothing keeps which slot opened the volume: " + unkept.getMessage());
-      }
-      VolumeReport.unlocked(volume.header().uuid(), token, decision, arguments.name())
-          .write(out, arguments.format());
-      return ExitStatus.DONE;
-    }
-
-    private VolumeToken opened(Volume whole, SlotKey key) throws VolumeException {
-      return VolumeWork.bounded(
-          () -> devices.mapper().open(whole, keys.owner(), key, arguments.name()));
-    }
-
-    /** Finishes the replacement of the key of the data, and opens the volume then. */
-    private VolumeToken openedWhenFinished(SlotKey key) throws VolumeException {
       VolumeToken _ = new Reencrypting(messages).finish(disk, keys.owner(), key);
       try (Disk finished = Disk.toRead(disk)) {
-        return opened(VolumeWork.read(finished), key);
+        return open(VolumeWork.read(finished), key, decision);
       }
     }
 
-    /** Extends what the configuration names; without that the volume does not stay open. */
-    private boolean extended(DeviceSettings settings) throws VolumeException {
+    private ExitStatus open(Volume whole, SlotKey key, Optional<DecisionId> decision)
+        throws VolumeException, IOException {
+      if (!extended(whole, key)) {
+        return ExitStatus.VOLUME_FAILED;
+      }
+      VolumeToken token = activated(whole, key);
+      try {
+        keepSlot(token);
+        VolumeReport.unlocked(whole.header().uuid(), token, decision, arguments.name())
+            .write(out, arguments.format());
+        return ExitStatus.DONE;
+      } catch (IOException unreported) {
+        closeAgain();
+        throw unreported;
+      }
+    }
+
+    /**
+     * Extends what the configuration names, once the key is known to open the volume and before
+     * that is done: what is on it could ask again, and the host could keep this from going on.
+     */
+    private boolean extended(Volume whole, SlotKey key) throws VolumeException {
+      DeviceSettings settings = configuration.devices();
       if (settings.extend().isEmpty()) {
         return true;
       }
+      VolumeToken _ = VolumeWork.bounded(() -> whole.check(keys.owner(), key));
       try {
         devices.extend(settings, settings.extend().get());
         return true;
       } catch (DeviceException failed) {
-        messages.say("the volume was closed again: " + failed.problem().display());
-        VolumeWork.boundedly(() -> devices.mapper().close(arguments.name()));
+        messages.say("the volume was not opened: " + failed.problem().display());
         return false;
+      }
+    }
+
+    private VolumeToken activated(Volume whole, SlotKey key) throws VolumeException {
+      try {
+        return VolumeWork.bounded(
+            () -> devices.mapper().open(whole, keys.owner(), key, arguments.name()));
+      } catch (VolumeException failed) {
+        // The mapping may be there by then: libcryptsetup waits for udev with it.
+        if (failed.problem().fault() == VolumeFault.LIBRARY_TIMEOUT) {
+          closeAgain();
+        }
+        throw failed;
+      }
+    }
+
+    private void closeAgain() {
+      try {
+        VolumeWork.boundedly(() -> devices.mapper().close(arguments.name()));
+        messages.say("the volume was closed again");
+      } catch (VolumeException unclosed) {
+        messages.say(
+            "the volume may be open and could not be closed: " + unclosed.problem().display());
+      }
+    }
+
+    private void keepSlot(VolumeToken token) {
+      try {
+        devices.boot().opened(volume.header().uuid(), token.keyslot());
+      } catch (IOException unkept) {
+        messages.say("nothing keeps which slot opened the volume: " + unkept.getMessage());
       }
     }
   }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -407,13 +406,10 @@ final class FallbackTest {
    * With `extend`, a volume that was opened without the escrow is used up for this boot as well.
    */
   @Test
-  void registerIsExtendedAfterAFallbackToo() throws Exception {
+  void registerIsExtendedBeforeAFallbackToo() throws Exception {
     lab.guest.more.add("extend = tpm:15");
     lab.escrowIs(false);
     assertFellBack();
     assertThat(lab.guest.machine.extended).hasSize(1);
-    lab.guest.machine.registersBroken = true;
-    assertThat(lab.unlock()).isEqualTo(ExitStatus.VOLUME_FAILED);
-    assertThat(lab.mapper.closed).isEqualTo(Collections.nCopies(1, "data"));
   }
 }

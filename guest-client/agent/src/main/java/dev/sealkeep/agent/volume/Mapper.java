@@ -3,6 +3,9 @@ package dev.sealkeep.agent.volume;
 import dev.sealkeep.agent.volume.cryptsetup.Cryptsetup;
 import dev.sealkeep.agent.volume.fault.VolumeException;
 import dev.sealkeep.agent.volume.token.VolumeToken;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 
 /** Where opened volumes appear. */
 public interface Mapper {
@@ -19,6 +22,11 @@ public interface Mapper {
         public void close(String name) throws VolumeException {
           Cryptsetup.load().deactivate(name);
         }
+
+        @Override
+        public boolean has(String name) {
+          return Files.exists(Path.of("/dev/mapper", name), LinkOption.NOFOLLOW_LINKS);
+        }
       };
 
   /** Opens a volume under a name; the token that led to it. */
@@ -26,4 +34,7 @@ public interface Mapper {
 
   /** Closes it. */
   void close(String name) throws VolumeException;
+
+  /** Whether something is open under a name. */
+  boolean has(String name);
 }
