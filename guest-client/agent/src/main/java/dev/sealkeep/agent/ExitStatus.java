@@ -16,7 +16,10 @@ public enum ExitStatus {
   NO_EVIDENCE(5),
   /** The volume is not one that may be opened so: its header, its token or its slot. */
   VOLUME_REFUSED(6),
-  /** A disk, libcryptsetup or the kernel failed; the volume is as it was, or as was said. */
+  /**
+   * A disk is not there, is busy or failed, or libcryptsetup or the kernel did; the volume is as it
+   * was, or as was said. Trying later may help.
+   */
   VOLUME_FAILED(7),
   /** The escrow answered that the next boot would be denied. */
   NEXT_DENIED(8);

@@ -195,8 +195,23 @@ final class VolumeCommandTest {
     }
     assertThat(guest.run("unlock", "/dev/null", "x")).isEqualTo(ExitStatus.USAGE);
     assertThat(guest.messages()).contains("(disk.unsuitable)");
-    assertThat(guest.run("unlock", lab.path("no").toString(), "x")).isEqualTo(ExitStatus.USAGE);
+  }
+
+  /** sealkeep-unlock@ tries again after this status, and not after that of wrong usage. */
+  @Test
+  void diskThatIsLateOrBusyIsNoWrongUsage() throws Exception {
+    assertThat(guest.run("unlock", lab.path("no").toString(), "x"))
+        .isEqualTo(ExitStatus.VOLUME_FAILED);
     assertThat(guest.messages()).contains("(disk.absent)");
+    Path disk = formatted();
+    lab.edit(
+        disk,
+        _ -> {
+          guest.escrow.answers().release(NEXT_KEY, 4);
+          assertThat(guest.run("rotate", disk.toString())).isEqualTo(ExitStatus.VOLUME_FAILED);
+          return true;
+        });
+    assertThat(guest.messages()).contains("(disk.busy)");
   }
 
   @Test

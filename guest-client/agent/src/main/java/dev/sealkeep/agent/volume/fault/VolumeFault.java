@@ -160,7 +160,7 @@ public enum VolumeFault {
       "the key has fewer than 16 bytes",
       "Import a longer key at the escrow"),
   /** The disk is not there. */
-  DISK_ABSENT("disk.absent", Kind.USAGE, "the disk is not there", "Check the path"),
+  DISK_ABSENT("disk.absent", Kind.FAILED, "the disk is not there", "Check the path"),
   /** This process may not use the disk. */
   DISK_PERMISSION(
       "disk.permission", Kind.USAGE, "this process may not use the disk", "Run as root"),
@@ -185,7 +185,7 @@ public enum VolumeFault {
   /** Something else uses the disk. */
   DISK_BUSY(
       "disk.busy",
-      Kind.USAGE,
+      Kind.FAILED,
       "something else uses the disk",
       "Unmount it, close its mapping, or wait for the other run"),
   /** The header backup cannot be written, and the disk was not changed. */
@@ -249,7 +249,7 @@ public enum VolumeFault {
     REFUSED,
     /** The command asked for what cannot be done. */
     USAGE,
-    /** The machine failed. */
+    /** The machine failed, or is not ready yet: trying later may help. */
     FAILED
   }
 
