@@ -141,7 +141,8 @@ public enum ConfigurationKey implements PropertyKey {
       "extend",
       Optional.of(""),
       "register that is extended once the key was used, so that a policy can give it once a boot:"
-          + " `tpm:0` to `tpm:23` or `rtmr:2`, `rtmr:3`; empty for none");
+          + " `tpm:0` to `tpm:15`, as software resets or may not extend the others, or `rtmr:2`,"
+          + " `rtmr:3`; empty for none");
 
   /** The keys that mean something only where the escrow is asked. */
   public static final List<ConfigurationKey> ESCROW =

@@ -5,15 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A register that measurements are extended into, and that nothing but a reset brings back.
+ * A register that measurements are extended into, and that nothing but a reboot brings back.
  *
  * @param kind whose it is
- * @param index which one: 0 to 23 of a TPM, 2 or 3 of a TD, whose others belong to the firmware
+ * @param index which one: 0 to 15 of a TPM, whose others software resets (16, 23) or may not extend
+ *     (17 to 22; TCG PC Client Platform TPM Profile for TPM 2.0, PCR attributes); 2 or 3 of a TD,
+ *     whose others belong to the firmware
  */
 public record Register(Kind kind, int index) {
   /** How one is written. */
   private static final Pattern SYNTAX =
-      Pattern.compile("tpm:(?<pcr>[0-9]|1[0-9]|2[0-3])|rtmr:(?<rtmr>[23])");
+      Pattern.compile("tpm:(?<pcr>[0-9]|1[0-5])|rtmr:(?<rtmr>[23])");
 
   /** Whose registers. */
   public enum Kind {

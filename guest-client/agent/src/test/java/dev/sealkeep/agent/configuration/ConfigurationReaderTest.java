@@ -178,6 +178,8 @@ final class ConfigurationReaderTest {
         "tpm_path|''",
         "tpm_ak|0x80000001",
         "tpm_pcrs|sha256:24",
+        "extend|tpm:16",
+        "extend|tpm:23",
         "event_logs|,",
         "event_logs|a,b,c,d,e,f,g,h,i",
         "deadline|60",

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExtensionTest {
   private static final Register RTMR3 = Register.parse("rtmr:3").orElseThrow();
@@ -39,10 +41,17 @@ final class ExtensionTest {
   @Test
   void registersAreReadStrictly() {
     assertThat(Register.parse("tpm:0")).contains(new Register(Register.Kind.TPM, 0));
-    assertThat(Register.parse("tpm:23").orElseThrow().spelling()).isEqualTo("tpm:23");
+    assertThat(Register.parse("tpm:15").orElseThrow().spelling()).isEqualTo("tpm:15");
     for (String bad :
-        new String[] {"tpm:24", "tpm:-1", "tpm:07", "rtmr:1", "rtmr:4", "pcr:3", "15"}) {
+        new String[] {"tpm:24", "tpm:150", "tpm:-1", "tpm:07", "rtmr:1", "rtmr:4", "pcr:3", "15"}) {
       assertThat(Register.parse(bad)).as(bad).isEmpty();
     }
+  }
+
+  /** After that the key could be had again in the same boot, or never. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 17, 18, 19, 20, 21, 22, 23})
+  void registerThatSoftwareResetsOrMayNotExtendIsNone(int pcr) {
+    assertThat(Register.parse("tpm:" + pcr)).isEmpty();
   }
 }
