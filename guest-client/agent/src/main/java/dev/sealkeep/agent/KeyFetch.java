@@ -158,7 +158,9 @@ record KeyFetch(Messages messages, Devices devices, Timing timing) {
         yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Postponed(String detail) -> {
-        messages.say("the escrow had no time before the deadline: " + detail, "Try again later.");
+        messages.say(
+            "the escrow answered and did not decide before the deadline: " + detail,
+            "Try again later.");
         yield ExitStatus.UNAVAILABLE;
       }
       case GetOutcome.Untrusted(String code, String detail) -> {

@@ -73,6 +73,15 @@ final class ActivationExchangeTest {
     assertThat(guest.timing.pauses()).hasSize(1);
   }
 
+  /** Invariant 6. */
+  @Test
+  void escrowThatGaveNoCredentialIsThereIfItBreaksAfterwards() throws Exception {
+    guest.escrow.nextActivation(new Answer(404, new byte[0]));
+    guest.escrow.lieInReleases(_ -> new Answer(503, new byte[0]));
+    assertThat(guest.get()).isEqualTo(ExitStatus.UNAVAILABLE);
+    assertThat(guest.messages()).contains("did not decide", "gave no credential (404)");
+  }
+
   @Test
   void escrowThatNeverHasTimeIsUnavailable() throws Exception {
     for (int i = 0; i < 100; i++) {

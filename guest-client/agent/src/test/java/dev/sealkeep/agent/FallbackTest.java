@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -148,7 +149,21 @@ final class FallbackTest {
   void escrowThatAsksForPatienceIsNoReason() throws Exception {
     lab.guest.escrow.lieInChallenges(_ -> new Answer(429, new byte[0]));
     assertRefused(ExitStatus.UNAVAILABLE);
-    assertThat(lab.guest.messages()).contains("had no time", "429");
+    assertThat(lab.guest.messages()).contains("did not decide", "429");
+  }
+
+  /** It is there, whatever it has against the request. */
+  @ParameterizedTest
+  @CsvSource({"400, challenge-expired", "409, challenge-spent", "409, superseded"})
+  void escrowThatWantsAnotherChallengeIsNoReason(int status, String code) throws Exception {
+    String problem =
+        "{\"type\":\"urn:sealkeep:problem:%s\",\"title\":\"no\",\"status\":%d}"
+            .formatted(code, status);
+    lab.guest.escrow.lieInReleases(
+        _ -> new Answer(status, problem.getBytes(StandardCharsets.US_ASCII)));
+    assertRefused(ExitStatus.UNAVAILABLE);
+    assertThat(lab.guest.escrow.challenges()).as("tried again").isGreaterThan(2);
+    assertThat(lab.guest.messages()).contains("did not decide", code);
   }
 
   /** Nor if another endpoint cannot be reached, or it breaks later. */

@@ -43,8 +43,8 @@ public sealed interface GetOutcome {
   record Unreachable(String detail) implements GetOutcome {}
 
   /**
-   * No endpoint decided, and one that is well asked for patience (429) until there was no time
-   * left.
+   * No endpoint decided until there was no time left, and one that is well answered: it asked for
+   * patience (429) or for another challenge, or gave no credential (4xx).
    */
   record Postponed(String detail) implements GetOutcome {}
 

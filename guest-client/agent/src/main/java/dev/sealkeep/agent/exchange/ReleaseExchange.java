@@ -48,8 +48,10 @@ public final class ReleaseExchange {
   /** What an endpoint has shed; any that has the same log can be sent it. */
   private final AtomicReference<@Nullable PendingRequest> shed = new AtomicReference<>();
 
+  /** Set once an endpoint is known to be there. */
+  private final AtomicReference<@Nullable GetOutcome> postponed = new AtomicReference<>();
+
   private Optional<GetOutcome> distrust = Optional.empty();
-  private Optional<GetOutcome> postponed = Optional.empty();
   private String lastDetail = "no endpoint was asked";
 
   /**
@@ -104,7 +106,9 @@ public final class ReleaseExchange {
       }
       Duration pause = longer(backoff.next(), untilNextCandidate());
       if (candidates.isEmpty() || pause.compareTo(remaining()) >= 0) {
-        return distrust.or(() -> postponed).orElseGet(() -> new GetOutcome.Unreachable(lastDetail));
+        return distrust
+            .or(() -> Optional.ofNullable(postponed.get()))
+            .orElseGet(() -> new GetOutcome.Unreachable(lastDetail));
       }
       timing.pause(pause);
     }
@@ -129,7 +133,7 @@ public final class ReleaseExchange {
         distrust = distrust.or(() -> Optional.of(new GetOutcome.Untrusted(code, detail)));
       }
       case Postpone(String detail, Duration delay) -> {
-        postponed = postponed.or(() -> Optional.of(new GetOutcome.Postponed(detail)));
+        there(detail);
         askAgain(endpoint, delay);
       }
       case Retry(String detail, Duration delay) -> {
@@ -142,6 +146,10 @@ public final class ReleaseExchange {
         askAgain(endpoint, delay);
       }
     }
+  }
+
+  private void there(String detail) {
+    postponed.compareAndSet(null, new GetOutcome.Postponed(detail));
   }
 
   private void keep(@Nullable PendingRequest request) {
@@ -168,7 +176,8 @@ public final class ReleaseExchange {
             this::patience,
             timing,
             device,
-            challenged);
+            challenged,
+            this::there);
     PendingRequest pending = shed.getAndSet(null);
     return pending == null ? exchange.run() : exchange.again(pending);
   }

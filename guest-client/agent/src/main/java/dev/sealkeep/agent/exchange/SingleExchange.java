@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -74,6 +75,9 @@ final class SingleExchange {
 
   private final Runnable challenged;
 
+  /** Told of an answer after which this endpoint cannot be called absent, whatever follows. */
+  private final Consumer<String> there;
+
   SingleExchange(
       GuestConfiguration configuration,
       Wanted wanted,
@@ -84,7 +88,8 @@ final class SingleExchange {
       Supplier<Duration> patience,
       Timing timing,
       Lock device,
-      Runnable challenged) {
+      Runnable challenged,
+      Consumer<String> there) {
     this.configuration = configuration;
     this.wanted = wanted;
     this.evidence = evidence;
@@ -95,6 +100,7 @@ final class SingleExchange {
     this.timing = timing;
     this.device = device;
     this.challenged = challenged;
+    this.there = there;
   }
 
   /** Asks for a challenge, and with evidence over it for what is wanted. */
@@ -291,6 +297,7 @@ final class SingleExchange {
             when answered.status() >= 400
                 && answered.status() < 500
                 && answered.status() != 429 -> {
+          there.accept("%s gave no credential (%d)".formatted(endpoint, answered.status()));
           return Optional.empty();
         }
         case HttpOutcome other -> step = unsuccessful(other);
@@ -341,16 +348,16 @@ final class SingleExchange {
             .formatted(endpoint, status, problem.map(p -> " (" + p.code() + ")").orElse(""));
     // 429 asks for patience as 503 does; both may say for how long.
     Duration delay = answered.retryAfter().orElse(Duration.ZERO);
-    if (status == 429) {
+    String code = problem.map(ProblemDocument::code).orElse("");
+    if (status == 429 || (status < 500 && CURED_BY_ANOTHER_CHALLENGE.contains(code))) {
       return new Postpone(detail, delay);
     }
-    String code = problem.map(ProblemDocument::code).orElse("");
     if (status == 503 && UNDECIDED.contains(code)) {
       return asked
           .<Step>map(request -> new Shed(detail, delay, request))
           .orElseGet(() -> new Retry(detail, delay));
     }
-    return status >= 500 || CURED_BY_ANOTHER_CHALLENGE.contains(code)
+    return status >= 500
         ? new Retry(detail, delay)
         : new Drop(ExchangeFault.REQUEST_REFUSED.code(), detail);
   }

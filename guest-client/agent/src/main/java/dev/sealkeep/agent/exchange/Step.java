@@ -32,6 +32,9 @@ sealed interface Step {
    */
   record Shed(String detail, Duration delay, PendingRequest request) implements Step {}
 
-  /** This endpoint is well and asks for patience. It may be asked again after {@code delay}. */
+  /**
+   * This endpoint is well and asks for patience, or for another try. It may be asked again after
+   * {@code delay}.
+   */
   record Postpone(String detail, Duration delay) implements Step {}
 }
