@@ -42,7 +42,8 @@ crypttab_volumes() {
 unlocked_volumes() {
     local _file
     for _file in "${dracutsysrootdir-}"/etc/sealkeep/*.volume; do
-        if [[ -f $_file ]] && grep -qx 'INITRD=yes' "$_file"; then
+        [[ -f $_file ]] || continue
+        if [[ $("${dracutsysrootdir-}"/usr/lib/sealkeep/volume-setting INITRD "$_file") == yes ]]; then
             _file=${_file##*/}
             printf '%s\n' "${_file%.volume}"
         fi
@@ -51,10 +52,15 @@ unlocked_volumes() {
 
 # called by dracut
 install() {
-    local _files _volume _unit
+    local _list _files _volume _unit
     # Resolved here and not at the end: there a library found beside the program ends the search.
     local -x DRACUT_RESOLVE_DEPS=1
-    mapfile -t _files < <("${dracutsysrootdir-}"/usr/lib/sealkeep/initrd-files "${dracutsysrootdir-}")
+    if ! _list=$("${dracutsysrootdir-}"/usr/lib/sealkeep/initrd-files "${dracutsysrootdir-}"); then
+        # dracut goes on after a module that returns a failure.
+        dfatal "sealkeep: the image would open no volume"
+        exit 1
+    fi
+    mapfile -t _files <<< "$_list"
     inst_multiple "${_files[@]}" || return 1
     # Loaded by name: by JNA, by the resolver of names, and by threads of Argon2 when they end.
     inst_libdir_file 'libcryptsetup.so.12*' 'libnss_dns.so.*' 'libnss_files.so.*' 'libresolv.so.*' \

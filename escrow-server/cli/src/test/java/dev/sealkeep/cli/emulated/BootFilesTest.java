@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What systemd, dracut and initramfs-tools make of the files of {@code ops/guest/files}. */
 @Timeout(300)
@@ -26,7 +29,7 @@ final class BootFilesTest {
     Files.writeString(guest.configured("root.properties"), "ca = ca.pem\n");
     Files.writeString(guest.configured("ca.pem"), "a certificate\n");
     Files.writeString(guest.configured("data.properties"), "ca=/usr/share/sealkeep-test-ca.pem\n");
-    Files.writeString(guest.configured("data.volume"), "DEVICE=/dev/vdb\nINITRD=yes\n");
+    Files.writeString(guest.configured("data.volume"), "DEVICE=\"/dev/vdb\"\nINITRD='yes'\n");
     Files.writeString(guest.configured("later.properties"), "ca = ca.pem\n");
     Files.writeString(guest.configured("later.volume"), "DEVICE=/dev/vdc\n");
   }
@@ -74,6 +77,7 @@ final class BootFilesTest {
         .contains(
             "usr/bin/sealkeep-guest\n",
             "usr/lib/sealkeep/on-console\n",
+            "usr/lib/sealkeep/volume-setting\n",
             "usr/lib/sealkeep-guest/java\n",
             "usr/lib/sealkeep-guest/modules\n",
             "etc/sealkeep/root.properties\n",
@@ -112,6 +116,7 @@ final class BootFilesTest {
         .contains(
             "usr/bin/sealkeep-guest",
             "usr/lib/sealkeep/on-console",
+            "usr/lib/sealkeep/volume-setting",
             "usr/lib/sealkeep-guest/java",
             "usr/lib/sealkeep-guest/modules",
             "usr/lib/cryptsetup/scripts/sealkeep",
@@ -122,6 +127,84 @@ final class BootFilesTest {
             "usr/share/sealkeep-test-ca.pem")
         .anyMatch(line -> line.endsWith("/libcryptsetup.so.12"))
         .anyMatch(line -> line.endsWith("/libnss_dns.so.2"));
+  }
+
+  /** The program reads the syntax of Properties. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ca=named.pem",
+        "ca: named.pem",
+        " ca\tnamed.pem \r",
+        "ca = /etc/sealkeep/named.pem"
+      })
+  void certificatesAreTakenHoweverTheyAreNamed(String line) throws Exception {
+    Files.writeString(guest.configured("data.properties"), "endpoints = https://e\n" + line + "\n");
+    Files.writeString(guest.configured("named.pem"), "a certificate\n");
+
+    Ended ended = guest.run("/usr/lib/sealkeep/initrd-files");
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out().lines()).contains("/etc/sealkeep/named.pem", "/etc/sealkeep/ca.pem");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "endpoints = https://e|has `endpoints` and no `ca`",
+        "ca: missing.pem|`ca` names /etc/sealkeep/missing.pem, which is not there",
+        "ca = c\\u0061.pem|write `ca` in one line without backslashes",
+        "ca = \\|write `ca` in one line without backslashes",
+      })
+  void noImageIsMadeThatWouldGetNoKey(String line, String why) throws Exception {
+    Needs.path(Path.of("/usr/lib/dracut/dracut-init.sh"), "dracut-core");
+    Needs.path(Path.of("/usr/lib/dracut/modules.d/40network"), "dracut-network");
+    Needs.program("mkinitramfs", "initramfs-tools-core");
+    Files.writeString(guest.configured("data.properties"), line + "\n");
+
+    Ended ended =
+        guest.run(
+            """
+            status=0
+            dracut --quiet --force --no-kernel --no-hostonly --modules sealkeep \
+              --no-compress --nostrip image 0.0.0 2>&1 || status=$?
+            echo "dracut: $status, $(test -e image && echo made || echo none)"
+            mkdir folder
+            export DESTDIR=$PWD/folder verbose=n version=0.0.0
+            status=0
+            /usr/share/initramfs-tools/hooks/sealkeep 2>&1 || status=$?
+            echo "hook: $status"
+            """);
+
+    assertThat(ended.out())
+        .containsSubsequence(why, "dracut: 1, none", why, "hook: 1")
+        .contains("/etc/sealkeep/data.properties");
+  }
+
+  @Test
+  void initramfsOpensVolumesAndSaysOnceWhatItWaitsFor() throws Exception {
+    Files.writeString(guest.program(), "#!/bin/sh\necho \"$*\"\nexit 2\n");
+    Files.writeString(guest.configured("here.volume"), "DEVICE='/dev/here'\nINITRD=\"yes\"\n");
+
+    Ended ended =
+        guest.run(
+            """
+            mount -t tmpfs tmpfs /run
+            mount -t tmpfs tmpfs /dev
+            mknod /dev/null c 1 3
+            mknod /dev/here b 7 0
+            for time in 1 2; do
+              /usr/share/initramfs-tools/scripts/local-block/sealkeep
+            done
+            """);
+
+    assertThat(ended.out())
+        .isEqualTo("unlock /dev/here here --config /etc/sealkeep/here.properties\n");
+    assertThat(ended.err())
+        .isEqualTo(
+            "sealkeep: DEVICE in /etc/sealkeep/data.volume is `/dev/vdb`, which is no block device,"
+                + " or none yet\n");
   }
 
   /** Whoever watches a boot sees why it waits; whoever reads the key sees the key alone. */
