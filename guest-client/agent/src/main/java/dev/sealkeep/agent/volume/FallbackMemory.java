@@ -78,6 +78,6 @@ public record FallbackMemory(Disk disk, Cryptsetup cryptsetup, RandomGenerator r
 
   private void write(Header header, List<Token> tokens) throws VolumeException {
     List<Keyslot> slots = List.copyOf(header.metadata().keyslots().values());
-    new HeaderWriter(disk, random).write(HeaderWriter.next(header, slots, tokens));
+    new HeaderWriter(disk, random).replace(HeaderWriter.next(header, slots, tokens));
   }
 }

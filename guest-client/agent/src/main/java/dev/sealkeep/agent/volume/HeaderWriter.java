@@ -59,14 +59,29 @@ record HeaderWriter(Disk disk, RandomGenerator random) {
     disk.flush();
   }
 
-  /** Writes both copies of a header. */
-  void write(Header header) throws VolumeException {
+  /** Writes both copies of the header of a new volume. */
+  void create(Header header) throws VolumeException {
     write(header.binary(), header.encode(random));
   }
 
-  /** Writes both copies of a header of a volume in between. */
-  void write(Reencryption header) throws VolumeException {
+  /** Writes both copies of a header in place of the one that it was made of. */
+  void replace(Header header) throws VolumeException {
+    checkFollows(header.binary());
+    write(header.binary(), header.encode(random));
+  }
+
+  /** The same with the header of a volume in between. */
+  void replace(Reencryption header) throws VolumeException {
+    checkFollows(header.after().binary());
     write(header.after().binary(), header.encode(random));
+  }
+
+  /** Other programs take no notice of this one's lock. */
+  private void checkFollows(BinaryHeader next) throws VolumeException {
+    BinaryHeader there = Header.newest(disk);
+    if (!there.uuid().equals(next.uuid()) || there.sequence() != next.sequence() - 1) {
+      throw new VolumeException(VolumeFault.DISK_BUSY, "its header was changed meanwhile");
+    }
   }
 
   /** Writes first the copy that does not count, so that one is always whole. */
@@ -93,16 +108,18 @@ record HeaderWriter(Disk disk, RandomGenerator random) {
    */
   void remove(Header header, Set<Integer> slots, List<Token> tokens) throws VolumeException {
     Metadata metadata = header.metadata();
+    List<Keyslot> kept =
+        metadata.keyslots().values().stream()
+            .filter(slot -> !slots.contains(slot.number()))
+            .toList();
+    Header next = next(header, kept, tokens.stream().map(token -> token.without(slots)).toList());
+    checkFollows(next.binary());
     for (int number : slots.stream().sorted().toList()) {
       Keyslot slot = metadata.keyslots().get(number);
       if (slot != null) {
         overwriteArea(slot);
       }
     }
-    List<Keyslot> kept =
-        metadata.keyslots().values().stream()
-            .filter(slot -> !slots.contains(slot.number()))
-            .toList();
-    write(next(header, kept, tokens.stream().map(token -> token.without(slots)).toList()));
+    replace(next);
   }
 }

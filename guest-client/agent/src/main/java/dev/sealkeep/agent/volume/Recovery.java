@@ -81,7 +81,7 @@ public record Recovery(Cryptsetup cryptsetup, SecureRandom random) {
       Header next = with(header, memory, secret.passphrase(), recipient);
       HeaderWriter writer = new HeaderWriter(disk, random);
       writer.writeArea(memory, VolumeEditor.only(header.added(next)));
-      writer.write(next);
+      writer.replace(next);
     }
     if (!has(Volume.read(disk, cryptsetup, random).header(), recipient)) {
       throw new VolumeException(VolumeFault.DISK_IO, "the recovery slot was not written");

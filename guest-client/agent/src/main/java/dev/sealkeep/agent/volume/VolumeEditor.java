@@ -126,7 +126,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
       for (Keyslot slot : header.metadata().keyslots().values()) {
         writer().writeArea(memory, slot);
       }
-      writer().write(header);
+      writer().create(header);
     }
     return verify(owner, slots, true, List.of());
   }
@@ -279,7 +279,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
         tokens.add(current.confirmed().seal(number, secret, header));
       }
       List<Keyslot> slots = List.copyOf(header.metadata().keyslots().values());
-      writer().write(HeaderWriter.next(header, slots, tokens));
+      writer().replace(HeaderWriter.next(header, slots, tokens));
       VolumeToken _ = Volume.read(disk, cryptsetup, random).check(owner, key);
     }
     List<Integer> removed =
@@ -344,7 +344,7 @@ public record VolumeEditor(Disk disk, Cryptsetup cryptsetup, SecureRandom random
       List<Keyslot> others = List.copyOf(header.metadata().keyslots().values());
       Header next = with(header, others, made, owner, slot);
       writer().writeArea(memory, made);
-      writer().write(next);
+      writer().replace(next);
     }
   }
 

@@ -119,7 +119,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, SecureRandom 
     for (Keyslot slot : marked.after().metadata().keyslots().values()) {
       writer.writeArea(memory, slot);
     }
-    writer.write(marked);
+    writer.replace(marked);
   }
 
   /** For each slot that is left the passphrase that opens it. */
@@ -219,7 +219,7 @@ public record VolumeReencryption(Disk disk, Cryptsetup cryptsetup, SecureRandom 
       }
     }
     if (left.isPresent() || speaking.size() != metadata.tokens().size()) {
-      writer.write(header.next(metadata.with(metadata.keyslots().values(), speaking)));
+      writer.replace(header.next(metadata.with(metadata.keyslots().values(), speaking)));
     }
     return Volume.read(disk, cryptsetup, random).check(owner, key);
   }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealkeep.agent.configuration.KeyMode;
 import dev.sealkeep.agent.derivation.DerivationRule;
 import dev.sealkeep.agent.volume.VolumeEditor.Report;
+import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
+import dev.sealkeep.agent.volume.header.Header;
+import dev.sealkeep.agent.volume.header.Keyslot;
 import dev.sealkeep.protocol.name.Name;
 import dev.sealkeep.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -426,6 +430,36 @@ final class VolumeEditorTest {
         "1000",
         disk.toString());
     VolumeLab.assertFault(VolumeFault.HEADER_VERSION, () -> lab.assertOpens(disk, 1));
+  }
+
+  /** As libcryptsetup does, which opens and closes the disk in the same process. */
+  @Test
+  void otherRunsAreKeptAwayThoughTheDiskIsClosedElsewhere() throws Exception {
+    Path disk = lab.formatted("disk");
+    assertThat(lab.othersMayLock(disk)).isTrue();
+    try (Disk _ = Disk.toChange(disk)) {
+      Disk.toRead(disk).close();
+      assertThat(lab.othersMayLock(disk)).isFalse();
+    }
+    assertThat(lab.othersMayLock(disk)).isTrue();
+  }
+
+  /** By a program that takes no notice of the lock. */
+  @Test
+  void headerThatCameMeanwhileIsNotOverwritten() throws Exception {
+    Path disk = lab.formatted("disk");
+    try (Disk opened = Disk.toChange(disk)) {
+      HeaderWriter writer = new HeaderWriter(opened, lab.random());
+      Header before = Header.read(opened);
+      lab.addPassphrase(disk);
+      Path changed = lab.copy(disk, "changed");
+      List<Keyslot> slots = List.copyOf(before.metadata().keyslots().values());
+      VolumeLab.assertFault(
+          VolumeFault.DISK_BUSY, () -> writer.replace(HeaderWriter.next(before, slots, List.of())));
+      VolumeLab.assertFault(
+          VolumeFault.DISK_BUSY, () -> writer.remove(before, Set.of(0), List.of()));
+      assertThat(Files.mismatch(disk, changed)).isEqualTo(-1);
+    }
   }
 
   @Test

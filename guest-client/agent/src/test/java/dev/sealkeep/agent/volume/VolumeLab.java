@@ -218,6 +218,23 @@ public final class VolumeLab {
     return ran.status() == 0;
   }
 
+  /**
+   * Whether another process would get a lock on a disk, as another run of this program takes it.
+   */
+  public boolean othersMayLock(Path disk) throws Exception {
+    Needs.program("python3", "python3-minimal");
+    String script =
+        "import fcntl,sys;fcntl.lockf(open(sys.argv[1],'r+b'),fcntl.LOCK_EX|fcntl.LOCK_NB)";
+    Process process =
+        new ProcessBuilder("python3", "-c", script, disk.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(output).matches("(?s)|.*BlockingIOError.*");
+    return process.exitValue() == 0;
+  }
+
   /** What reads something of a volume. */
   public interface Look<T> {
     T at(Volume volume) throws Exception;

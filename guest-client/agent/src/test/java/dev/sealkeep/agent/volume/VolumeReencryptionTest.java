@@ -99,6 +99,21 @@ final class VolumeReencryptionTest {
   }
 
   @Test
+  void otherRunsAreKeptAwayUntilItEnds() throws Exception {
+    Path disk = filled();
+    begin(disk);
+    VolumeToken _ =
+        with(
+            disk,
+            reencryption -> {
+              VolumeToken token =
+                  reencryption.finish(VolumeLab.OWNER, VolumeLab.key(1), (_, _) -> {});
+              assertThat(lab.othersMayLock(disk)).isFalse();
+              return token;
+            });
+  }
+
+  @Test
   void beginningTouchesNoDataAndEitherProgramFinishesIt() throws Exception {
     Path disk = filled();
     byte[] before = data(disk);

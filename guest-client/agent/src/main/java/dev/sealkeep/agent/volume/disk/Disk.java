@@ -10,7 +10,6 @@ import dev.sealkeep.agent.volume.header.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +29,7 @@ public final class Disk implements Header.Source, AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private Optional<DiskLock> lock = Optional.empty();
   private Optional<Descriptor> claim = Optional.empty();
 
   private Disk(Path path, FileChannel channel) {
@@ -46,17 +46,12 @@ public final class Disk implements Header.Source, AutoCloseable {
   public static Disk toChange(Path path) throws VolumeException {
     Disk disk = open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
     try {
-      if (disk.channel.tryLock() != null) {
-        return disk;
-      }
+      disk.lock = Optional.of(DiskLock.take(path));
+      return disk;
+    } catch (VolumeException busy) {
       disk.close();
-    } catch (IOException failed) {
-      disk.close();
-      throw disk.failed("lock", failed);
-    } catch (OverlappingFileLockException _) {
-      disk.close();
+      throw busy;
     }
-    throw new VolumeException(VolumeFault.DISK_BUSY, path + " is locked by another run");
   }
 
   private static Disk open(Path path, Set<StandardOpenOption> options) throws VolumeException {
@@ -163,6 +158,7 @@ public final class Disk implements Header.Source, AutoCloseable {
   @Override
   public void close() {
     claim.ifPresent(Descriptor::close);
+    lock.ifPresent(DiskLock::close);
     try {
       channel.close();
     } catch (IOException _) {

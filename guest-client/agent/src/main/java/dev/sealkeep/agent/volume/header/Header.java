@@ -39,6 +39,11 @@ public record Header(BinaryHeader binary, Metadata metadata, int intactCopies) {
         copy.intactCopies());
   }
 
+  /** The binary part of the copy that counts on a disk now, whatever its metadata are. */
+  public static BinaryHeader newest(Source disk) throws VolumeException {
+    return HeaderCopy.newest(disk).binary();
+  }
+
   /** The volume's UUID. */
   public UUID uuid() {
     return binary.uuid();
