@@ -1,6 +1,7 @@
 package dev.sealkeep.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.agent.escrow.EscrowAnswers;
 import dev.sealkeep.agent.volume.SlotKey;
@@ -8,6 +9,9 @@ import dev.sealkeep.agent.volume.VolumeLab;
 import dev.sealkeep.agent.volume.disk.Disk;
 import dev.sealkeep.agent.volume.fault.VolumeFault;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +109,31 @@ final class UnlockOrderTest {
     assertThat(lab.guest.messages())
         .contains("may be open and could not be closed", "(mapper.busy)")
         .doesNotContain("closed again");
+  }
+
+  @Test
+  void volumeWhoseOpeningCannotBeReportedIsClosedAgain() throws Exception {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("no room");
+          }
+        };
+    List<String> command =
+        List.of(
+            "unlock",
+            lab.disk().toString(),
+            "data",
+            "--config",
+            lab.guest.configuration().toString());
+    try (PrintStream said = new PrintStream(lab.guest.messages, true, StandardCharsets.UTF_8)) {
+      assertThatThrownBy(
+              () ->
+                  Main.run(command, full, new Messages(said), lab.guest.machine, lab.guest.timing))
+          .hasMessage("no room");
+    }
+    assertThat(lab.mapper.closed).containsExactly("data");
   }
 
   /** It is somebody else's. */
