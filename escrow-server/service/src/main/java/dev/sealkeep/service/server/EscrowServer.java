@@ -257,7 +257,7 @@ public final class EscrowServer implements AutoCloseable {
             clock);
     StateReader reader = StateReader.of(writer.state(), tenants);
     Scope scope = new Scope(installation.store(), reader, new StateWriter(reader, random), writer);
-    RecentRefusals refusals = new RecentRefusals();
+    RecentRefusals refusals = RecentRefusals.ofHeap();
     TrustAnchors anchors = anchors(configuration);
     ActivationDesk activations =
         new ActivationDesk(
@@ -318,6 +318,10 @@ public final class EscrowServer implements AutoCloseable {
       opened.close();
       throw e;
     }
+    meters.gauge(
+        "sealkeep.tls.expiry.seconds",
+        "Seconds until the certificate that is served ends",
+        () -> Duration.between(clock.instant(), opened.certificateEnd()).toSeconds());
     return opened;
   }
 

@@ -46,12 +46,14 @@ final class TlsListener implements AutoCloseable {
 
   private final Vertx vertx;
   private final Path caFile;
+  private final Instant certificateEnd;
   private final String host;
   private final ConcurrentLinkedQueue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-  private TlsListener(Vertx vertx, Path caFile, String host) {
+  private TlsListener(Vertx vertx, Path caFile, Instant certificateEnd, String host) {
     this.vertx = vertx;
     this.caFile = caFile;
+    this.certificateEnd = certificateEnd;
     this.host = host;
   }
 
@@ -59,6 +61,7 @@ final class TlsListener implements AutoCloseable {
   static TlsListener open(
       ServerConfiguration configuration, Routes.Parts parts, SecureRandom random, Instant now) {
     TlsFiles files = files(configuration, random, now);
+    Instant certificateEnd = certificateEnd(files);
     int loops = Runtime.getRuntime().availableProcessors();
     Admission admission = parts.admission();
     Vertx vertx =
@@ -67,7 +70,7 @@ final class TlsListener implements AutoCloseable {
             .withTransport(
                 new GatedTransport(new AcceptGate(admission.connections(), admission.meters())))
             .build();
-    TlsListener listener = new TlsListener(vertx, files.ca(), configuration.host());
+    TlsListener listener = new TlsListener(vertx, files.ca(), certificateEnd, configuration.host());
     try {
       HttpServerOptions options = options(configuration, certified(vertx, files));
       await(
@@ -96,6 +99,19 @@ final class TlsListener implements AutoCloseable {
     } catch (IOException e) {
       throw new StartRefusedException("cannot make TLS files: " + e.getMessage(), e);
     }
+  }
+
+  private static Instant certificateEnd(TlsFiles files) {
+    try {
+      return files.served().getNotAfter().toInstant();
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot read the certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** When the certificate that is served ends. */
+  Instant certificateEnd() {
+    return certificateEnd;
   }
 
   /**
