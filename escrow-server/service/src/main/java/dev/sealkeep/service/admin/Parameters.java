@@ -81,7 +81,10 @@ final class Parameters {
     }
   }
 
-  /** The body as a JSON object with no member but {@code known}; empty if there is no body. */
+  /**
+   * The body as a JSON object with no member but {@code known} and none that is null, so that what
+   * its sender failed to fill in is not taken for left out; empty if there is no body.
+   */
   static JsonObject object(RoutingContext context, Set<String> known) {
     Buffer body = body(context);
     if (body.length() == 0) {
@@ -93,6 +96,9 @@ final class Parameters {
       for (String member : object.fieldNames()) {
         if (!known.contains(member)) {
           throw malformed("Unknown member '" + member + "'; known are " + known + ".");
+        }
+        if (object.getValue(member) == null) {
+          throw malformed("The member '" + member + "' is null: give it a value or leave it out.");
         }
       }
       return object;

@@ -10,6 +10,7 @@ import dev.sealkeep.evidence.appraise.AttestationAppraisal;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.store.Store;
+import dev.sealkeep.policy.claim.ClaimSet;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
@@ -58,6 +59,22 @@ public final class ReleasePipeline {
   private static final int MAX_NEEDS = 32;
 
   private static final int PREFLIGHTS_AGAIN_SECONDS = 60;
+
+  /** Whose machine it is, of every technology; the more a claim tells, the earlier it stands. */
+  private static final List<String> CHIP_CLAIMS =
+      List.of(
+          "chip_id",
+          "snp.chip_id",
+          "ppid",
+          "tdx.ppid",
+          "platform_instance_id",
+          "tdx.platform_instance_id",
+          "platform.instance_id",
+          "tpm.ek_sha256",
+          "tpm.qualified_signer",
+          "module_id",
+          "csp_id",
+          "snp.csp_id");
 
   private final ChallengeDesk challenges;
   private final ActivationDesk activations;
@@ -366,13 +383,12 @@ public final class ReleasePipeline {
         entry);
   }
 
-  /** The chip, or the provider where the chip is masked. */
+  /** What tells the machine from others, or the provider where the chip is masked. */
   private static String chip(Appraised appraised) {
-    return appraised
-        .verified()
-        .claims()
-        .get("chip_id")
-        .or(() -> appraised.verified().claims().get("csp_id"))
+    ClaimSet claims = appraised.verified().claims();
+    return CHIP_CLAIMS.stream()
+        .flatMap(name -> claims.get(name).stream())
+        .findFirst()
         .map(ClaimValue::display)
         .orElse("");
   }

@@ -193,6 +193,22 @@ class AdminTest {
     assertThat(release("key-0", request -> request.ofVersion(2))).isEqualTo(secret);
   }
 
+  /** A script that failed to read its secret must not end up with another one. */
+  @Test
+  void aSecretThatIsNullIsNotTakenForNone() {
+    JsonObject unread =
+        new JsonObject().put("name", "unread").put("policy", "root").putNull("secret");
+    for (HttpAnswer answer :
+        List.of(
+            operator.post("/v1/tenants/acme/keys", unread),
+            operator.post(
+                "/v1/tenants/acme/keys/key-3/rotate", new JsonObject().putNull("secret")))) {
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.text()).contains("'secret' is null");
+    }
+    assertThat(operator.get("/v1/tenants/acme/keys").text()).doesNotContain("unread");
+  }
+
   @Test
   void aVersionThatAKeyHasNotIsDenied() {
     Guest guest = new Guest(node.http(), Guest.GOOD);
