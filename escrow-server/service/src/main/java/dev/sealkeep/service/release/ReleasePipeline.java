@@ -313,8 +313,11 @@ public final class ReleasePipeline {
   private Decision evaluate(DecisionId id, Appraised appraised, Workload workload) {
     long start = System.nanoTime();
     return switch (workload.usable()) {
-      case Workload.Usable.Faulty(StateFault fault) ->
-          denial(id, appraised, workload, fault.code(), Map.of("state", fault.code()));
+      case Workload.Usable.Faulty(StateFault fault) -> {
+        // A count that rises for keys that exist alone would tell anybody which those are.
+        meters.stage(Stage.EVALUATE, System.nanoTime() - start);
+        yield denial(id, appraised, workload, fault.code(), Map.of("state", fault.code()));
+      }
       case Workload.Usable.Ready ready when appraised.question().isPresent() ->
           preflight(id, appraised, workload, ready, appraised.question().get());
       case Workload.Usable.Ready ready -> {

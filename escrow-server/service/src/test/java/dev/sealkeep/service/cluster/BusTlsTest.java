@@ -1,6 +1,7 @@
 package dev.sealkeep.service.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +79,14 @@ class BusTlsTest {
             () -> {});
     links.add(link);
     return link;
+  }
+
+  /** Certificates made on one day end on one day, which must not keep a region from starting. */
+  @Test
+  void aCertificateThatHasExpiredDoesNotKeepANodeFromStarting() {
+    ClusterTlsFiles files = scene.files("node", ClusterScene.HOST);
+    Instant ended = Instant.now().plus(Duration.ofDays(826));
+    assertThatCode(() -> files.require(ClusterScene.HOST, ended)).doesNotThrowAnyException();
   }
 
   @Test

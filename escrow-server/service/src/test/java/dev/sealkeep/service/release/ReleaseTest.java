@@ -7,6 +7,7 @@ import dev.sealkeep.protocol.name.Kem;
 import dev.sealkeep.protocol.receipt.ReceiptOutcome;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
+import dev.sealkeep.service.harness.Metrics;
 import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import io.vertx.core.json.JsonObject;
@@ -68,10 +69,18 @@ class ReleaseTest {
     assertThat(decision.getJsonObject("explanation").encode()).contains("measurement in builds");
   }
 
+  private static double evaluations() {
+    return new Metrics(node.http())
+        .value("sealkeep_release_stage_seconds_count{stage=\"evaluate\"}");
+  }
+
   @Test
   void aKeyThatDoesNotExistLooksLikeAnotherWorkload() {
+    double before = evaluations();
     HttpAnswer unknown = new Guest(node.http(), Guest.GOOD).ask("acme", "nothing");
+    assertThat(evaluations()).as("anybody can read the metrics").isEqualTo(before + 1);
     HttpAnswer wrong = new Guest(node.http(), Guest.measurement(0x14)).ask("acme", "disk");
+    assertThat(evaluations()).isEqualTo(before + 2);
 
     assertThat(unknown.status()).isEqualTo(wrong.status());
     JsonObject first = unknown.json();
