@@ -51,7 +51,10 @@ public final class Authenticity {
    * @param others where else its issuers may be found
    */
   public Standing of(Collateral item, Collateral others) {
-    List<Certificate> at = item.plus(others).certificates();
+    List<Certificate> at =
+        Stream.concat(item.certificates().stream(), others.certificates().stream())
+            .distinct()
+            .toList();
     Stream<Standing> certificates = item.certificates().stream().map(c -> ofCertificate(c, at));
     Stream<Standing> lists = item.revocationLists().stream().map(list -> ofList(list, at));
     Stream<Standing> documents = item.documents().stream().map(d -> ofDocument(d, at));

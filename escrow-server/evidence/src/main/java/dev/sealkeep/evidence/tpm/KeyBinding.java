@@ -129,7 +129,7 @@ record KeyBinding(
     Optional<Anchor> root = anchors.find(TrustAnchors.TPM2, proof.ekPath().rootSpkiSha256());
     return proof
         .ekPath()
-        .faultAt(context.at(), spki -> root.isPresent(), context.collateral().revocationLists())
+        .faultAt(context.at(), root.isPresent(), context.collateral().revocationLists())
         .map(fault -> none(List.of(TpmReason.of(fault))))
         .orElseGet(
             () ->

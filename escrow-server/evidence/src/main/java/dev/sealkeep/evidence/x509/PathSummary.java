@@ -3,7 +3,6 @@ package dev.sealkeep.evidence.x509;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What is kept of a path that held, to ask later whether it still does. Without the issuers' keys
@@ -34,11 +33,10 @@ public record PathSummary(
   /**
    * What speaks against the path by now.
    *
-   * @param pinned whether a root is trusted, by SHA-256 of its SubjectPublicKeyInfo
+   * @param pinned whether the root is still trusted
    */
-  public Optional<PathFault> faultAt(
-      Instant at, Predicate<String> pinned, List<RevocationList> lists) {
-    if (!pinned.test(rootSpkiSha256)) {
+  public Optional<PathFault> faultAt(Instant at, boolean pinned, List<RevocationList> lists) {
+    if (!pinned) {
       return fault(PathFault.Kind.UNTRUSTED_ROOT, "The root is no longer pinned.");
     }
     if (at.isAfter(notAfter)) {

@@ -1,16 +1,14 @@
 package dev.sealkeep.service.cluster;
 
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
+import dev.sealkeep.service.certificate.CertificateFile;
 import dev.sealkeep.service.certificate.IssuedCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -108,8 +106,8 @@ public record ClusterTlsFiles(Path ca, Path certificate, Path key) {
                   file + " cannot be read; 'sealkeep cluster init' or 'join' makes it");
             });
     try {
-      X509Certificate node = read(certificate);
-      node.verify(read(ca).getPublicKey());
+      X509Certificate node = CertificateFile.read(certificate);
+      node.verify(CertificateFile.read(ca).getPublicKey());
       Instant end = node.getNotAfter().toInstant();
       if (now.isAfter(end)) {
         // The other nodes will not accept it, which a node does not need them to.
@@ -123,12 +121,6 @@ public record ClusterTlsFiles(Path ca, Path certificate, Path key) {
     } catch (IOException | GeneralSecurityException e) {
       throw new ClusterRefusedException(
           "%s is no certificate that %s vouches for".formatted(certificate, ca), e);
-    }
-  }
-
-  private static X509Certificate read(Path file) throws IOException, CertificateException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
   }
 

@@ -101,9 +101,12 @@ final class ItemShelf {
     this.directories = directories;
   }
 
-  /** Brings what was in use last into memory. Blocks. */
+  /** Brings what was in use last into memory, and judges all of it at once. Blocks. */
   void preload() {
-    store.read(snapshot -> snapshot.collateralByUse(PRELOADED)).forEach(this::keep);
+    for (CollateralRow row : store.read(snapshot -> snapshot.collateralByUse(PRELOADED))) {
+      read(row)
+          .ifPresent(item -> held.put(item.id(), hold(item, Standing.UNDECIDED, row.verified())));
+    }
     judgeAgain();
   }
 
@@ -128,16 +131,18 @@ final class ItemShelf {
   }
 
   private Optional<PublishedItem> keep(CollateralRow row) {
-    Optional<PublishedItem> item =
-        VendorPaths.ofName(row.id())
-            .flatMap(
-                id ->
-                    PublishedItem.parse(
-                        id,
-                        new Received(row.body(), row.contentType(), row.issuerChain()),
-                        row.fetched(),
-                        Source.CACHE));
-    return item.flatMap(read -> take(read, row.verified())).map(Held::item);
+    return read(row).flatMap(item -> take(item, row.verified())).map(Held::item);
+  }
+
+  private static Optional<PublishedItem> read(CollateralRow row) {
+    return VendorPaths.ofName(row.id())
+        .flatMap(
+            id ->
+                PublishedItem.parse(
+                    id,
+                    new Received(row.body(), row.contentType(), row.issuerChain()),
+                    row.fetched(),
+                    Source.CACHE));
   }
 
   /**
@@ -153,7 +158,7 @@ final class ItemShelf {
   }
 
   private Optional<Held> take(PublishedItem item, Instant used) {
-    Standing standing = standing(item);
+    Standing standing = authenticity.of(item.collateral(), issuers());
     if (standing == Standing.FORGED) {
       LOG.warn("{} is not what its issuer signed; it is not taken", item);
       return inMemory(item.id());
@@ -197,10 +202,6 @@ final class ItemShelf {
     return before;
   }
 
-  private Standing standing(PublishedItem item) {
-    return authenticity.of(item.collateral(), issuers());
-  }
-
   /** Where issuers are found: in the directories, and beside what many share. */
   private Collateral issuers() {
     Collateral.Builder builder = new Collateral.Builder();
@@ -214,9 +215,10 @@ final class ItemShelf {
 
   /** Judges anew what was taken before its issuer was at hand, and forgets what is forged. */
   void judgeAgain() {
+    Collateral issuers = issuers();
     for (Held undecided : List.copyOf(held.asMap().values())) {
       if (undecided.standing == Standing.UNDECIDED) {
-        undecided.standing = standing(undecided.item);
+        undecided.standing = authenticity.of(undecided.item.collateral(), issuers);
         switch (undecided.standing) {
           case PROVEN -> undecided.postpone(RefreshTime.of(undecided.item, random));
           case UNDECIDED -> {}

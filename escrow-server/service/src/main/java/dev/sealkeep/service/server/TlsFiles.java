@@ -2,14 +2,12 @@ package dev.sealkeep.service.server;
 
 import dev.sealkeep.keystore.file.OwnerOnlyFiles;
 import dev.sealkeep.service.certificate.CertificateAuthority;
+import dev.sealkeep.service.certificate.CertificateFile;
 import dev.sealkeep.service.certificate.IssuedCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,11 +63,7 @@ record TlsFiles(Path ca, Path certificate, Path key) {
 
   /** The certificate that is served. */
   X509Certificate served() throws IOException {
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-    } catch (CertificateException e) {
-      throw new IOException(certificate + " is no certificate", e);
-    }
+    return CertificateFile.read(certificate);
   }
 
   private void renew(List<String> names, SecureRandom random, Instant now) throws IOException {
