@@ -2,7 +2,6 @@ package dev.sealkeep.service.collateral;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.evidence.CollateralId;
 import dev.sealkeep.evidence.appraise.Authenticity;
 import dev.sealkeep.keystore.store.Store;
@@ -52,7 +51,6 @@ public final class CollateralService {
 
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_MISSES = 10_000;
-  private static final int MAX_BAGS = 4_096;
   private static final int MAX_REFRESHES = 4;
   private static final int KNOWN_PER_MINUTE = 2;
   private static final Duration ABSENCE_KEPT = Duration.ofHours(1);
@@ -63,14 +61,13 @@ public final class CollateralService {
 
   private final Parts parts;
   private final ItemShelf shelf;
+  private final BagContents contents;
   private final TokenBudget strangers;
   private final Cache<String, TokenBudget> acquaintances =
       Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
   private final Map<CollateralId, Flight> flights = new ConcurrentHashMap<>();
   private final Cache<CollateralId, Miss> misses =
       Caffeine.newBuilder().maximumSize(MAX_MISSES).build();
-  private final Cache<List<String>, Collateral> bags =
-      Caffeine.newBuilder().maximumSize(MAX_BAGS).build();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
 
@@ -107,6 +104,7 @@ public final class CollateralService {
             parts.random(),
             parts.authenticity(),
             parts.directories()::content);
+    this.contents = new BagContents(shelf, parts.directories());
     this.strangers = new TokenBudget(parts.strangersPerMinute(), parts.clock());
     shelf.preload();
     for (Vendor vendor : Vendor.values()) {
@@ -154,55 +152,15 @@ public final class CollateralService {
         .filter(item -> item.validity().holdsAt(now));
   }
 
-  /**
-   * What verifiers are given: besides what may be used then, a file of the directories, or the last
-   * revocation list: what it lists stays revoked, though the list proves nothing else any more.
-   */
-  private List<PublishedItem> useful(List<CollateralId> needs, Instant at) {
-    return needs.stream()
-        .flatMap(
-            id ->
-                Stream.concat(
-                    held(id, at).or(() -> lastList(id)).stream(),
-                    parts.directories().apart(id, at).stream()))
-        .toList();
-  }
-
-  private Optional<PublishedItem> lastList(CollateralId id) {
-    return id.isRevocationList() ? shelf.inMemory(id).map(ItemShelf.Held::item) : Optional.empty();
-  }
-
   /** The bag of what is in memory at {@code at}. */
   Bag bag(List<CollateralId> needs, Instant at) {
-    Collateral directories = parts.directories().content();
-    List<PublishedItem> items = useful(needs, at);
-    List<String> versions = versions(directories, items, at);
-    Collateral content =
-        items.isEmpty() ? directories : bags.get(versions, v -> joined(directories, items));
-    return new Bag(this, needs, versions, content);
+    BagContents.Made made = contents.make(needs, at);
+    return new Bag(this, needs, made.versions(), made.content());
   }
 
-  /** What a bag made at {@code at} would hold: the digest of the directories, then the items'. */
+  /** What a bag made at {@code at} would hold; see {@link BagContents#versions}. */
   List<String> versions(List<CollateralId> needs, Instant at) {
-    return versions(parts.directories().content(), useful(needs, at), at);
-  }
-
-  private static List<String> versions(
-      Collateral directories, List<PublishedItem> items, Instant at) {
-    return Stream.concat(
-            Stream.of(directories.digest()), items.stream().map(item -> version(item, at)))
-        .toList();
-  }
-
-  private static String version(PublishedItem item, Instant at) {
-    return item.validity().holdsAt(at) ? item.version() : item.version() + " expired";
-  }
-
-  private static Collateral joined(Collateral directories, List<PublishedItem> items) {
-    Collateral.Builder builder = new Collateral.Builder();
-    items.forEach(item -> builder.addAll(item.collateral()));
-    builder.addAll(directories);
-    return builder.build();
+    return contents.versions(needs, at);
   }
 
   /** When to ask again for what is on its way or could not be had for now; see {@link Bag}. */
