@@ -6,10 +6,12 @@ import dev.sealkeep.keystore.store.sql.Changes;
 import dev.sealkeep.keystore.store.sql.Database;
 import dev.sealkeep.keystore.store.sql.Gate;
 import dev.sealkeep.keystore.store.sql.Link;
+import dev.sealkeep.keystore.store.sql.Row;
 import dev.sealkeep.keystore.store.sql.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A database on a server, which may go away, come back, and have another take its place. */
 final class PostgresqlDatabase implements Database {
@@ -20,14 +22,25 @@ final class PostgresqlDatabase implements Database {
   private static final List<String> BEGIN_READING =
       List.of("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
-  /** {@code now()} would be the time at which the transaction began to wait for its lock. */
+  /**
+   * The time, and the settings that a commit rests on. {@code now()} would be the time at which the
+   * transaction began to wait for its lock.
+   */
   private static final String NOW =
-      "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+      """
+      SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+        current_setting('fsync'),
+        current_setting('full_page_writes'),
+        current_setting('synchronous_standby_names')
+      """;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Servers servers;
+
+  /** What the writing session's server said when it was checked; the writing thread's alone. */
+  private ServerState.@Nullable Changeable checked;
 
   PostgresqlDatabase(Servers servers) {
     this.servers = servers;
@@ -35,17 +48,18 @@ final class PostgresqlDatabase implements Database {
 
   @Override
   public Session openWriting() {
-    return session();
+    Servers.Connected connected = connected();
+    checked = connected.state().changeable();
+    return session(connected);
   }
 
   @Override
   public Session openReading() {
-    return session();
+    return session(connected());
   }
 
-  private Session session() {
-    Servers.Connected connected = connected();
-    return new Session(connected.link(), connected.history());
+  private static Session session(Servers.Connected connected) {
+    return new Session(connected.link(), connected.state().history());
   }
 
   private ReactiveLink link() {
@@ -71,9 +85,28 @@ final class PostgresqlDatabase implements Database {
     return BEGIN_READING;
   }
 
+  /**
+   * Asks for the time, and whether the server's settings are still those that were found good: a
+   * configuration can be loaded anew beneath the session. The next session is checked as the first
+   * one was, and says what is wrong.
+   */
   @Override
   public Instant now(Session session) {
-    return Instant.ofEpochMilli(session.list(NOW, row -> row.number(1)).getFirst());
+    Told told = session.list(NOW, Told::read).getFirst();
+    if (!told.settings.equals(checked)) {
+      session.close();
+      throw new StoreUnavailableException(
+          "the database server's settings have changed, and are checked before more is committed");
+    }
+    return told.time;
+  }
+
+  private record Told(Instant time, ServerState.Changeable settings) {
+    static Told read(Row row) {
+      return new Told(
+          Instant.ofEpochMilli(row.number(1)),
+          new ServerState.Changeable(row.text(2), row.text(3), row.text(4)));
+    }
   }
 
   /**

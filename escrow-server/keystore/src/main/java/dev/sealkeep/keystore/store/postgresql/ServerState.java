@@ -48,6 +48,13 @@ record ServerState(
             || left(pg_walfile_name(pg_current_wal_lsn()), 8) END
       """;
 
+  /** Which of the settings a configuration that is loaded anew can change beneath a session. */
+  record Changeable(String fsync, String fullPageWrites, String synchronousStandbys) {}
+
+  Changeable changeable() {
+    return new Changeable(fsync, fullPageWrites, synchronousStandbys);
+  }
+
   /** The oldest major version that the community still corrected when this was written. */
   private static final int OLDEST = 14;
 

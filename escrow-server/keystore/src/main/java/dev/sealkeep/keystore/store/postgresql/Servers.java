@@ -24,8 +24,8 @@ import javax.net.ssl.SSLException;
  * server may be the primary by now, or have other settings.
  */
 final class Servers {
-  /** A connection to the primary. */
-  record Connected(Host host, ReactiveLink link, String history) {}
+  /** A connection to the primary, whose state was found good. */
+  record Connected(Host host, ReactiveLink link, ServerState state) {}
 
   private final Vertx vertx;
   private final PostgresqlSettings settings;
@@ -93,7 +93,7 @@ final class Servers {
         throw refusal.get();
       }
       good = true;
-      return Optional.of(new Connected(host, link, state.history()));
+      return Optional.of(new Connected(host, link, state));
     } catch (IllegalStateException e) {
       throw new StoreUnavailableException("the server does not tell its settings", e);
     } finally {

@@ -81,7 +81,7 @@ final class PostgresqlFailoverTest {
   }
 
   @Test
-  void aStandbyIsPassedOverUntilItIsThePrimary() throws Exception {
+  void aStandbyIsPassedOverUntilItIsThePrimaryWhichMustWaitForIt() throws Exception {
     Path primaryData = folder.resolve("primary");
     Path standbyData = folder.resolve("standby");
     int primaryPort = FreePort.any();
@@ -91,14 +91,16 @@ final class PostgresqlFailoverTest {
     }
     PostgresqlServer.copy(primaryData, standbyData);
     Files.createFile(standbyData.resolve("standby.signal"));
-    Map<String, String> names = Map.of("synchronous_standby_names", "standby");
+    // Not on the command line, which would overrule what is altered later.
+    Files.writeString(
+        primaryData.resolve("postgresql.auto.conf"), "synchronous_standby_names = 'standby'\n");
     Map<String, String> following =
         Map.of(
             "synchronous_standby_names",
             "standby",
             "primary_conninfo",
             "postgresql://postgres@localhost:" + primaryPort + "/?application_name=standby");
-    PostgresqlServer primary = PostgresqlServer.start(primaryData, primaryPort, names);
+    PostgresqlServer primary = PostgresqlServer.start(primaryData, primaryPort, Map.of());
     try (PostgresqlServer standby = PostgresqlServer.start(standbyData, standbyPort, following);
         PostgresqlStore store =
             PostgresqlStore.open(
@@ -106,6 +108,17 @@ final class PostgresqlFailoverTest {
                     List.of(
                         new Host("localhost", standbyPort), new Host("127.0.0.1", primaryPort))))) {
       assertThat(store.transact(PostgresqlFailoverTest::append)).succeedsWithin(SOON);
+
+      primary.alter("synchronous_standby_names", "");
+      while (store.transact(Transaction::now).handle((_, e) -> e == null).join()) {
+        Thread.onSpinWait();
+      }
+      assertThat(store.transact(PostgresqlFailoverTest::append))
+          .failsWithin(SOON)
+          .withThrowableThat()
+          .withMessageContaining("synchronous_standby_names empty");
+      primary.alter("synchronous_standby_names", "standby");
+      assertThat(store.transact(Transaction::now)).succeedsWithin(SOON);
 
       primary.crash();
       assertUnavailable(store.transact(PostgresqlFailoverTest::append));

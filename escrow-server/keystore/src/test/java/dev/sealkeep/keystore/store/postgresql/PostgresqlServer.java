@@ -148,6 +148,16 @@ public final class PostgresqlServer implements AutoCloseable {
   void prependAccessRules(String rules) throws IOException {
     Path file = Path.of(text("SHOW hba_file"));
     Files.writeString(file, rules + Files.readString(file));
+    reload();
+  }
+
+  /** Changes a setting while the server runs; the processes that serve sessions hear of it soon. */
+  void alter(String setting, String value) {
+    execute("ALTER SYSTEM SET %s = '%s'".formatted(setting, value));
+    reload();
+  }
+
+  private void reload() {
     String loaded = text("SELECT pg_conf_load_time()::text");
     execute("SELECT pg_reload_conf()");
     while (text("SELECT pg_conf_load_time()::text").equals(loaded)) {

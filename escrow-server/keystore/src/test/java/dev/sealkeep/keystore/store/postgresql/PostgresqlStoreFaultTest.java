@@ -12,6 +12,7 @@ import dev.sealkeep.keystore.store.Transaction;
 import dev.sealkeep.keystore.store.postgresql.CuttingProxy.Cut;
 import dev.sealkeep.keystore.store.postgresql.PostgresqlSettings.Host;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -213,6 +214,45 @@ final class PostgresqlStoreFaultTest {
       assertThat(holder).succeedsWithin(SOON);
       assertThat(waiting.transact(Transaction::logHead)).succeedsWithin(SOON);
     }
+  }
+
+  /** The session that writes was checked when the settings were good. */
+  @Test
+  void aServerWhoseSettingsWeakenIsNotWrittenToUntilTheyAreGoodAgain() {
+    assertThat(store.transact(PostgresqlStoreFaultTest::stamped)).succeedsWithin(SOON);
+    server.alter("full_page_writes", "off");
+    try {
+      awaitRefusal();
+      long committed = entries();
+      assertThat(store.transact(PostgresqlStoreFaultTest::stamped))
+          .failsWithin(SOON)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(StoreUnavailableException.class)
+          .withMessageContaining("full_page_writes off");
+      assertThat(entries()).isEqualTo(committed);
+    } finally {
+      server.alter("full_page_writes", "on");
+    }
+    assertThat(store.transact(PostgresqlStoreFaultTest::stamped)).succeedsWithin(SOON);
+  }
+
+  private long entries() {
+    return server.number("SELECT count(*) FROM log_entry");
+  }
+
+  /** Writes until the server's process has heard of its new settings. */
+  private void awaitRefusal() {
+    while (store.transact(PostgresqlStoreFaultTest::stamped).handle((_, e) -> e == null).join()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** As the log's writer does: the time first. */
+  private static Instant stamped(Transaction transaction) {
+    Instant now = transaction.now();
+    append(transaction);
+    return now;
   }
 
   private static boolean await(CountDownLatch latch) {
