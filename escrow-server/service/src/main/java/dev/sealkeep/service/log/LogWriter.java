@@ -57,11 +57,14 @@ public final class LogWriter {
   /** From the begin of a transaction of several members to the next one's, at least. */
   public static final Duration PACE = Duration.ofMillis(10);
 
+  /** A transaction that is on its way for longer than this shows that the store is in trouble. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** Whether the writer commits. */
   public enum Condition {
     /** It does, as far as is known. */
     COMMITTING,
-    /** The last transaction failed for want of the store or of the mark; it is tried again. */
+    /** The last transaction failed, or does not end, for want of the store or of the mark. */
     IMPEDED,
     /** It does not, until the process is restarted. */
     STOPPED
@@ -185,6 +188,7 @@ public final class LogWriter {
             .transact(transaction -> write(transaction, batch))
             .whenComplete(
                 (written, failure) -> {
+                  pace.ended();
                   if (failure != null) {
                     fail(batch, failure);
                   } else {
@@ -234,9 +238,17 @@ public final class LogWriter {
    *
    * @return ends when what was committed before the call counts in {@link #state} and {@link
    *     #checkpoint}
+   * @throws StoreUnavailableException if the store cannot be read; a transaction then finds out
+   *     whether it can be written
    */
   public CompletableFuture<?> catchUp() {
-    Seen seen = store.peek(s -> new Seen(s.logHead().size(), roll.stands(s)));
+    Seen seen;
+    try {
+      seen = store.peek(s -> new Seen(s.logHead().size(), roll.stands(s)));
+    } catch (StoreUnavailableException e) {
+      tryOut();
+      throw e;
+    }
     if (seen.size <= tip.tree.size() && seen.stands) {
       return CompletableFuture.completedFuture(seen);
     }
@@ -365,10 +377,26 @@ public final class LogWriter {
     LOG.info("commits succeed again");
   }
 
-  /** Tries a transaction without entries if the last one failed and no other is on its way. */
+  /**
+   * Looks whether the writer commits: a transaction that has been on its way for more than {@link
+   * #PATIENCE} impedes it, and if the last one failed another is tried. To be called each second.
+   */
   public void probe() {
+    if (pace.underWay().compareTo(PATIENCE) > 0) {
+      impede(
+          new StoreUnavailableException(
+              "a transaction has been on its way for more than %d s; is the database, or a standby that it waits for, away?"
+                  .formatted(PATIENCE.toSeconds())));
+    }
+    if (condition() == Condition.IMPEDED) {
+      tryOut();
+    }
+  }
+
+  /** Tries a transaction without entries if no other is on its way. */
+  private void tryOut() {
     synchronized (queue) {
-      if (!impeded || running || stopped != null) {
+      if (running || stopped != null) {
         return;
       }
     }

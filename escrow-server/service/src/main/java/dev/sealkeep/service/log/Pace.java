@@ -1,6 +1,7 @@
 package dev.sealkeep.service.log;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -9,13 +10,16 @@ import java.util.function.LongSupplier;
  * The least time from the begin of a transaction that had company to the next one's. A lone member
  * goes at once, and so does what follows it; under load the members of that time share one COMMIT,
  * one signature and two fsyncs, which cost the processor more than a member does. For one caller at
- * a time.
+ * a time, but for {@link #underWay}.
  */
 public final class Pace {
   private final long intervalNanos;
   private final LongSupplier nanos;
   private final Timer timer;
   private long notBefore;
+
+  /** When the transaction that is on its way began, if one is. */
+  private volatile OptionalLong begun = OptionalLong.empty();
 
   /** Runs work later, on any thread. */
   @FunctionalInterface
@@ -58,6 +62,21 @@ public final class Pace {
 
   /** Notes that a transaction of so many members has begun. */
   void began(int members) {
-    notBefore = nanos.getAsLong() + (members > 1 ? intervalNanos : 0);
+    long now = nanos.getAsLong();
+    begun = OptionalLong.of(now);
+    notBefore = now + (members > 1 ? intervalNanos : 0);
+  }
+
+  /** Notes that it has ended. */
+  void ended() {
+    begun = OptionalLong.empty();
+  }
+
+  /** How long a transaction has been on its way; zero if none is. Any thread may ask. */
+  Duration underWay() {
+    OptionalLong since = begun;
+    return since.isPresent()
+        ? Duration.ofNanos(nanos.getAsLong() - since.getAsLong())
+        : Duration.ZERO;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealkeep.service.server;
 
+import dev.sealkeep.keystore.store.StoreUnavailableException;
 import dev.sealkeep.service.log.LogMemory;
 import dev.sealkeep.service.log.LogWriter;
 import java.time.Duration;
@@ -102,6 +103,8 @@ final class Upkeep implements AutoCloseable {
             () -> {
               try {
                 task.run();
+              } catch (StoreUnavailableException e) {
+                LOG.warn("{}: {}", trouble, e.getMessage());
               } catch (RuntimeException e) {
                 LOG.warn("{}", trouble, e);
               }

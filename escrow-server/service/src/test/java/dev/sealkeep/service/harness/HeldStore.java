@@ -21,6 +21,7 @@ public final class HeldStore implements Store {
   private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.COMMIT);
   private final AtomicBoolean room = new AtomicBoolean(true);
+  private final AtomicBoolean readable = new AtomicBoolean(true);
   private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.OPEN);
 
   /** What becomes of the next transaction once its work is done. */
@@ -100,6 +101,11 @@ public final class HeldStore implements Store {
     room.set(there);
   }
 
+  /** Says from now on whether it can be read. */
+  public void readable(boolean reads) {
+    readable.set(reads);
+  }
+
   /** How many transactions were begun. */
   public int transactions() {
     return transactions.get();
@@ -140,6 +146,9 @@ public final class HeldStore implements Store {
 
   @Override
   public <T> T read(Function<Snapshot, T> query) {
+    if (!readable.get()) {
+      throw new StoreUnavailableException("nobody answers");
+    }
     return store.read(query);
   }
 

@@ -1,6 +1,7 @@
 package dev.sealkeep.service.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealkeep.keystore.store.CommitUnknownException;
 import dev.sealkeep.keystore.store.StoreUnavailableException;
@@ -275,6 +276,52 @@ class LogWriterTest {
     assertThat(writer.condition())
         .as("an entry that was committed")
         .isEqualTo(LogWriter.Condition.COMMITTING);
+  }
+
+  @Test
+  void aTransactionThatDoesNotEndImpedesUntilItDoes() {
+    AtomicLong nanos = new AtomicLong();
+    Pace pace = new Pace(Duration.ZERO, nanos::get, (_, work) -> work.run());
+    try (LogScene timed =
+        new LogScene(data.resolve("timed"), databaseClock, nodeClock, pace, QUEUE)) {
+      nanos.addAndGet(LogWriter.PATIENCE.toNanos() + 1);
+      timed.writer().probe();
+      assertThat(timed.writer().condition())
+          .as("nothing is on its way")
+          .isEqualTo(LogWriter.Condition.COMMITTING);
+
+      HeldStore.Hold hold = timed.store().hold();
+      CompletableFuture<Recorded<Long>> slow = timed.writer().submit(counting(timed));
+      hold.awaitReached();
+      nanos.addAndGet(LogWriter.PATIENCE.toNanos());
+      timed.writer().probe();
+      assertThat(timed.writer().condition()).isEqualTo(LogWriter.Condition.COMMITTING);
+      nanos.addAndGet(1);
+      timed.writer().probe();
+      assertThat(timed.writer().condition()).isEqualTo(LogWriter.Condition.IMPEDED);
+
+      hold.release();
+      assertThat(slow.join().entries()).hasSize(1);
+      assertThat(timed.writer().condition()).isEqualTo(LogWriter.Condition.COMMITTING);
+    }
+  }
+
+  @Test
+  void whereTheStoreCannotBeReadATransactionFindsOutWhetherItCanBeWritten() {
+    scene.store().readable(false);
+    int before = scene.store().transactions();
+    HeldStore.Hold hold = scene.store().hold();
+    scene.store().next(HeldStore.Fate.UNAVAILABLE);
+    assertThatThrownBy(writer::catchUp).isInstanceOf(StoreUnavailableException.class);
+    hold.awaitReached();
+    // Behind one that is on its way there is no need of another.
+    assertThatThrownBy(writer::catchUp).isInstanceOf(StoreUnavailableException.class);
+    CompletableFuture<Recorded<Boolean>> behind = writer.submit(_ -> true);
+    scene.store().next(HeldStore.Fate.UNAVAILABLE);
+    hold.release();
+    settle(List.of(behind));
+    assertThat(scene.store().transactions()).isEqualTo(before + 2);
+    assertThat(writer.condition()).isEqualTo(LogWriter.Condition.IMPEDED);
   }
 
   /** Returns once the writer has concluded a transaction without entries. */

@@ -148,6 +148,21 @@ class PostgresqlNodeTest {
   }
 
   @Test
+  void aNodeThatNobodyAsksSaysThatItsDatabaseIsLostAndThatItIsBack() {
+    network.goDown();
+    awaitReadiness(503);
+    assertThat(node.http().get("/metrics").text()).contains("sealkeep_log_writer_impeded 1.0");
+    network.comeUp();
+    awaitReadiness(200);
+  }
+
+  private static void awaitReadiness(int status) {
+    while (node.http().get("/readyz").status() != status) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void aGuestGetsItsKeyAlthoughTheAnswerToTheCommitWasLost() {
     long before = releases();
     network.cut(Cut.AFTER_COMMIT);
