@@ -104,8 +104,26 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
         limit
             .run(caller, () -> workers.compose(() -> begin(opening, body)))
             .thenCompose(begun -> finish(caller, begun)),
-        answer -> meters.ended(send(request, answer), since(received)),
+        answer -> answer(request, answer, received),
         failure -> meters.ended(refuse(request, failure), since(received)));
+  }
+
+  private void answer(RoutingContext request, Answer answer, long received) {
+    switch (answer) {
+      case Answer.Denied(String decision, Outcome outcome) -> {
+        long wait = DenialPace.wait(since(received)).plusNanos(999_999).toMillis();
+        long _ =
+            request
+                .vertx()
+                .setTimer(
+                    wait,
+                    _ -> {
+                      Reply.problem(request, Problem.denied(decision));
+                      meters.ended(outcome, since(received));
+                    });
+      }
+      case Answer.Given given -> meters.ended(send(request, given), since(received));
+    }
   }
 
   private static Duration since(long nanos) {
@@ -163,11 +181,12 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
 
   /** What goes back to the guest. */
   private sealed interface Answer {
-    /** The key and its receipt. */
-    record Released(Buffer body, long committedNanos) implements Answer {}
-
-    /** Whether the next boot will be given the key, and the receipt of that. */
-    record Foretold(Buffer body, long committedNanos) implements Answer {}
+    /**
+     * A key, or whether the next boot will be given it, and the receipt of that.
+     *
+     * @param outcome which of the two
+     */
+    record Given(Buffer body, long committedNanos, Outcome outcome) implements Answer {}
 
     /** No key. */
     record Denied(String decision, Outcome outcome) implements Answer {}
@@ -220,8 +239,10 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
             .thenApply(
                 recorded -> {
                   meters.stage(Stage.COMMIT, System.nanoTime() - start);
-                  return new Answer.Released(
-                      Buffer.buffer(encode(release, recorded)), recorded.committedNanos());
+                  return new Answer.Given(
+                      Buffer.buffer(encode(release, recorded)),
+                      recorded.committedNanos(),
+                      Outcome.RELEASED);
                 });
     return retried(answer, considered, release.appraised(), attempt);
   }
@@ -233,12 +254,13 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
             .submit(ReleaseMember.of(preflight))
             .thenApply(
                 recorded ->
-                    new Answer.Foretold(
+                    new Answer.Given(
                         Buffer.buffer(
                             new PreflightAnswer(
                                     preflight.id(), preflight.permitted(), receipt(recorded))
                                 .encode()),
-                        recorded.committedNanos()));
+                        recorded.committedNanos(),
+                        Outcome.PREFLIGHT));
     return retried(answer, considered, preflight.appraised(), attempt);
   }
 
@@ -306,27 +328,13 @@ public final class ReleaseHandler implements Handler<RoutingContext> {
             decision.explanation()));
   }
 
-  private static Outcome send(RoutingContext request, Answer answer) {
-    return switch (answer) {
-      case Answer.Denied denied -> {
-        Reply.problem(request, Problem.denied(denied.decision()));
-        yield denied.outcome();
-      }
-      case Answer.Released(Buffer body, long committedNanos) ->
-          send(request, body, committedNanos, Outcome.RELEASED);
-      case Answer.Foretold(Buffer body, long committedNanos) ->
-          send(request, body, committedNanos, Outcome.PREFLIGHT);
-    };
-  }
-
-  private static Outcome send(
-      RoutingContext request, Buffer body, long committedNanos, Outcome outcome) {
-    if (tooLate(committedNanos, System.nanoTime())) {
+  private static Outcome send(RoutingContext request, Answer.Given answer) {
+    if (tooLate(answer.committedNanos(), System.nanoTime())) {
       request.request().connection().close();
       return Outcome.DROPPED;
     }
-    Reply.bytes(request, 200, "application/json", body);
-    return outcome;
+    Reply.bytes(request, 200, "application/json", answer.body());
+    return answer.outcome();
   }
 
   /**

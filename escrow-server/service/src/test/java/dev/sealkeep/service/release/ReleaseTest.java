@@ -12,6 +12,7 @@ import dev.sealkeep.service.harness.Node;
 import dev.sealkeep.service.harness.Operator;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,5 +89,16 @@ class ReleaseTest {
     first.remove("decision");
     second.remove("decision");
     assertThat(first).isEqualTo(second);
+  }
+
+  /** So much that what it cost does not show. */
+  @Test
+  void aDenialTakesItsTime() {
+    Guest guest = new Guest(node.http(), Guest.GOOD);
+    Guest.Attempt attempt = guest.prepare("acme", "nothing", Kem.X_WING);
+    long start = System.nanoTime();
+    HttpAnswer denied = guest.send(attempt.request());
+    assertThat(denied.problem()).isEqualTo("denied");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DenialPace.STEP);
   }
 }
