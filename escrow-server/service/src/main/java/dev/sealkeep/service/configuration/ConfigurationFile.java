@@ -63,6 +63,7 @@ public final class ConfigurationFile {
           "connections-per-address",
           "request-deadline",
           "denials-per-minute",
+          "metrics-token-sha256",
           "adopt-log",
           "forget-nodes",
           "cluster-members",
@@ -152,6 +153,7 @@ public final class ConfigurationFile {
             load(defaults.load()),
             duration("request-deadline", defaults.requestDeadline()),
             number("denials-per-minute", 0, 100_000, defaults.denialsPerMinute()),
+            metricsToken(),
             flag("adopt-log", defaults.adoptLog()),
             forgetNodes(),
             cluster(data));
@@ -159,6 +161,14 @@ public final class ConfigurationFile {
       throw new ConfigurationException(problems);
     }
     return configuration;
+  }
+
+  private Optional<String> metricsToken() {
+    Optional<String> digest = text("metrics-token-sha256");
+    if (digest.isPresent() && !SHA_256.matcher(digest.get()).matches()) {
+      problems.add("metrics-token-sha256: not the 64 lower-case hex digits that sha256sum prints");
+    }
+    return digest;
   }
 
   private List<TrustedRoot> trusted() {

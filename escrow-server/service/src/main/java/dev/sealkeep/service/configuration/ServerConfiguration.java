@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param requestDeadline {@code request-deadline}: how long a request may take; default 14s
  * @param denialsPerMinute {@code denials-per-minute}: denials of verified evidence that get an
  *     entry of their own, for each tenant and chip (invariant 1); default 6
+ * @param metricsTokenSha256 {@code metrics-token-sha256}: the SHA-256 digest (64 hex digits) of the
+ *     bearer token that {@code /metrics} asks for; by default it asks for none
  * @param adoptLog {@code adopt-log}: trust the database's log although this node's high-water file
  *     is missing; default false
  * @param forgetNodes {@code forget-nodes}: ids of nodes that are gone for good and that no other is
@@ -55,6 +57,7 @@ public record ServerConfiguration(
     LoadLimits load,
     Duration requestDeadline,
     int denialsPerMinute,
+    Optional<String> metricsTokenSha256,
     boolean adoptLog,
     List<String> forgetNodes,
     Optional<Clustering> cluster) {
@@ -88,6 +91,7 @@ public record ServerConfiguration(
         LoadLimits.defaults(),
         Duration.ofSeconds(14),
         6,
+        Optional.empty(),
         false,
         List.of(),
         Optional.empty());
@@ -220,6 +224,7 @@ public record ServerConfiguration(
         newLoad,
         requestDeadline,
         newQuota,
+        metricsTokenSha256,
         newAdoptLog,
         forgetNodes,
         newCluster);

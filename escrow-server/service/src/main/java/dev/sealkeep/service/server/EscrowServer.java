@@ -310,7 +310,7 @@ public final class EscrowServer implements AutoCloseable {
             new PublicLog(installation.store(), writer, clock),
             collateral.proxy(),
             logReaders,
-            meters);
+            new MetricsHandler(meters, configuration.metricsTokenSha256()));
     TlsListener opened = TlsListener.open(configuration, parts, random, clock.instant());
     try {
       new WarmUp(pipeline, challenges, random).run(opened);

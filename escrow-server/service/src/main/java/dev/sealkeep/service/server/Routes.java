@@ -22,7 +22,6 @@ import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.http.WorkerPool;
 import dev.sealkeep.service.log.LogWriter;
 import dev.sealkeep.service.log.PublicLog;
-import dev.sealkeep.service.metrics.EscrowMeters;
 import dev.sealkeep.service.release.ReleaseHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -75,7 +74,7 @@ final class Routes {
       PublicLog log,
       CollateralProxy collateral,
       WorkerPool workers,
-      EscrowMeters meters) {}
+      Handler<RoutingContext> metrics) {}
 
   private Routes(Vertx vertx, Parts parts, BodyReader bodies) {
     this.parts = parts;
@@ -100,15 +99,7 @@ final class Routes {
   private void watch() {
     router.get("/healthz").handler(this::liveness);
     router.get("/readyz").handler(this::readiness);
-    router
-        .get("/metrics")
-        .handler(
-            request ->
-                Reply.bytes(
-                    request,
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    Buffer.buffer(parts.meters.scrape())));
+    router.get("/metrics").handler(parts.metrics);
     router.route("/v1/*").handler(this::admit);
     router.route("/log/*").handler(this::admit);
     router.route("/collateral/*").handler(this::admit);

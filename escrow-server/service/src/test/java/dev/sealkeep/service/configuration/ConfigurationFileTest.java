@@ -66,6 +66,7 @@ class ConfigurationFileTest {
                 LoadLimits.defaults(),
                 Duration.ofSeconds(14),
                 6,
+                Optional.empty(),
                 false,
                 List.of(),
                 Optional.empty()))
@@ -114,6 +115,7 @@ class ConfigurationFileTest {
         connections-per-address=7
         request-deadline=2m
         denials-per-minute=0
+        metrics-token-sha256=%s
         adopt-log=true
         forget-nodes=00112233445566aa, ffeeddccbbaa9988
         cluster-host=node1.example
@@ -121,7 +123,7 @@ class ConfigurationFileTest {
         cluster-bus-port=7001
         cluster-tls=certificates
         """
-            .formatted(ROOT, OTHER_ROOT, ROOT, OTHER_ROOT);
+            .formatted(ROOT, OTHER_ROOT, ROOT, OTHER_ROOT, ROOT);
     assertThat(
             Stream.concat(text.lines().map(line -> line.split("[ =]", 2)[0]), DISCOVERIES.stream()))
         .containsExactlyInAnyOrderElementsOf(ConfigurationFile.KEYS);
@@ -173,6 +175,7 @@ class ConfigurationFileTest {
                     7),
                 Duration.ofMinutes(2),
                 0,
+                Optional.of(ROOT),
                 true,
                 List.of("00112233445566aa", "ffeeddccbbaa9988"),
                 Optional.of(
@@ -353,6 +356,7 @@ class ConfigurationFileTest {
     expected.put("connections-per-address", "`" + load.connectionsPerAddress() + "`");
     expected.put("request-deadline", "`" + defaults.requestDeadline().toSeconds() + "s`");
     expected.put("denials-per-minute", "`" + defaults.denialsPerMinute() + "`");
+    expected.put("metrics-token-sha256", "none");
     expected.put("adopt-log", "`" + defaults.adoptLog() + "`");
     expected.put("forget-nodes", "none");
     expected.put("cluster-members", "none");
@@ -416,6 +420,8 @@ class ConfigurationFileTest {
         "adopt-log=yes | adopt-log: 'yes' is not true or false",
         "adopt-log=TRUE | adopt-log: 'TRUE' is not true or false",
         "simulated-roots=AB | simulated-roots: 'AB' is not 64 lower-case hex digits",
+        "metrics-token-sha256=secret | metrics-token-sha256: not the 64 lower-case hex digits that"
+            + " sha256sum prints",
         "tls-key=a | tls-certificate and tls-key go together: set both or neither",
         "tls-certificate=a | tls-certificate and tls-key go together: set both or neither",
         "collateral=a\\u0000 | collateral: not a path",

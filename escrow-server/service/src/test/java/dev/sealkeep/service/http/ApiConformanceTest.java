@@ -48,6 +48,8 @@ class ApiConformanceTest {
           Map.entry("getDecision", Set.of(200)),
           Map.entry("getEvidence", Set.of(200)),
           Map.entry("getTile", Set.of(200)),
+          // A node with a token for them: RoutesTest.
+          Map.entry("metrics", Set.of(401)),
           // A log that took the place of another: RestoredStoreTest.
           Map.entry("resumeReleases", Set.of(200)),
           // A row that was tampered with: the tests of dev.sealkeep.service.state.

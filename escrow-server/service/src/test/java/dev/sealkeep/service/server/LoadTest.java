@@ -73,6 +73,7 @@ class LoadTest {
         c.load(),
         Duration.ofSeconds(30),
         c.denialsPerMinute(),
+        c.metricsTokenSha256(),
         c.adoptLog(),
         c.forgetNodes(),
         c.cluster());

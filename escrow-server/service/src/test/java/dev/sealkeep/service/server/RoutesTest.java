@@ -57,6 +57,11 @@ class RoutesTest {
   private final Admission admission = Admission.of(LoadLimits.defaults(), 256, meters);
   private final WorkerPool workers = new WorkerPool("release", 1, 1);
   private final CountDownLatch letGo = new CountDownLatch(1);
+
+  /** Of "correct horse". */
+  private static final String TOKEN_DIGEST =
+      "4104d36f8da2c254349f85836793ebe029e0c957063a34c91c2e9203187b5631";
+
   private final HttpClient client = HttpClient.newHttpClient();
   private Vertx vertx;
 
@@ -109,7 +114,7 @@ class RoutesTest {
         null,
         new CollateralProxy(null),
         workers,
-        meters);
+        new MetricsHandler(meters, Optional.of(TOKEN_DIGEST)));
   }
 
   private Router router(Duration deadline) {
@@ -231,7 +236,24 @@ class RoutesTest {
         send(request(port, "/v1/releases").POST(HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(problem(release)).isEqualTo("not-ready retry");
     assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
-    assertThat(get(port, "/metrics").statusCode()).isEqualTo(200);
+    assertThat(metrics(port, "Bearer correct horse").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whereAMetricsTokenIsSetNobodyReadsThemWithoutIt() throws Exception {
+    int port = serve(LONG);
+    readiness.becomeReady();
+    assertThat(get(port, "/metrics").statusCode()).isEqualTo(401);
+    for (String wrong :
+        List.of("correct horse", "Bearer correct", "Bearer", "Basic correct horse")) {
+      assertThat(metrics(port, wrong).statusCode()).as(wrong).isEqualTo(401);
+      assertThat(metrics(port, wrong).body()).doesNotContain("sealkeep_");
+    }
+    assertThat(metrics(port, "Bearer correct horse").body()).contains("sealkeep_");
+  }
+
+  private HttpResponse<String> metrics(int port, String authorization) throws Exception {
+    return send(request(port, "/metrics").header("authorization", authorization));
   }
 
   @ParameterizedTest

@@ -182,6 +182,7 @@ class TlsTest {
         configuration.load(),
         configuration.requestDeadline(),
         configuration.denialsPerMinute(),
+        configuration.metricsTokenSha256(),
         configuration.adoptLog(),
         configuration.forgetNodes(),
         configuration.cluster());
