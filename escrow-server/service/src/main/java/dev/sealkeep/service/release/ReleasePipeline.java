@@ -10,8 +10,6 @@ import dev.sealkeep.evidence.appraise.AttestationAppraisal;
 import dev.sealkeep.evidence.appraise.EvidenceAppraiser;
 import dev.sealkeep.keystore.hierarchy.UnwrapFailedException;
 import dev.sealkeep.keystore.store.Store;
-import dev.sealkeep.policy.claim.ClaimSet;
-import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.evaluate.Evaluation;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.hpke.SealedPayload;
@@ -59,22 +57,6 @@ public final class ReleasePipeline {
   private static final int MAX_NEEDS = 32;
 
   private static final int PREFLIGHTS_AGAIN_SECONDS = 60;
-
-  /** Whose machine it is, of every technology; the more a claim tells, the earlier it stands. */
-  private static final List<String> CHIP_CLAIMS =
-      List.of(
-          "chip_id",
-          "snp.chip_id",
-          "ppid",
-          "tdx.ppid",
-          "platform_instance_id",
-          "tdx.platform_instance_id",
-          "platform.instance_id",
-          "tpm.ek_sha256",
-          "tpm.qualified_signer",
-          "module_id",
-          "csp_id",
-          "snp.csp_id");
 
   private final ChallengeDesk challenges;
   private final ActivationDesk activations;
@@ -347,7 +329,8 @@ public final class ReleasePipeline {
       case Foretelling.Refused(String reason, Map<String, Object> explanation) ->
           denial(id, appraised, workload, reason, explanation);
       case Foretelling.Answered answer -> {
-        if (!preflightQuota.take(appraised.request().tenant().value(), chip(appraised))) {
+        if (!preflightQuota.take(
+            appraised.request().tenant().value(), Machine.of(appraised.verified().claims()))) {
           throw limited();
         }
         yield new Decision.Preflight(
@@ -376,7 +359,8 @@ public final class ReleasePipeline {
       Workload workload,
       String reason,
       Map<String, Object> explanation) {
-    boolean entry = quota.take(appraised.request().tenant().value(), chip(appraised));
+    boolean entry =
+        quota.take(appraised.request().tenant().value(), Machine.of(appraised.verified().claims()));
     return new Decision.Denial(
         id,
         appraised,
@@ -384,16 +368,6 @@ public final class ReleasePipeline {
         reason,
         ReportedFallbacks.beside(explanation, appraised.request()),
         entry);
-  }
-
-  /** What tells the machine from others, or the provider where the chip is masked. */
-  private static String chip(Appraised appraised) {
-    ClaimSet claims = appraised.verified().claims();
-    return CHIP_CLAIMS.stream()
-        .flatMap(name -> claims.get(name).stream())
-        .findFirst()
-        .map(ClaimValue::display)
-        .orElse("");
   }
 
   private Decision release(
