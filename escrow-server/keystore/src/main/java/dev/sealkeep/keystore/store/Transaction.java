@@ -49,8 +49,13 @@ public interface Transaction extends Snapshot {
    */
   void spendUnspentChallenge(byte[] random, Instant now);
 
-  /** Forgets challenges spent before {@code before}. */
-  void forgetChallenges(Instant before);
+  /**
+   * Forgets challenges spent before {@code before}, the oldest first.
+   *
+   * @param atMost how many at a time
+   * @return how many were forgotten
+   */
+  int forgetChallenges(Instant before, int atMost);
 
   /** Inserts or replaces a tenant. */
   void putTenant(TenantRow row);

@@ -200,9 +200,26 @@ public abstract class StoreContract {
   void challengesSpentBeforeATimeAreForgotten() {
     assertThat(spend(1, TIME)).isTrue();
     assertThat(spend(2, TIME.plusMillis(1))).isTrue();
-    write(transaction -> transaction.forgetChallenges(TIME.plusMillis(1)));
+    assertThat(forget(TIME.plusMillis(1), 10)).isEqualTo(1);
     assertThat(spend(2, TIME)).isFalse();
     assertThat(spend(1, TIME)).isTrue();
+  }
+
+  @Test
+  void theOldestChallengesAreForgottenFirstSoManyAtATime() {
+    for (int i = 1; i <= 5; i++) {
+      assertThat(spend(i, TIME.minusMillis(i))).isTrue();
+    }
+    assertThat(forget(TIME, 2)).isEqualTo(2);
+    assertThat(spend(3, TIME)).as("younger").isFalse();
+    assertThat(spend(4, TIME)).isTrue();
+    assertThat(spend(5, TIME)).isTrue();
+    assertThat(forget(TIME, 9)).isEqualTo(3);
+    assertThat(forget(TIME, 9)).isZero();
+  }
+
+  private int forget(Instant before, int atMost) {
+    return store.transact(transaction -> transaction.forgetChallenges(before, atMost)).join();
   }
 
   private boolean spend(int value, Instant time) {

@@ -105,7 +105,7 @@ public abstract class TransactionContract extends StoreModelContract {
             transaction.putDecision(StoreRows.decision(i, "a", true));
             transaction.spendUnspentChallenge(filled(32, i), TIME);
           }
-          transaction.forgetChallenges(TIME.plusMillis(1));
+          assertThat(transaction.forgetChallenges(TIME.plusMillis(1), 9)).isEqualTo(3);
           assertThat(transaction.spendChallenge(filled(32, 2), TIME)).as("forgotten").isTrue();
           assertThat(transaction.leaves(0, 9)).hasSize(3 * 64);
           assertThatThrownBy(

@@ -22,6 +22,7 @@ import dev.sealkeep.service.admin.Scope;
 import dev.sealkeep.service.admin.TenantHandlers;
 import dev.sealkeep.service.challenge.ChallengeDesk;
 import dev.sealkeep.service.challenge.ChallengeSealer;
+import dev.sealkeep.service.challenge.SpentChallenges;
 import dev.sealkeep.service.cluster.ClusterMeters;
 import dev.sealkeep.service.cluster.ClusterNode;
 import dev.sealkeep.service.cluster.ClusterRefusedException;
@@ -145,6 +146,7 @@ public final class EscrowServer implements AutoCloseable {
               this::caughtUp,
               followInterval,
               () -> counts.flush(writer, tenants.system()),
+              () -> SpentChallenges.forgetOld(installation.store()),
               collateral.service()::refresh,
               log.memory());
       try {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node does by the clock. On one thread it follows the other nodes and tries an impeded
- * writer again, records the minute's counts, and looks after its collateral; on another it keeps
- * and verifies its memory of the log, which takes longer.
+ * writer again, records the minute's counts, forgets old challenges, and looks after its
+ * collateral; on another it keeps and verifies its memory of the log, which takes longer.
  */
 final class Upkeep implements AutoCloseable {
   /** How often a node looks for what others have committed. */
@@ -27,6 +27,7 @@ final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration COUNTS_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration CHALLENGES_INTERVAL = Duration.ofMinutes(1);
   private static final Duration COLLATERAL_INTERVAL = Duration.ofSeconds(30);
 
   private static final Duration MEMORY_INTERVAL = Duration.ofSeconds(10);
@@ -40,6 +41,7 @@ final class Upkeep implements AutoCloseable {
   private final Supplier<CompletableFuture<?>> follow;
   private final Duration followInterval;
   private final Supplier<? extends CompletableFuture<?>> flushCounts;
+  private final Supplier<? extends CompletableFuture<?>> forgetChallenges;
   private final Runnable refreshCollateral;
   private final LogMemory memory;
   private final ScheduledExecutorService schedule = thread("upkeep");
@@ -50,6 +52,7 @@ final class Upkeep implements AutoCloseable {
    *
    * @param follow reads what other nodes have committed; may block
    * @param flushCounts records the counts since the last time
+   * @param forgetChallenges forgets those that are too old to be used again
    * @param memory what the next start goes by
    */
   Upkeep(
@@ -57,12 +60,14 @@ final class Upkeep implements AutoCloseable {
       Supplier<CompletableFuture<?>> follow,
       Duration followInterval,
       Supplier<? extends CompletableFuture<?>> flushCounts,
+      Supplier<? extends CompletableFuture<?>> forgetChallenges,
       Runnable refreshCollateral,
       LogMemory memory) {
     this.writer = writer;
     this.follow = follow;
     this.followInterval = followInterval;
     this.flushCounts = flushCounts;
+    this.forgetChallenges = forgetChallenges;
     this.refreshCollateral = refreshCollateral;
     this.memory = memory;
   }
@@ -86,6 +91,11 @@ final class Upkeep implements AutoCloseable {
         COUNTS_INTERVAL,
         () -> report(flushCounts.get(), "the minute's counts are not in the log yet"),
         "the minute's counts are not in the log yet");
+    every(
+        schedule,
+        CHALLENGES_INTERVAL,
+        () -> report(forgetChallenges.get(), "spent challenges are not forgotten yet"),
+        "spent challenges are not forgotten yet");
     every(schedule, COLLATERAL_INTERVAL, refreshCollateral, "refreshing collateral failed");
     every(
         remembering,

@@ -194,8 +194,12 @@ public final class SqlTransaction extends SqlSnapshot implements Transaction {
   }
 
   @Override
-  public void forgetChallenges(Instant before) {
-    change("DELETE FROM spent_challenge WHERE spent_ms < ?", before.toEpochMilli());
+  public int forgetChallenges(Instant before, int atMost) {
+    return update(
+        "DELETE FROM spent_challenge WHERE random IN (SELECT random FROM spent_challenge"
+            + " WHERE spent_ms < ? ORDER BY spent_ms LIMIT ?)",
+        before.toEpochMilli(),
+        (long) atMost);
   }
 
   @Override
