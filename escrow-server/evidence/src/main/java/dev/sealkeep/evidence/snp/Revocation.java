@@ -42,8 +42,8 @@ record Revocation(
       }
     }
     Optional<RevocationList> counting =
-        RevocationList.newest(
-            chain.suppliedLists().isEmpty() ? chain.conveyedLists() : chain.suppliedLists());
+        RevocationList.newest(chain.suppliedLists())
+            .or(() -> RevocationList.newest(chain.conveyedLists()));
     return new Revocation(
         revoked,
         counting.isPresent(),

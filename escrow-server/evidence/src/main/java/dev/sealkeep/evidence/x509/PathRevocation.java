@@ -64,7 +64,8 @@ public final class PathRevocation {
       List<RevocationList> conveyed = issued(candidates.conveyed(), issuer, key, checks);
       authentic.addAll(supplied);
       authentic.addAll(conveyed);
-      RevocationList.newest(supplied.isEmpty() ? conveyed : supplied)
+      RevocationList.newest(supplied)
+          .or(() -> RevocationList.newest(conveyed))
           .ifPresent(list -> counting.put(issuer, list));
     }
     return new PathRevocation(path, authentic, counting);

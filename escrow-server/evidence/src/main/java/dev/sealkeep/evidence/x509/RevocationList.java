@@ -13,13 +13,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.cert.X509CRLEntryHolder;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +33,19 @@ public final class RevocationList implements X509Objects.Item {
   /** The longest list that is read, in bytes. */
   public static final int MAX_BYTES = 1024 * 1024;
 
+  private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
+      Set.of(
+          Extension.authorityKeyIdentifier,
+          Extension.cRLNumber,
+          Extension.issuingDistributionPoint);
+
   private final CertificateList list;
   private final byte[] signedBytes;
   private final String sha256;
   private final Instant thisUpdate;
   private final Optional<Instant> nextUpdate;
   private final Optional<BigInteger> number;
+  private final boolean complete;
   private final Map<BigInteger, List<X500Name>> issuersBySerialNumber;
 
   private RevocationList(byte[] der) throws IOException {
@@ -49,6 +60,7 @@ public final class RevocationList implements X509Objects.Item {
     this.thisUpdate = holder.getThisUpdate().toInstant();
     this.nextUpdate = Optional.ofNullable(holder.getNextUpdate()).map(Date::toInstant);
     this.number = number(list.getTBSCertList().getExtensions());
+    this.complete = complete(holder);
     this.issuersBySerialNumber = entries(holder);
   }
 
@@ -75,6 +87,33 @@ public final class RevocationList implements X509Objects.Item {
     }
   }
 
+  /**
+   * Whether the list is of all that its issuer has revoked (RFC 5280, section 5.2): it is no
+   * difference to another, its issuing distribution point, if it has one, says no more than where
+   * the list is found, and no critical extension is of another kind.
+   */
+  private static boolean complete(X509CRLHolder holder) {
+    try {
+      ASN1Encodable point =
+          Extensions.getExtensionParsedValue(
+              holder.toASN1Structure().getTBSCertList().getExtensions(),
+              Extension.issuingDistributionPoint);
+      return UNDERSTOOD.containsAll(holder.getCriticalExtensionOIDs())
+          && holder.getExtension(Extension.deltaCRLIndicator) == null
+          && (point == null || !narrows(IssuingDistributionPoint.getInstance(point)));
+    } catch (RuntimeException malformed) {
+      return false;
+    }
+  }
+
+  private static boolean narrows(IssuingDistributionPoint point) {
+    return point.onlyContainsUserCerts()
+        || point.onlyContainsCACerts()
+        || point.onlyContainsAttributeCerts()
+        || point.getOnlySomeReasons() != null
+        || point.isIndirectCRL();
+  }
+
   private static Map<BigInteger, List<X500Name>> entries(X509CRLHolder holder) {
     Map<BigInteger, List<X500Name>> entries = new HashMap<>();
     for (Object revoked : holder.getRevokedCertificates()) {
@@ -90,9 +129,14 @@ public final class RevocationList implements X509Objects.Item {
     return entries;
   }
 
-  /** The newest of some lists of one issuer; empty without any. */
+  /**
+   * The newest of some lists of one issuer that are of all that it has revoked; empty without any.
+   * Who is on another kind of list is revoked all the same; who is not may be on the rest of it.
+   */
   public static Optional<RevocationList> newest(List<RevocationList> lists) {
-    return lists.stream().reduce((newest, list) -> list.supersedes(newest) ? list : newest);
+    return lists.stream()
+        .filter(list -> list.complete)
+        .reduce((newest, list) -> list.supersedes(newest) ? list : newest);
   }
 
   /**

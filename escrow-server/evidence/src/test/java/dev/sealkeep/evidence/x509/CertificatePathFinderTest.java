@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealkeep.evidence.signature.SignatureChecks;
 import dev.sealkeep.evidence.x509.TestAuthority.Profile;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -404,6 +413,67 @@ class CertificatePathFinderTest {
     assertThat(RevocationList.newest(List.of(later, backdated))).contains(backdated);
     assertThat(RevocationList.newest(List.of(unnumbered, later))).contains(unnumbered);
     assertThat(RevocationList.newest(List.of())).isEmpty();
+  }
+
+  static Stream<Arguments> extensions() {
+    DistributionPointName name =
+        new DistributionPointName(
+            new GeneralNames(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://crl.example/a")));
+    ReasonFlags compromise = new ReasonFlags(ReasonFlags.keyCompromise);
+    return Stream.of(
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, false, false),
+            true),
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, true, false, null, false, false),
+            false),
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, false, true, null, false, false),
+            false),
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, false, false, compromise, false, false),
+            false),
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, false, false, null, true, false),
+            false),
+        Arguments.of(
+            Extension.issuingDistributionPoint,
+            new IssuingDistributionPoint(name, false, false, null, false, true),
+            false),
+        Arguments.of(Extension.deltaCRLIndicator, new CRLNumber(BigInteger.ONE), false),
+        Arguments.of(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), DERNull.INSTANCE, false));
+  }
+
+  /** Whoever is missing from a part of what was revoked may be on the rest. */
+  @ParameterizedTest
+  @MethodSource("extensions")
+  void aListOfAPartRevokesAndVouchesForNobody(
+      ASN1ObjectIdentifier extension, ASN1Encodable value, boolean whole) {
+    CertificatePath found = path(leaf, middle, root);
+    RevocationList ofRoot = root.revoke(FROM, List.of());
+    RevocationList silent = middle.revoke(FROM, List.of(), extension, true, value);
+    PathRevocation alone = PathRevocation.of(found, List.of(silent, ofRoot), CHECKS);
+    assertThat(alone.present()).isEqualTo(whole);
+    assertThat(alone.freshAt(AT)).isEqualTo(whole);
+
+    RevocationList naming =
+        middle.revoke(FROM, List.of(leaf.certificate()), extension, true, value);
+    assertThat(PathRevocation.of(found, List.of(naming, ofRoot), CHECKS).faults()).hasSize(1);
+
+    RevocationList conveyed = middle.revoke(FROM, List.of());
+    assertThat(
+            PathRevocation.of(
+                    found,
+                    new PathRevocation.Candidates(List.of(silent, ofRoot), List.of(conveyed)),
+                    CHECKS)
+                .freshAt(AT))
+        .isTrue();
   }
 
   @Test

@@ -156,9 +156,20 @@ public final class TestAuthority {
 
   /** The same with a CRL number. */
   public RevocationList revoke(Instant issued, List<Certificate> revoked, long number) {
+    return revoke(
+        issued, revoked, Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+  }
+
+  /** The same with an extension. */
+  public RevocationList revoke(
+      Instant issued,
+      List<Certificate> revoked,
+      ASN1ObjectIdentifier extension,
+      boolean critical,
+      ASN1Encodable value) {
     X509v2CRLBuilder builder = new X509v2CRLBuilder(name, Date.from(issued));
     try {
-      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+      builder.addExtension(extension, critical, value);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
