@@ -10,6 +10,7 @@ import dev.sealkeep.policy.evaluate.Requirement;
 import dev.sealkeep.policy.schema.Claim;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimType;
+import dev.sealkeep.policy.schema.NeverClaimed;
 import dev.sealkeep.policy.syntax.Expression;
 import dev.sealkeep.policy.syntax.Literal;
 import dev.sealkeep.policy.syntax.Operator;
@@ -280,6 +281,7 @@ final class ExpressionTyper {
     if (comparison.operator() == Operator.EQUAL) {
       pinned(claim, comparison.sign().region());
     }
+    never(claim, List.of(value.get()), comparison.literal().region());
     return Optional.of(
         comparison.operator().isOrdering()
             ? new Requirement.Ordered(comparison.operator(), value.get())
@@ -307,6 +309,28 @@ final class ExpressionTyper {
           region,
           "`" + claim.name() + "` is a security version, so an upgrade would be denied",
           "set a floor with `>=`");
+    }
+  }
+
+  /** Warns where a claim is compared with such words only as no evidence gives it. */
+  private void never(Claim claim, Collection<ClaimValue> values, Region region) {
+    Optional<NeverClaimed> never = scope.neverClaimed(claim.name());
+    List<String> words =
+        values.stream()
+            .filter(ClaimValue.Symbol.class::isInstance)
+            .map(value -> ((ClaimValue.Symbol) value).value())
+            .toList();
+    if (never.isPresent() && !words.isEmpty() && never.get().words().containsAll(words)) {
+      diagnostics.add(
+          DiagnosticCode.NEVER_CLAIMED,
+          region,
+          "`"
+              + claim.name()
+              + "` is never "
+              + String.join(" or ", words)
+              + " in evidence of "
+              + never.get().technology(),
+          never.get().instead());
     }
   }
 
@@ -343,6 +367,7 @@ final class ExpressionTyper {
     if (!negated) {
       pinned(claim.get(), list);
     }
+    never(claim.get(), values, list);
     Requirement requirement = new Requirement.OneOf(values, negated);
     return whole ? Optional.of(check(text, region, claim.get(), requirement)) : Optional.empty();
   }
@@ -436,6 +461,22 @@ final class ExpressionTyper {
           "`" + name.text() + "` is not " + scope.describe(),
           Spelling.suggest(name.text(), known));
     }
+    claim
+        .flatMap(c -> scope.neverClaimed(c.name()))
+        .filter(NeverClaimed::isWholly)
+        .ifPresent(never -> never(name, never));
     return claim;
+  }
+
+  private void never(Word name, NeverClaimed never) {
+    diagnostics.add(
+        DiagnosticCode.NEVER_CLAIMED,
+        name.region(),
+        "no evidence of "
+            + never.technology()
+            + " makes the claim `"
+            + name.text()
+            + "`, so what asks about it is unknown and permits nothing",
+        never.instead());
   }
 }

@@ -3,6 +3,7 @@ package dev.sealkeep.policy.check;
 import dev.sealkeep.policy.schema.Claim;
 import dev.sealkeep.policy.schema.ClaimSchema;
 import dev.sealkeep.policy.schema.ClaimType;
+import dev.sealkeep.policy.schema.NeverClaimed;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ interface Scope {
 
   /** How the rows of a reference set name a claim. */
   String column(String name);
+
+  /** What no evidence claims of a claim. */
+  Optional<NeverClaimed> neverClaimed(String name);
 
   /** The claims of a technology. */
   record OfTechnology(ClaimSchema schema) implements Scope {
@@ -40,6 +44,11 @@ interface Scope {
     @Override
     public String column(String name) {
       return name;
+    }
+
+    @Override
+    public Optional<NeverClaimed> neverClaimed(String name) {
+      return NeverClaimed.of(schema.technology(), name);
     }
   }
 
@@ -67,6 +76,11 @@ interface Scope {
     @Override
     public String column(String name) {
       return list + "." + name;
+    }
+
+    @Override
+    public Optional<NeverClaimed> neverClaimed(String name) {
+      return Optional.empty();
     }
   }
 }

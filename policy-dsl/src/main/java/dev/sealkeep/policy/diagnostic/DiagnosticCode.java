@@ -66,6 +66,8 @@ public enum DiagnosticCode {
   SHADOWS("policy.shadows", Severity.WARNING),
   /** A security version that is compared for identity, so that an upgrade is denied. */
   VERSION_PINNED("policy.version-pinned", Severity.WARNING),
+  /** A claim that no evidence makes, or a word that it never has. */
+  NEVER_CLAIMED("policy.never-claimed", Severity.WARNING),
   /** No clause permits anything. */
   NEVER_PERMITS("policy.never-permits", Severity.WARNING),
   /** A permit clause without a condition. */
@@ -81,6 +83,8 @@ public enum DiagnosticCode {
   HOLE_MALFORMED("policy.hole-malformed"),
   /** A hole is accepted that is not there. */
   HOLE_NOT_THERE("policy.hole-not-there", Severity.WARNING),
+  /** A permit clause that lets no machine in, whatever is sent. */
+  CLAUSE_NEVER_MET("policy.clause-never-met", Severity.WARNING),
 
   /** The text of a set is longer than the bound. */
   SET_TOO_LARGE("reference.too-large"),

@@ -12,10 +12,13 @@ import dev.sealkeep.policy.solve.Solver;
 import dev.sealkeep.policy.solve.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -35,6 +38,7 @@ public final class HoleSearch {
   private final long steps;
   private final List<Finding> found = new ArrayList<>();
   private final List<Findings.Undecided> undecided = new ArrayList<>();
+  private final List<Findings.Unmet> unmet = new ArrayList<>();
 
   private HoleSearch(
       Policy policy, Map<String, ReferenceSet> references, List<Hole> holes, long steps) {
@@ -66,13 +70,16 @@ public final class HoleSearch {
   private Findings search() {
     for (String technology : policy.technologies()) {
       Admission admission = new Admission(policy, technology, references);
-      Machines.of(technology).forEach(machine -> search(machine, admission));
+      Set<CompiledClause> idle = new LinkedHashSet<>(admission.permits());
+      Machines.of(technology).forEach(machine -> idle.removeAll(search(machine, admission)));
+      idle.forEach(clause -> unmet.add(new Findings.Unmet(technology, clause.line())));
     }
+    unmet.sort(Comparator.comparingInt(Findings.Unmet::line));
     found.sort(
         Comparator.comparing((Finding finding) -> finding.hole().severity())
             .thenComparing(finding -> finding.hole().code())
             .thenComparingInt(finding -> finding.clause().line()));
-    return new Findings(found, undecided);
+    return new Findings(found, undecided, unmet);
   }
 
   /** A hole and how it shows on the machine at hand. */
@@ -85,21 +92,27 @@ public final class HoleSearch {
         .toList();
   }
 
-  private void search(Machine machine, Admission admission) {
+  /** Looks for holes on one kind of machine, and tells which clauses may let one in. */
+  private Set<CompiledClause> search(Machine machine, Admission admission) {
     List<Candidate> candidates = candidates(machine);
-    List<Trait> traits = new ArrayList<>(List.of(machine.ties()));
+    Trait others = OtherItems.ties(machine.technology(), admission.asks());
+    List<Trait> traits = new ArrayList<>(List.of(machine.ties(), others));
     for (Candidate candidate : candidates) {
       traits.add(candidate.way().dangerous());
       traits.addAll(candidate.way().moot());
     }
     Optional<Question> question = Question.of(admission, machine, traits);
+    Set<CompiledClause> met = new HashSet<>();
     for (CompiledClause clause : admission.permits()) {
-      if (question.isPresent()) {
-        new ClauseSearch(machine, admission, clause, question.get()).search(candidates);
-      } else {
+      if (question.isEmpty()) {
         candidates.forEach(candidate -> undecided(candidate, machine, clause));
+        met.add(clause);
+      } else if (new ClauseSearch(machine, admission, clause, question.get(), others)
+          .search(candidates)) {
+        met.add(clause);
       }
     }
+    return met;
   }
 
   private void undecided(Candidate candidate, Machine machine, CompiledClause clause) {
@@ -114,20 +127,30 @@ public final class HoleSearch {
     private final Question question;
     private final Constraint admitted;
 
-    ClauseSearch(Machine machine, Admission admission, CompiledClause clause, Question question) {
+    ClauseSearch(
+        Machine machine,
+        Admission admission,
+        CompiledClause clause,
+        Question question,
+        Trait others) {
       this.machine = machine;
       this.admission = admission;
       this.clause = clause;
       this.question = question;
       this.admitted =
-          Constraint.and(admission.admitsBy(clause, question.space()), question.isGenuine());
+          Constraint.and(
+              admission.admitsBy(clause, question.space()),
+              question.isGenuine(),
+              question.has(others));
     }
 
-    void search(List<Candidate> candidates) {
+    /** Returns false if the clause lets no machine of the kind in. */
+    boolean search(List<Candidate> candidates) {
       if (solve(Trait.anything()) instanceof Verdict.Unsatisfiable) {
-        return;
+        return false;
       }
       candidates.forEach(this::search);
+      return true;
     }
 
     private void search(Candidate candidate) {

@@ -3,6 +3,7 @@ package dev.sealkeep.policy.hole;
 import dev.sealkeep.policy.claim.ClaimValue;
 import dev.sealkeep.policy.schema.Claim;
 import dev.sealkeep.policy.schema.ClaimSchemas;
+import dev.sealkeep.policy.schema.NeverClaimed;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,11 +67,14 @@ record Machine(
     SequencedMap<String, ClaimValue> typical = new LinkedHashMap<>();
     SequencedSet<String> always = new LinkedHashSet<>();
     Set<String> never = new HashSet<>();
+    Predicate<String> made =
+        exists.and(
+            claim -> NeverClaimed.of(technology, claim).filter(NeverClaimed::isWholly).isEmpty());
     for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
-      if (exists.test(claim.name()) && !sometimes.test(claim.name())) {
+      if (made.test(claim.name()) && !sometimes.test(claim.name())) {
         typical.put(claim.name(), Specimen.of(claim));
         always.add(claim.name());
-      } else if (!exists.test(claim.name())) {
+      } else if (!made.test(claim.name())) {
         never.add(claim.name());
       }
     }

@@ -3,6 +3,7 @@ package dev.sealkeep.policy.hole;
 import dev.sealkeep.policy.diagnostic.Diagnostic;
 import dev.sealkeep.policy.diagnostic.DiagnosticCode;
 import dev.sealkeep.policy.diagnostic.Diagnostics;
+import dev.sealkeep.policy.diagnostic.Region;
 import dev.sealkeep.policy.diagnostic.Severity;
 import dev.sealkeep.policy.evaluate.Policy;
 import dev.sealkeep.policy.reference.ReferenceSet;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param open the holes that nobody accepts, the worst first
  * @param accepted those that the author accepts
  * @param undecided those for which the solver reached its bound, and that nobody accepts
- * @param diagnostics what is wrong with comments that accept holes
+ * @param diagnostics what is wrong with comments that accept holes, and clauses that permit nothing
  */
 public record Review(
     List<Finding> open,
@@ -70,7 +71,23 @@ public record Review(
           "`" + one.code() + "` is accepted, but it is not there",
           "remove the comment");
     }
+    for (Findings.Unmet one : findings.unmet()) {
+      diagnostics.add(
+          DiagnosticCode.CLAUSE_NEVER_MET,
+          keyword(source, one.line()),
+          "this clause permits nothing: no evidence that "
+              + one.technology()
+              + " can give is let in by it",
+          "look for conditions that exclude one another or are forbidden, and for what no evidence"
+              + " claims; `sealkeep policy check` names claims that are never made");
+    }
     return new Review(open, accepted, undecided, diagnostics.inOrder());
+  }
+
+  /** The word {@code permit} in the line where a clause begins. */
+  private static Region keyword(String source, int line) {
+    String text = source.lines().skip(line - 1L).findFirst().orElse("");
+    return new Region(line, 1 + Math.max(0, text.indexOf("permit")), "permit".length());
   }
 
   /** The first that accepts a hole of a clause; every one that does is needed. */

@@ -72,7 +72,7 @@ final class TpmMachine {
             claim -> true,
             TpmMachine::isSeldom,
             particular,
-            all(lists, met("tpm.ak_bound_by != none")))
+            all(lists, met("tpm.ak_bound_by in [ek_certificate, enrolled]")))
         .orWithout(
             union(
                 quoted("tpm2"),

@@ -102,6 +102,36 @@ class HoleSearchTest {
   }
 
   @Test
+  void aClauseThatLetsNoMachineInIsNamed() {
+    String clauses =
+        """
+        permit tpm2 { tpm.ak_bound_by == hardware_vmpl0 }
+        permit tpm2 { tpm.ak_bound_by in [enrolled, hardware_vmpl0] }
+        permit tpm2 { tpm.ak_bound_by == none }
+        permit amd-sev-snp { tpm2.tpm.ak_bound_by == hardware_vmpl0 }
+        permit amd-sev-snp { tpm2.tpm.ak_bound_by in [none, hardware_vmpl0] }
+        permit amd-sev-snp { tpm2.tpm.ak_bound_by == ek_certificate }
+        permit amd-sev-snp { product == milan }
+        forbid amd-sev-snp { product == milan } because "never"
+        permit intel-tdx { event_log.command_line == "quiet" or event_log.command_line != "quiet" }
+        permit tpm2 { event_log.command_line == "quiet" }
+        permit nvidia-gpu { intel_tdx.event_log.command_line == "quiet" }
+        permit azure-vtpm { tdx.mr_td in builds }
+        permit svsm-vtpm { tpm.ak_bound_by == hardware_vmpl0 }
+        """;
+
+    assertThat(search(clauses).unmet())
+        .containsExactly(
+            new Findings.Unmet("tpm2", 11),
+            new Findings.Unmet("tpm2", 13),
+            new Findings.Unmet("amd-sev-snp", 14),
+            new Findings.Unmet("amd-sev-snp", 15),
+            new Findings.Unmet("amd-sev-snp", 17),
+            new Findings.Unmet("intel-tdx", 19),
+            new Findings.Unmet("nvidia-gpu", 21));
+  }
+
+  @Test
   void whatASetAtHandHoldsIsLookedAt() {
     Policy policy =
         Samples.policy(HoleCases.source("permit amd-sev-snp { id_key_digest in builds }"));

@@ -37,7 +37,8 @@ final class PolicyMixer {
           "crl.fresh",
           "collateral.age <= 7d",
           "tpm2.sha256.pcr4 in images",
-          "tpm2.tpm.ak_bound_by == hardware_vmpl0",
+          "tpm2.tpm.ak_bound_by == ek_certificate",
+          "tpm2.tpm.ek_sha256 in fleet",
           "version >= 3");
 
   private static final List<String> TDX =
@@ -55,9 +56,8 @@ final class PolicyMixer {
           "tcb.advisories in [\"INTEL-SA-00615\"]",
           "event_log.kernel in builds",
           "event_log.secure_boot",
-          "any event_log.events { register == 2 and digest in builds }",
-          "all event_log.events { register != 2 or digest in builds }",
-          "event_log.command_line == \"quiet\"",
+          "any event_log.events { register == 1 and digest in builds }",
+          "all event_log.events { register != 1 or digest in builds }",
           "ppid in platforms",
           "crl.fresh",
           "collateral.age <= 30d");
@@ -73,6 +73,7 @@ final class PolicyMixer {
           "event_log.secure_boot",
           "event_log.secure_boot.db in images",
           "event_log.uki.linux in images",
+          "event_log.command_line == \"quiet\"",
           "any event_log.events { register == 4 and digest in images }",
           "all event_log.events { register != 4 or digest in images }",
           "crl.fresh");

@@ -141,6 +141,30 @@ class ReviewTest {
   }
 
   @Test
+  void aClauseThatPermitsNothingIsAWarningAtItsWord() {
+    Review review =
+        review(
+            """
+            sealkeep 1
+            policy p {
+              permit amd-sev-snp { vmpl == 0 }
+              permit amd-sev-snp { tpm2.tpm.ak_bound_by == hardware_vmpl0 }
+            }
+            """);
+
+    assertThat(review.hasErrors()).isFalse();
+    assertThat(review.diagnostics())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo(DiagnosticCode.CLAUSE_NEVER_MET);
+              assertThat(warning.line()).isEqualTo(4);
+              assertThat(warning.column()).isEqualTo(3);
+              assertThat(warning.region().length()).isEqualTo("permit".length());
+            });
+  }
+
+  @Test
   void textThatOnlyLooksLikeACommentIsNone() {
     Review review =
         review(

@@ -53,15 +53,28 @@ class ClaimsReferenceTest {
     out.append(
         "| claim | type | what it says | source | what proves it |\n|---|---|---|---|---|\n");
     for (Claim claim : ClaimSchemas.forTechnology(technology).orElseThrow()) {
-      row(claim.name(), claim, out);
+      row(claim.name(), claim, never(technology, claim), out);
       if (claim.type() instanceof ClaimType.Entries list) {
-        list.fields().forEach(field -> row(claim.name() + "." + field.name(), field, out));
+        list.fields().forEach(field -> row(claim.name() + "." + field.name(), field, "", out));
       }
     }
   }
 
-  private static void row(String name, Claim claim, StringBuilder out) {
-    out.append("| `%s` | %s | %s".formatted(name, type(claim.type()), claim.documentation()))
+  /** What a policy should know of a claim, or of words of it, that evidence never has. */
+  private static String never(String technology, Claim claim) {
+    return NeverClaimed.of(technology, claim.name())
+        .map(
+            never ->
+                never.isWholly()
+                    ? ". **Never made** by evidence of %s: %s"
+                        .formatted(technology, never.instead())
+                    : "; is here never " + String.join(" or ", never.words()))
+        .orElse("");
+  }
+
+  private static void row(String name, Claim claim, String never, StringBuilder out) {
+    out.append(
+            "| `%s` | %s | %s%s".formatted(name, type(claim.type()), claim.documentation(), never))
         .append(" | %s | %s |\n".formatted(claim.source(), claim.proof()));
   }
 
