@@ -12,6 +12,8 @@ import static dev.sealkeep.policy.hole.Trait.strange;
 
 import dev.sealkeep.policy.hole.Hole.Way;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Holes of measured boot, in a TD's registers or a TPM's.
@@ -33,32 +35,38 @@ final class BootHoles {
     return List.of(
         unpinned(),
         selfReported(),
+        secureBootAlone(),
+        laterImage(),
         commandLine(),
         secureBoot(),
-        hostTables(),
-        unattested(),
-        unknownTpm(),
-        unbound(),
-        stale(),
-        console());
+        hostTables());
   }
 
-  /** An image of the attacker's was booted, in a TD. */
-  private static Trait ownImageInDomain() {
+  /** An image of the attacker's choice was booted first, in a TD. */
+  private static Trait otherImageInDomain() {
     return all(
-        strange("rtmr1"),
-        strange(BootClaims.firstImage("")),
-        ownKeys(""),
-        ownEvent("", 2, "sha384", 48));
+        strange("rtmr1"), strange(BootClaims.firstImage("")), otherEvent("", 1, "sha384", 48));
   }
 
-  /** The same of a machine with a TPM. */
-  private static Trait ownImage(String prefix) {
+  /**
+   * The same of a machine with a TPM. Secure Boot does not matter: whatever its keys ever signed,
+   * such as GRUB, may start something that measures what it likes.
+   */
+  private static Trait otherImage(String prefix) {
     return all(
-        strange(BootClaims.registers(prefix, 4, 7)),
+        strange(BootClaims.registers(prefix, 4)),
         strange(BootClaims.firstImage(prefix)),
-        ownKeys(prefix),
-        ownEvent(prefix, 4, "sha256", 32));
+        otherEvent(prefix, 4, "sha256", 32));
+  }
+
+  /** The first image is known perhaps, but not what it started. */
+  private static Trait otherLaterImage(String prefix, List<String> registers, Trait event) {
+    String images = prefix + "event_log.boot_images";
+    return all(
+        strange(registers),
+        strange(prefix + "event_log.kernel", prefix + "event_log.boot_image1"),
+        either(missing(images), met(images + " >= 2")),
+        event);
   }
 
   /** Secure Boot does not stand in the way: it is off, unknown, or by other keys. */
@@ -67,7 +75,8 @@ final class BootHoles {
     return either(missing(secureBoot), met("not " + secureBoot), strange(secureBoot + ".db"));
   }
 
-  private static Trait ownEvent(String prefix, int register, String hash, int length) {
+  /** An event of that register is another than the policy knows, or no event is shown. */
+  private static Trait otherEvent(String prefix, int register, String hash, int length) {
     String events = prefix + "event_log.events";
     String condition =
         "register == %d and digest != %s\"%s\"".formatted(register, hash, "00".repeat(length));
@@ -76,17 +85,49 @@ final class BootHoles {
 
   /** Nothing that a TD measured of its boot is what the policy knows. */
   static Trait anyDomainBoot() {
+    return all(anySignedDomainBoot(), ownKeys(""));
+  }
+
+  /**
+   * Nothing but perhaps Secure Boot's keys is what the policy knows. A TPM beside the quote is the
+   * host's, so it tells nothing.
+   */
+  private static Trait anySignedDomainBoot() {
     return all(
         strange("rtmr1", "rtmr2"),
         strange(BootClaims.firstImage("")),
         strange(BootClaims.later("")),
-        strange(BootClaims.allOf("tpm2.")),
-        ownKeys(""),
         missing("event_log.events"));
   }
 
-  private static Trait anyBoot() {
-    return all(strange(BootClaims.allOf("")), ownKeys(""), missing("event_log.events"));
+  private static Trait anyBoot(String prefix) {
+    return all(
+        strange(BootClaims.allOf(prefix)), ownKeys(prefix), missing(prefix + "event_log.events"));
+  }
+
+  private static Trait anySignedBoot(String prefix) {
+    return all(
+        strange(BootClaims.registers(prefix, 4, 8, 9, 11, 12)),
+        strange(BootClaims.firstImage(prefix)),
+        strange(BootClaims.later(prefix)),
+        missing(prefix + "event_log.events"));
+  }
+
+  /** A TPM whose quote tells the boot, and where its claims stand. */
+  private record Tpm(Machine machine, String prefix) {}
+
+  /** A TD's way and that of each machine with a TPM, with what makes each moot. */
+  private static Way[] ways(Way domain, Function<Tpm, Way> way) {
+    return Stream.concat(
+            Stream.of(domain),
+            Stream.of(
+                    new Tpm(Machines.AZURE_SNP, ""),
+                    new Tpm(Machines.AZURE_TDX, ""),
+                    new Tpm(Machines.SVSM, ""),
+                    new Tpm(Machines.TPM, ""),
+                    new Tpm(Machines.SNP, "tpm2."))
+                .map(way))
+        .toArray(Way[]::new);
   }
 
   private static Hole unpinned() {
@@ -94,13 +135,14 @@ final class BootHoles {
         "hole.boot.unpinned",
         CRITICAL,
         "The policy knows the firmware, but anything may be booted on it: no register and no event"
-            + " that tells kernel, initrd or command line is one it knows.",
+            + " that tells kernel, initrd or command line is one it knows. A TPM beside a trust"
+            + " domain's quote does not count: the host runs it.",
         PROFILE + "PCR usage; Intel TDX virtual firmware design guide, RTMR usage",
         Way.of(Machines.TDX, anyDomainBoot(), TD_BOOT),
-        Way.of(Machines.AZURE_SNP, anyBoot(), TPM_BOOT),
-        Way.of(Machines.AZURE_TDX, anyBoot(), TPM_BOOT),
-        Way.of(Machines.SVSM, anyBoot(), TPM_BOOT),
-        Way.of(Machines.TPM, anyBoot(), TPM_BOOT));
+        Way.of(Machines.AZURE_SNP, anyBoot(""), TPM_BOOT),
+        Way.of(Machines.AZURE_TDX, anyBoot(""), TPM_BOOT),
+        Way.of(Machines.SVSM, anyBoot(""), TPM_BOOT),
+        Way.of(Machines.TPM, anyBoot(""), TPM_BOOT));
   }
 
   private static Hole selfReported() {
@@ -108,14 +150,57 @@ final class BootHoles {
         "hole.boot.self-reported",
         HIGH,
         "What the policy knows of the boot is what the booted image says of itself, in PCRs 8 to 15"
-            + " or RTMR 2, or one event among others. An image of the attacker's is measured before"
-            + " it runs, and then extends and logs the rest as the genuine one would.",
-        PROFILE + "PCR usage; UAPI.7",
-        Way.of(Machines.TDX, ownImageInDomain(), "rtmr1 in builds").unless(anyDomainBoot()),
-        Way.of(Machines.AZURE_SNP, ownImage(""), TPM_BOOT).unless(anyBoot()),
-        Way.of(Machines.AZURE_TDX, ownImage(""), TPM_BOOT).unless(anyBoot()),
-        Way.of(Machines.SVSM, ownImage(""), TPM_BOOT).unless(anyBoot()),
-        Way.of(Machines.TPM, ownImage(""), TPM_BOOT).unless(anyBoot()));
+            + " or RTMR 2, or one event among others. Another image, the attacker's own or one that"
+            + " Secure Boot's keys signed such as GRUB, is measured before it runs, and then it or"
+            + " what it starts extends and logs the rest as the genuine one would.",
+        PROFILE + "PCR usage; UAPI.5; UAPI.7",
+        ways(
+            Way.of(Machines.TDX, otherImageInDomain(), "rtmr1 in builds")
+                .unless(anyDomainBoot(), anySignedDomainBoot()),
+            tpm ->
+                Way.of(tpm.machine(), otherImage(tpm.prefix()), tpm.prefix() + TPM_BOOT)
+                    .unless(anyBoot(tpm.prefix()), anySignedBoot(tpm.prefix()))));
+  }
+
+  private static Hole secureBootAlone() {
+    return Hole.of(
+        "hole.boot.secure-boot-alone",
+        MEDIUM,
+        "Which image runs is left to Secure Boot's keys: whatever they ever signed is let in, old"
+            + " versions and boot loaders that start other kernels with any command line. Where"
+            + " they sign nothing but images that may have the key, there is no hole.",
+        "UEFI 2.10, section 32; " + PROFILE + "PCR usage",
+        ways(
+            Way.of(Machines.TDX, anySignedDomainBoot(), TD_BOOT).unless(anyDomainBoot()),
+            tpm ->
+                Way.of(tpm.machine(), anySignedBoot(tpm.prefix()), tpm.prefix() + TPM_BOOT)
+                    .unless(anyBoot(tpm.prefix()))));
+  }
+
+  private static Hole laterImage() {
+    return Hole.of(
+        "hole.boot.later-image-unpinned",
+        MEDIUM,
+        "The first image is known, but what it starts may be any that it or Secure Boot's keys"
+            + " accept: behind shim or a boot loader another one, such as GRUB, measures itself and"
+            + " the kernel as it likes. Where the first image is a unified kernel image, there is"
+            + " no hole.",
+        PROFILE + "PCR usage; UAPI.5",
+        ways(
+            Way.of(
+                    Machines.TDX,
+                    otherLaterImage("", List.of("rtmr1"), otherEvent("", 1, "sha384", 48)),
+                    "rtmr1 in builds")
+                .unless(otherImageInDomain(), anyDomainBoot()),
+            tpm ->
+                Way.of(
+                        tpm.machine(),
+                        otherLaterImage(
+                            tpm.prefix(),
+                            BootClaims.registers(tpm.prefix(), 4),
+                            otherEvent(tpm.prefix(), 4, "sha256", 32)),
+                        tpm.prefix() + TPM_BOOT)
+                    .unless(otherImage(tpm.prefix()), anyBoot(tpm.prefix()))));
   }
 
   private static Hole commandLine() {
@@ -133,11 +218,13 @@ final class BootHoles {
                     all(strange("rtmr2"), strange(BootClaims.commandLine(""))),
                     all(strange("rtmr2"), strange(BootClaims.initrd("")))),
                 "rtmr2 in builds")
-            .unless(ownImageInDomain(), anyDomainBoot()),
-        Way.of(Machines.AZURE_SNP, otherCommandLine(), registers).unless(ownImage(""), anyBoot()),
-        Way.of(Machines.AZURE_TDX, otherCommandLine(), registers).unless(ownImage(""), anyBoot()),
-        Way.of(Machines.SVSM, otherCommandLine(), registers).unless(ownImage(""), anyBoot()),
-        Way.of(Machines.TPM, otherCommandLine(), registers).unless(ownImage(""), anyBoot()));
+            .unless(otherImageInDomain(), anyDomainBoot()),
+        Way.of(Machines.AZURE_SNP, otherCommandLine(), registers)
+            .unless(otherImage(""), anyBoot("")),
+        Way.of(Machines.AZURE_TDX, otherCommandLine(), registers)
+            .unless(otherImage(""), anyBoot("")),
+        Way.of(Machines.SVSM, otherCommandLine(), registers).unless(otherImage(""), anyBoot("")),
+        Way.of(Machines.TPM, otherCommandLine(), registers).unless(otherImage(""), anyBoot("")));
   }
 
   private static Trait otherCommandLine() {
@@ -176,83 +263,14 @@ final class BootHoles {
         "hole.boot.host-tables",
         MEDIUM,
         "The host gives the guest its ACPI tables, which are programs that the guest's kernel runs;"
-            + " nothing that measures them is pinned. Where the kernel keeps them from memory that"
-            + " is not theirs, or ignores them, there is no hole.",
+            + " nothing that measures them for the guest is pinned. Where the kernel keeps them"
+            + " from memory that is not theirs, or ignores them, there is no hole.",
         "OVMF measures QEMU's ACPI blobs into PCR 1 or RTMR 0",
-        Way.of(
-            Machines.SNP, strange(BootClaims.registers("tpm2.", 1)), "tpm2.sha256.pcr1 in images"),
+        Way.past(
+            Machines.SNP,
+            Trait.anything(),
+            "a clause for svsm-vtpm in place of this one, with sha256.pcr1 in images"),
         Way.of(Machines.TDX, strange("rtmr0"), "rtmr0 in builds"),
         Way.of(Machines.SVSM, strange(BootClaims.registers("", 1)), "sha256.pcr1 in images"));
-  }
-
-  private static Hole unattested() {
-    return Hole.of(
-        "hole.tpm.no-attested-hardware",
-        HIGH,
-        "The TPM stands alone: no hardware report vouches for the firmware that feeds it or for the"
-            + " memory beside it. Who has the machine in his hands can read both.",
-        "TPM 2.0 Library part 1, roots of trust; SECURITY.md",
-        Way.of(
-            Machines.TPM,
-            met("tpm.ak_bound_by != hardware_vmpl0"),
-            "tpm.ak_bound_by == hardware_vmpl0"));
-  }
-
-  private static Hole unknownTpm() {
-    return Hole.of(
-        "hole.tpm.any-tpm",
-        CRITICAL,
-        "Any TPM with its maker's certificate is let in, one on the attacker's desk too, whose PCRs"
-            + " he extends as he likes.",
-        "TPM 2.0 Library part 1, endorsement key; TCG EK Credential Profile",
-        Way.of(
-            Machines.TPM,
-            all(
-                met("tpm.ak_bound_by == ek_certificate"),
-                strange("tpm.ek_sha256", "tpm.qualified_signer")),
-            "tpm.ek_sha256 in fleet"));
-  }
-
-  private static Hole unbound() {
-    Trait elsewhere =
-        met("tpm2.tpm.ak_bound_by == ek_certificate or tpm2.tpm.ak_bound_by == enrolled");
-    Trait any = strange("tpm2.tpm.ek_sha256", "tpm2.tpm.qualified_signer");
-    Trait own = all(elsewhere, any);
-    return Hole.of(
-        "hole.tpm.key-unbound",
-        HIGH,
-        "The quote beside the report may be of a TPM that the measured firmware did not make, so"
-            + " its PCRs may be those of another machine.",
-        "SECURITY.md",
-        Way.of(
-                Machines.SNP,
-                all(either(missing("tpm2.tpm.ak_bound_by"), elsewhere), any),
-                "tpm2.tpm.ak_bound_by == hardware_vmpl0")
-            .unless(all(own, strange(BootClaims.allOf("tpm2.")))));
-  }
-
-  private static Hole stale() {
-    return Hole.of(
-        "hole.azure.hardware-stale",
-        MEDIUM,
-        "The hardware report may be of any time since the VM was started; the quote alone is of"
-            + " this request. It matters where firmware is replaced under a running VM.",
-        "Azure confidential VM, runtime data; docs/reference/evidence-azure-vtpm.md",
-        Way.of(Machines.AZURE_SNP, met("not hardware.fresh"), "hardware.fresh"),
-        Way.of(Machines.AZURE_TDX, met("not hardware.fresh"), "hardware.fresh"));
-  }
-
-  private static Hole console() {
-    String open =
-        "vm_configuration.console_enabled and vm_configuration.interactive_console_enabled";
-    String cure = "not vm_configuration.interactive_console_enabled";
-    return Hole.of(
-        "hole.azure.console",
-        MEDIUM,
-        "The serial console takes input, so whoever administers the subscription talks to what"
-            + " listens there, such as a boot loader or a recovery shell.",
-        "OpenHCL, runtime claims, interactive-console-enabled",
-        Way.of(Machines.AZURE_SNP, met(open), cure),
-        Way.of(Machines.AZURE_TDX, met(open), cure));
   }
 }

@@ -12,6 +12,7 @@ public final class Catalogue {
               SnpHoles.holes(),
               IntelHoles.holes(),
               BootHoles.holes(),
+              TpmHoles.holes(),
               OtherHoles.holes(),
               PlatformHoles.holes())
           .flatMap(List::stream)

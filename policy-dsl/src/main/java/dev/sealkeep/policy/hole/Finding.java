@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param report the claims of a machine that would be given the key, as the evaluator has it
  * @param telling the claims of it that the policy asks about or that do the harm
  * @param assumed what sets that were not at hand would hold for this
- * @param cure a condition that closes the hole, to be added to the clause
+ * @param cure what closes the hole
  */
 public record Finding(
     Hole hole,
@@ -28,7 +28,7 @@ public record Finding(
     ClaimSet report,
     SortedSet<String> telling,
     Map<String, ReferenceSet> assumed,
-    String cure) {
+    Cure cure) {
   /** Copies the collections. */
   public Finding {
     telling = Collections.unmodifiableSortedSet(new TreeSet<>(telling));

@@ -28,15 +28,20 @@ public final class Hole {
    * @param dangerous the machines that do harm once they are let in
    * @param moot where these are let in too, it is not this hole that is open: a worse one is, or
    *     the policy does not rely on what the hole is about
-   * @param cure a condition that closes it; {@code ...} stands for values of one's own
    */
-  record Way(Machine machine, Trait dangerous, List<Trait> moot, String cure) {
+  record Way(Machine machine, Trait dangerous, List<Trait> moot, Cure cure) {
     Way {
       moot = List.copyOf(moot);
     }
 
+    /** A way that a condition closes. */
     static Way of(Machine machine, Trait dangerous, String cure) {
-      return new Way(machine, dangerous, List.of(), cure);
+      return new Way(machine, dangerous, List.of(), Cure.condition(cure));
+    }
+
+    /** A way that no condition of the technology closes. */
+    static Way past(Machine machine, Trait dangerous, String advice) {
+      return new Way(machine, dangerous, List.of(), Cure.otherwise(advice));
     }
 
     Way unless(Trait... others) {
@@ -73,8 +78,8 @@ public final class Hole {
     return ways.stream().map(way -> way.machine().technology()).distinct().toList();
   }
 
-  /** The conditions that close it, one for each wording that technologies need. */
-  public List<String> cures() {
+  /** What closes it, once for each wording that technologies need. */
+  public List<Cure> cures() {
     return ways.stream().map(Way::cure).distinct().toList();
   }
 

@@ -18,17 +18,17 @@ final class PlatformHoles {
   }
 
   private static Hole simulated() {
-    String cure = "remove the permit clause";
+    String cure = "taking the clause out";
     return Hole.of(
         "hole.simulated",
         HIGH,
         "There is no hardware: whoever has the simulator's key makes any report. For keys that may"
             + " be thrown away.",
         "SECURITY.md, to use a simulator",
-        Way.of(Machines.SIMULATED_SNP, Trait.anything(), cure),
-        Way.of(Machines.SIMULATED_AZURE_SNP, Trait.anything(), cure),
-        Way.of(Machines.SIMULATED_AZURE_TDX, Trait.anything(), cure),
-        Way.of(Machines.SIMULATED_SVSM, Trait.anything(), cure));
+        Way.past(Machines.SIMULATED_SNP, Trait.anything(), cure),
+        Way.past(Machines.SIMULATED_AZURE_SNP, Trait.anything(), cure),
+        Way.past(Machines.SIMULATED_AZURE_TDX, Trait.anything(), cure),
+        Way.past(Machines.SIMULATED_SVSM, Trait.anything(), cure));
   }
 
   private static Hole unchecked() {

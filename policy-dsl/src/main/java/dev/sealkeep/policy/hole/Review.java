@@ -75,11 +75,11 @@ public record Review(
       diagnostics.add(
           DiagnosticCode.CLAUSE_NEVER_MET,
           keyword(source, one.line()),
-          "this clause permits nothing: no evidence that "
+          "this clause permits nothing: no evidence of "
               + one.technology()
-              + " can give is let in by it",
-          "look for conditions that exclude one another or are forbidden, and for what no evidence"
-              + " claims; `sealkeep policy check` names claims that are never made");
+              + " can meet it, or all that does is forbidden",
+          "look for conditions that exclude one another, and for claims that `sealkeep policy"
+              + " check` says are never made");
     }
     return new Review(open, accepted, undecided, diagnostics.inOrder());
   }

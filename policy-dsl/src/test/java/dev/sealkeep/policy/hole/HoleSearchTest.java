@@ -248,11 +248,12 @@ class HoleSearchTest {
   @Test
   void theCureOfAFindingClosesIt() throws IOException {
     for (HoleCase one : HoleCases.all()) {
-      if (one.open() && !one.code().equals("hole.simulated")) {
+      List<Finding> found = one.search().found();
+      if (one.open() && found.stream().allMatch(finding -> finding.cure().isCondition())) {
         String items = one.items();
-        for (Finding finding : one.search().found()) {
+        for (Finding finding : found) {
           String clause = "permit " + finding.clause().technology() + " {";
-          items = items.replace(clause, clause + "\n" + written(finding.cure()));
+          items = items.replace(clause, clause + "\n" + written(finding.cure().text()));
         }
         HoleCase cured = new HoleCase(one.code(), false, one.name(), items);
         assertThat(cured.search().found()).as(items).isEmpty();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,12 +39,21 @@ class PolicyHolesReferenceTest {
     out.append("\n### `%s`\n".formatted(hole.code()));
     out.append("%s · %s\n\n".formatted(hole.severity().word(), quoted(hole.technologies())));
     out.append(hole.harm()).append("\n\n");
-    out.append("Closed by ").append(quoted(hole.cures())).append(". Source: ");
+    out.append("Closed by ").append(cures(hole.cures())).append(". Source: ");
     out.append(hole.source()).append(".\n");
   }
 
   private static String quoted(List<String> words) {
     return words.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+  }
+
+  /** Conditions first, then what helps where no condition does. */
+  private static String cures(List<Cure> cures) {
+    String conditions = quoted(cures.stream().filter(Cure::isCondition).map(Cure::text).toList());
+    return Stream.concat(
+            Stream.of(conditions).filter(text -> !text.isEmpty()),
+            cures.stream().filter(cure -> !cure.isCondition()).map(Cure::text))
+        .collect(Collectors.joining("; "));
   }
 
   @Test

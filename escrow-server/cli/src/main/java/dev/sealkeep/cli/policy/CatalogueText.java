@@ -3,6 +3,7 @@ package dev.sealkeep.cli.policy;
 import dev.sealkeep.cli.terminal.Style;
 import dev.sealkeep.cli.terminal.Table;
 import dev.sealkeep.policy.hole.Catalogue;
+import dev.sealkeep.policy.hole.Cure;
 import dev.sealkeep.policy.hole.Hole;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class CatalogueText {
           hole.severity().word(),
           hole.code(),
           String.join(" ", hole.technologies()),
-          hole.cures().getFirst());
+          hole.cures().getFirst().text());
     }
     return table.render(style, "");
   }
@@ -34,7 +35,7 @@ final class CatalogueText {
     document.put("technologies", hole.technologies());
     document.put("harm", hole.harm());
     document.put("source", hole.source());
-    document.put("cures", hole.cures());
+    document.put("cures", hole.cures().stream().map(Cure::text).toList());
     return document;
   }
 }

@@ -45,10 +45,11 @@ final class HolesText {
     text.append(style.bold(policy.file().path().toString())).append(": ");
     text.append(verdict(review, style)).append('\n');
     if (!policy.setsNotGiven().isEmpty()) {
-      text.append("The sets ").append(String.join(", ", policy.setsNotGiven()));
-      text.append(
-          " were not given, so they may hold anything but what an attacker brings"
-              + " (--reference).\n");
+      boolean one = policy.setsNotGiven().size() == 1;
+      text.append(one ? "The set " : "The sets ");
+      text.append(String.join(", ", policy.setsNotGiven()));
+      text.append(one ? " was not given, so it" : " were not given, so they");
+      text.append(" may hold anything but what an attacker brings (--reference).\n");
     }
     for (List<Finding> same : together(review.open(), true)) {
       text.append('\n');
@@ -105,7 +106,7 @@ final class HolesText {
     WitnessText.claims(claims, this::display, style, report);
     WitnessText.assumed(first.assumed(), this::display, report);
     report.toString().lines().forEach(line -> text.append("  ").append(line).append('\n'));
-    text.append("  Closed by: ").append(style.bold(first.cure())).append('\n');
+    text.append("  Closed by: ").append(style.bold(first.cure().text())).append('\n');
   }
 
   private static String lines(List<Finding> same) {
@@ -231,7 +232,7 @@ final class HolesText {
     document.put("machine", finding.machine());
     document.put("line", finding.clause().line());
     document.put("harm", finding.hole().harm());
-    document.put("closed_by", finding.cure());
+    document.put("closed_by", finding.cure().text());
     document.put("telling", finding.telling());
     document.put("technology", finding.report().technology());
     document.put("claims", ClaimDocument.write(finding.report()));

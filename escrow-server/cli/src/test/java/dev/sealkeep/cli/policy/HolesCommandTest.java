@@ -75,7 +75,7 @@ final class HolesCommandTest {
     assertThat(run(closed, "--severity", "critical").exitCode()).isZero();
     assertThat(run(closed, "--severity", "critical").out())
         .contains("no hole of severity critical or above")
-        .contains("The sets builds were not given");
+        .contains("The set builds was not given, so it may hold");
     assertThat(run(closed).exitCode()).isEqualTo(1);
   }
 
@@ -119,6 +119,26 @@ final class HolesCommandTest {
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("warning [policy.hole-not-there]");
+  }
+
+  @Test
+  void aClauseThatPermitsNothingIsShown() throws IOException {
+    String bound = policy("measurement in builds", "tpm2.tpm.ak_bound_by == hardware_vmpl0");
+
+    assertThat(run(bound).exitCode()).isZero();
+    assertThat(run(bound).out())
+        .contains("p.policy:4:1: warning [policy.clause-never-met]: this clause permits nothing");
+    assertThat(run(bound, "--output", "json").out()).contains("policy.clause-never-met");
+  }
+
+  @Test
+  void aHoleThatNoConditionClosesSaysWhatToDoInstead() throws IOException {
+    Outcome outcome = run(policy("measurement in builds", "tpm2.sha256.pcr4 in builds"));
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("hole.tpm.host-provided")
+        .contains("Closed by: a clause for svsm-vtpm or azure-vtpm in place of this one");
   }
 
   @Test
