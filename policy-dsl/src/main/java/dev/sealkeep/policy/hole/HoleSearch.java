@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -39,6 +41,7 @@ public final class HoleSearch {
   private final List<Finding> found = new ArrayList<>();
   private final List<Findings.Undecided> undecided = new ArrayList<>();
   private final List<Findings.Unmet> unmet = new ArrayList<>();
+  private final SortedMap<Integer, ClaimSet> letIn = new TreeMap<>();
 
   private HoleSearch(
       Policy policy, Map<String, ReferenceSet> references, List<Hole> holes, long steps) {
@@ -65,6 +68,16 @@ public final class HoleSearch {
   /** Which of some holes a policy has. */
   static Findings of(Policy policy, Map<String, ReferenceSet> references, List<Hole> holes) {
     return new HoleSearch(policy, references, holes, DEFAULT_STEPS).search();
+  }
+
+  /**
+   * For each permit clause, by its line, the most ordinary report that it lets in; none for a
+   * clause that lets nothing in.
+   */
+  static SortedMap<Integer, ClaimSet> letIn(Policy policy, Map<String, ReferenceSet> references) {
+    HoleSearch search = new HoleSearch(policy, references, List.of(), DEFAULT_STEPS);
+    search.search();
+    return search.letIn;
   }
 
   private Findings search() {
@@ -146,8 +159,17 @@ public final class HoleSearch {
 
     /** Returns false if the clause lets no machine of the kind in. */
     boolean search(List<Candidate> candidates) {
-      if (solve(Trait.anything()) instanceof Verdict.Unsatisfiable) {
-        return false;
+      switch (solve(Trait.anything())) {
+        case Verdict.Unsatisfiable _ -> {
+          return false;
+        }
+        case Verdict.Exhausted _ -> {}
+        case Verdict.Satisfiable claims -> {
+          ClaimSet report = report(claims, admission.asks());
+          if (policy.decide(report, sets(assumed(claims))).permits()) {
+            letIn.putIfAbsent(clause.line(), report);
+          }
+        }
       }
       candidates.forEach(this::search);
       return true;
@@ -181,15 +203,9 @@ public final class HoleSearch {
     private Optional<Finding> confirm(Candidate candidate, Verdict.Satisfiable claims) {
       SortedSet<String> telling = new TreeSet<>(admission.asks());
       telling.addAll(Telling.claims(machine, candidate.way().dangerous()));
-      ClaimSet report =
-          new ClaimSet(
-              machine.technology(), machine.settling().settled(completed(claims), telling));
-      Map<String, ReferenceSet> assumed = AssumedSets.of(machine.technology(), claims.assumed());
-      SortedSet<String> missing = new TreeSet<>(policy.referenceSets());
-      missing.removeAll(assumed.keySet());
-      Map<String, ReferenceSet> sets = new LinkedHashMap<>(AssumedSets.with(assumed, missing));
-      sets.putAll(references);
-      return policy.decide(report, sets).permits()
+      ClaimSet report = report(claims, telling);
+      Map<String, ReferenceSet> assumed = assumed(claims);
+      return policy.decide(report, sets(assumed)).permits()
           ? Optional.of(
               new Finding(
                   candidate.hole(),
@@ -200,6 +216,24 @@ public final class HoleSearch {
                   assumed,
                   candidate.way().cure()))
           : Optional.empty();
+    }
+
+    private ClaimSet report(Verdict.Satisfiable claims, Set<String> telling) {
+      return new ClaimSet(
+          machine.technology(), machine.settling().settled(completed(claims), telling));
+    }
+
+    private Map<String, ReferenceSet> assumed(Verdict.Satisfiable claims) {
+      return AssumedSets.of(machine.technology(), claims.assumed());
+    }
+
+    /** The sets at hand, those that are assumed, and empty ones for the rest. */
+    private Map<String, ReferenceSet> sets(Map<String, ReferenceSet> assumed) {
+      SortedSet<String> missing = new TreeSet<>(policy.referenceSets());
+      missing.removeAll(assumed.keySet());
+      Map<String, ReferenceSet> sets = new LinkedHashMap<>(AssumedSets.with(assumed, missing));
+      sets.putAll(references);
+      return sets;
     }
 
     /** The claims found, and those of an ordinary machine where nothing was asked. */
