@@ -366,6 +366,24 @@ final class ServerCommandsTest {
   }
 
   @Test
+  void aWrongTokenIsCuredByTheOptionThatNamesIt() {
+    server.on(
+        "GET /v1/tenants",
+        401,
+        """
+        {"type":"urn:sealkeep:problem:unauthorized","title":"A valid bearer token is required",\
+        "status":401,"detail":"Send an admin token: Authorization: Bearer <token>."}\
+        """);
+
+    assertThat(server.client().run("tenant", "list").err())
+        .isEqualTo(
+            """
+            sealkeep: A valid bearer token is required (unauthorized).
+            Check --token-file; the token may be for another server or tenant.
+            """);
+  }
+
+  @Test
   void anAnswerThatIsNoSealkeepAnswerIsUnavailability() {
     server.on("GET /v1/tenants", 200, "{\"tenants\":[{}]}");
 

@@ -13,6 +13,7 @@ import dev.sealkeep.cli.terminal.OutputOption;
 import dev.sealkeep.cli.terminal.Style;
 import dev.sealkeep.protocol.log.LogVerifierKey;
 import dev.sealkeep.protocol.secret.SecretBytes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,9 @@ public final class AuditCommand {
         .toOptional()
         .or(
             () -> {
+              if (value.contains("+") && !Files.exists(Path.of(value))) {
+                return Optional.empty();
+              }
               String text =
                   BoundedFile.readText(Path.of(value), MAX_KEY_TEXT_BYTES, "the log root's key");
               return LogVerifierKey.parse(text.strip()).toOptional();
@@ -144,7 +148,7 @@ public final class AuditCommand {
                 CommandFailure.of(
                     ExitCode.UNUSABLE,
                     "'%s' is neither a verifier key nor a file with one".formatted(value),
-                    "Give the log root that 'tenant create' printed: NAME+ID+KEY."));
+                    "Give the log root whole, as 'tenant create' printed it: NAME+ID+KEY."));
   }
 
   private static String text(AuditReport report, Style style) {

@@ -43,7 +43,7 @@ final class AuditDirectory {
     } catch (IOException e) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
-          "cannot write the export to %s: %s".formatted(folder, e.getClass().getSimpleName()),
+          "cannot write the export to %s: %s".formatted(folder, BoundedFile.reason(e)),
           "Name a new folder in one you can write to.");
     }
   }

@@ -2,10 +2,12 @@ package dev.sealkeep.cli.collateral;
 
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.evidence.Collateral;
 import dev.sealkeep.protocol.log.SignedNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,7 +47,7 @@ final class BundleDirectory {
       }
       return files;
     } catch (IOException e) {
-      throw unusable("cannot read " + path, e);
+      throw unreadable(path, e);
     }
   }
 
@@ -84,7 +86,7 @@ final class BundleDirectory {
       }
       return manifest;
     } catch (IOException e) {
-      throw unusable("cannot read " + file, e);
+      throw unreadable(file, e);
     }
   }
 
@@ -110,7 +112,7 @@ final class BundleDirectory {
         Files.deleteIfExists(path.resolve(gone));
       }
     } catch (IOException e) {
-      throw unusable("cannot write to " + path, e);
+      throw unwritable(path, e);
     }
   }
 
@@ -125,10 +127,21 @@ final class BundleDirectory {
     }
   }
 
-  static CommandFailure unusable(String what, IOException cause) {
+  static CommandFailure unreadable(Path path, IOException cause) {
     return CommandFailure.of(
         ExitCode.UNUSABLE,
-        what + ": " + cause.getClass().getSimpleName(),
+        "cannot read %s: %s".formatted(path, BoundedFile.readReason(cause)),
         "Check the path and its permissions.");
+  }
+
+  static CommandFailure unwritable(Path path, IOException cause) {
+    String why =
+        cause instanceof FileAlreadyExistsException
+            ? "it exists already and is no folder"
+            : BoundedFile.reason(cause);
+    return CommandFailure.of(
+        ExitCode.UNUSABLE,
+        "cannot write to %s: %s".formatted(path, why),
+        "Name a folder that you can write to.");
   }
 }

@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,10 @@ public final class CollateralCommand {
       Files.write(out, bundle, StandardOpenOption.CREATE_NEW);
       print(output, manifest, "exported", bundle.length);
     } catch (IOException e) {
-      throw BundleDirectory.unusable("cannot write a new file " + out, e);
+      throw CommandFailure.of(
+          ExitCode.UNUSABLE,
+          "cannot write the bundle %s: %s".formatted(out, BoundedFile.reason(e)),
+          "Name a new file in a folder you can write to.");
     }
   }
 
@@ -300,9 +304,9 @@ public final class CollateralCommand {
           }
         }
       } catch (IOException e) {
-        throw BundleDirectory.unusable("cannot read " + directory, e);
+        throw BundleDirectory.unreadable(directory, e);
       } catch (UncheckedIOException e) {
-        throw BundleDirectory.unusable("cannot read " + directory, new IOException(e));
+        throw BundleDirectory.unreadable(directory, Objects.requireNonNull(e.getCause()));
       }
     }
     return items;

@@ -141,7 +141,7 @@ final class Fetch {
       }
       return lines;
     } catch (IOException e) {
-      throw BundleDirectory.unusable("cannot write to " + directory, e);
+      throw BundleDirectory.unwritable(directory, e);
     } finally {
       var _ = vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -31,7 +31,7 @@ final class Refusals {
                 CommandFailure.of(
                     exitCode(status),
                     what(base, status, p),
-                    p.detail().orElseGet(() -> cure(status)),
+                    p.detail().filter(_ -> status != 401).orElseGet(() -> cure(status)),
                     p.rendered()))
         .orElseGet(
             () ->

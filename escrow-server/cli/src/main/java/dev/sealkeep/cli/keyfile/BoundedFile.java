@@ -64,19 +64,25 @@ public final class BoundedFile {
   }
 
   static CommandFailure unreadable(String what, IOException cause) {
-    String why = cause instanceof NoSuchFileException ? "it does not exist" : reason(cause);
     return CommandFailure.of(
         ExitCode.UNUSABLE,
-        "cannot read %s: %s".formatted(what, why),
+        "cannot read %s: %s".formatted(what, readReason(cause)),
         "Check the path and its permissions.");
   }
 
-  /** The kind of failure, without the path that its message may hold. */
-  static String reason(IOException cause) {
+  /** Why a path could not be read, in words, without the path that the message may hold. */
+  public static String readReason(IOException cause) {
+    return cause instanceof NoSuchFileException ? "it does not exist" : reason(cause);
+  }
+
+  /** Why a path could not be made or written, in words, without the path that the message holds. */
+  public static String reason(IOException cause) {
     return switch (cause) {
       case java.nio.file.AccessDeniedException _ -> "permission denied";
       case java.nio.file.FileAlreadyExistsException _ -> "it exists already";
       case java.nio.file.NoSuchFileException _ -> "its folder does not exist";
+      case java.nio.file.NotDirectoryException _ -> "it is no folder";
+      case java.nio.file.FileSystemException e when e.getReason() != null -> e.getReason();
       default -> String.valueOf(cause.getMessage());
     };
   }

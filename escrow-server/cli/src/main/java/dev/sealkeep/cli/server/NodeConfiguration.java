@@ -2,10 +2,12 @@ package dev.sealkeep.cli.server;
 
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.service.configuration.ConfigurationException;
 import dev.sealkeep.service.configuration.ConfigurationFile;
 import dev.sealkeep.service.configuration.ServerConfiguration;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 
 /** A node's configuration file, as a command's option names it. */
@@ -29,8 +31,14 @@ public final class NodeConfiguration {
     } catch (IOException e) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
-          "cannot read the configuration %s".formatted(file),
+          "cannot read the configuration %s: %s".formatted(file, reason(e)),
           "Check the path and its permissions.");
     }
+  }
+
+  private static String reason(IOException cause) {
+    return cause instanceof CharacterCodingException
+        ? "it is not UTF-8 text"
+        : BoundedFile.readReason(cause);
   }
 }

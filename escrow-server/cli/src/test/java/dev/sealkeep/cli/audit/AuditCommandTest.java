@@ -96,6 +96,8 @@ final class AuditCommandTest {
     String folder = directory.resolve("export").toString();
 
     assertThat(server.client().run("audit", "export", folder).exitCode()).isZero();
+    assertThat(server.client().run("audit", "export", folder).err())
+        .contains("cannot write the export to " + folder + ": it exists already.");
     server.close();
     Outcome outcome = verify(log, "--dir", folder, "--output", "json");
 
@@ -169,5 +171,23 @@ final class AuditCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("the log root's key no/such/file: it does not exist");
+  }
+
+  @Test
+  void aLogRootWithAWrongCharacterIsNotTakenForAFile() {
+    String root = new MadeUpLog(0).logRoot().text();
+    String mistyped = root.substring(0, root.length() - 1);
+
+    Outcome outcome =
+        server.client().run("audit", "verify", "--tenant-key", keyFile, "--log-root", mistyped);
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo(
+            """
+            sealkeep: '%s' is neither a verifier key nor a file with one.
+            Give the log root whole, as 'tenant create' printed it: NAME+ID+KEY.
+            """
+                .formatted(mistyped));
   }
 }

@@ -247,8 +247,27 @@ final class CollateralCommandTest {
     fetch();
     Path bundle = export("bundle");
 
-    assertThat(run("export", "--dir", items, "--out", bundle, "--sign", privateKey).exitCode())
-        .isEqualTo(2);
+    Outcome again = run("export", "--dir", items, "--out", bundle, "--sign", privateKey);
+
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err())
+        .isEqualTo(
+            """
+            sealkeep: cannot write the bundle %s: it exists already.
+            Name a new file in a folder you can write to.
+            """
+                .formatted(bundle));
+  }
+
+  @Test
+  void pathsThatCannotBeUsedAreSaidInWords() {
+    fetch();
+    Path bundle = export("bundle");
+
+    assertThat(run("import", bundle, "--dir", bundle, "--trust", publicKey).err())
+        .contains("cannot write to " + bundle + ": it exists already and is no folder.");
+    assertThat(run("status", "--dir", "/nonexistent").err())
+        .contains("cannot read /nonexistent: it does not exist.");
   }
 
   @Test

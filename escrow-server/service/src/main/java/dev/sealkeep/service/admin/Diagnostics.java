@@ -30,7 +30,9 @@ final class Diagnostics {
     return new ProblemException(
         Problem.of(
                 Problem.Kind.REJECTED,
-                "%s has %d problems; nothing was changed.".formatted(name, diagnostics.size()))
+                "%s has %d %s; nothing was changed."
+                    .formatted(
+                        name, diagnostics.size(), diagnostics.size() == 1 ? "problem" : "problems"))
             .withDiagnostics(json(diagnostics, source, name)));
   }
 }

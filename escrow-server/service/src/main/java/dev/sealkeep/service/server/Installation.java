@@ -137,6 +137,11 @@ record Installation(
   }
 
   private static void prepare(Path data) {
+    if (Files.exists(data) && !Files.isDirectory(data)) {
+      throw new StartRefusedException(
+          "the data directory %s is a file; name a folder, or a path at which to make one"
+              .formatted(data));
+    }
     try {
       OwnerOnlyFiles.createDirectoryOf(data.resolve("sealkeep.db"));
       NativeDirectory.use(data.toAbsolutePath());

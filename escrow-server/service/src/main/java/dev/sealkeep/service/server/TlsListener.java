@@ -80,7 +80,7 @@ final class TlsListener implements AutoCloseable {
     } catch (Exception e) {
       vertx.close();
       throw new StartRefusedException(
-          "cannot listen on %s:%d: %s"
+          "cannot listen on %s:%d: %s; stop what listens there, or name another address"
               .formatted(configuration.host(), configuration.port(), rootMessage(e)),
           e);
     }

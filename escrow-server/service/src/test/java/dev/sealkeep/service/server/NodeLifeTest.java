@@ -237,7 +237,8 @@ class NodeLifeTest {
                       configuration -> configuration.withListen("127.0.0.1", port)))
           .isInstanceOf(StartRefusedException.class)
           .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port + ": ")
-          .hasMessageContaining("in use");
+          .hasMessageContaining("in use")
+          .hasMessageEndingWith("; stop what listens there, or name another address");
       assertThat(node.http().get("/readyz").status()).isEqualTo(200);
     }
     Node.start(directory.resolve("other")).close();
@@ -254,5 +255,17 @@ class NodeLifeTest {
       node.close();
       assertThat(node.server().port()).as(host).isPositive();
     }
+  }
+
+  @Test
+  void aFileInPlaceOfTheDataDirectoryIsSaidAndLeftAsItIs() throws Exception {
+    Path file = Files.writeString(directory.resolve("not-a-folder"), "mine");
+
+    assertThatThrownBy(() -> Node.start(file))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessage(
+            "the data directory %s is a file; name a folder, or a path at which to make one"
+                .formatted(file));
+    assertThat(file).hasContent("mine");
   }
 }

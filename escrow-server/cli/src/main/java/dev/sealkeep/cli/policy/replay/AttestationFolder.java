@@ -3,6 +3,7 @@ package dev.sealkeep.cli.policy.replay;
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
 import dev.sealkeep.cli.json.Json;
+import dev.sealkeep.cli.keyfile.BoundedFile;
 import dev.sealkeep.protocol.evidence.EvidenceItem;
 import dev.sealkeep.protocol.name.DecisionId;
 import dev.sealkeep.protocol.name.Name;
@@ -46,7 +47,7 @@ public final class AttestationFolder {
   private static CommandFailure unwritable(Path folder, IOException cause) {
     return CommandFailure.of(
         ExitCode.UNUSABLE,
-        "cannot write attestations to %s: %s".formatted(folder, cause.getClass().getSimpleName()),
+        "cannot write attestations to %s: %s".formatted(folder, BoundedFile.reason(cause)),
         "Name a new folder in one you can write to.");
   }
 

@@ -2,6 +2,7 @@ package dev.sealkeep.cli.policy.replay;
 
 import dev.sealkeep.cli.failure.CommandFailure;
 import dev.sealkeep.cli.failure.ExitCode;
+import dev.sealkeep.cli.keyfile.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class FolderSource implements AttestationSource {
     } catch (IOException e) {
       throw CommandFailure.of(
           ExitCode.UNUSABLE,
-          "cannot read the folder %s: %s".formatted(folder, e.getClass().getSimpleName()),
+          "cannot read the folder %s: %s".formatted(folder, BoundedFile.readReason(e)),
           "Name a folder of recorded attestations.");
     }
   }
