@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A database on a server, which may go away, come back, and have another take its place. */
 final class PostgresqlDatabase implements Database {
-  /** See the package's description for why this isolation is enough. */
-  private static final List<String> BEGIN_WRITING =
-      List.of("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  /**
+   * See the package's description for why this isolation is enough. Not {@code READ WRITE}, which
+   * would overrule a server that was told to accept no writes.
+   */
+  private static final List<String> BEGIN_WRITING = List.of("BEGIN ISOLATION LEVEL READ COMMITTED");
 
   private static final List<String> BEGIN_READING =
       List.of("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");

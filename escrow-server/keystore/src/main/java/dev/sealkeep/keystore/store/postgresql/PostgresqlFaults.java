@@ -39,7 +39,8 @@ final class PostgresqlFaults {
 
   private static String explain(String state, String family) {
     return switch (state) {
-      case "25006" -> "the database server is read-only; it may have become a standby";
+      case "25006" ->
+          "the database server is read-only; it may have become a standby, or have little room";
       case "53100" -> "the database server's disk is full; make room";
       case "53300" -> "the database server has no free connection; raise max_connections";
       case "57014" -> "a statement took too long and was cancelled; see what holds its locks";

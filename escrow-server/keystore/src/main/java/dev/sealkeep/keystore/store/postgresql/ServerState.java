@@ -13,6 +13,8 @@ import java.util.Set;
  * @param version {@code server_version_num}: major × 10000 + minor
  * @param encoding of the database's texts
  * @param standby whether it is in recovery, and so accepts no writes
+ * @param readOnly {@code default_transaction_read_only}: how services keep a server from being
+ *     written to that has little room left
  * @param fsync {@code fsync}
  * @param fullPageWrites {@code full_page_writes}
  * @param synchronousCommit {@code synchronous_commit} as the session inherited it from the
@@ -26,6 +28,7 @@ record ServerState(
     int version,
     String encoding,
     boolean standby,
+    boolean readOnly,
     String fsync,
     String fullPageWrites,
     String synchronousCommit,
@@ -37,6 +40,7 @@ record ServerState(
       SELECT current_setting('server_version_num')::int,
         current_setting('server_encoding'),
         CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END,
+        CASE WHEN current_setting('default_transaction_read_only')::bool THEN 1 ELSE 0 END,
         current_setting('fsync'),
         current_setting('full_page_writes'),
         set_config('synchronous_commit', current_setting('synchronous_commit'), false),
@@ -65,12 +69,13 @@ record ServerState(
         row.integer(1),
         row.text(2),
         row.integer(3) != 0,
-        row.text(4),
+        row.integer(4) != 0,
         row.text(5),
         row.text(6),
         row.text(7),
-        row.integer(8),
-        row.text(9));
+        row.text(8),
+        row.integer(9),
+        row.text(10));
   }
 
   /**

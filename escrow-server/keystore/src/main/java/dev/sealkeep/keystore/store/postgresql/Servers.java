@@ -88,6 +88,10 @@ final class Servers {
       if (state.standby()) {
         return Optional.empty();
       }
+      if (state.readOnly()) {
+        throw new StoreUnavailableException(
+            "the server is read-only (default_transaction_read_only); see whether it has room");
+      }
       Optional<StoreRefusedException> refusal = state.refusal(settings.hosts().size() > 1);
       if (refusal.isPresent()) {
         throw refusal.get();

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections that break, locks that are held, and COMMITs whose answer is lost. */
 @Timeout(120)
@@ -217,10 +219,15 @@ final class PostgresqlStoreFaultTest {
   }
 
   /** The session that writes was checked when the settings were good. */
-  @Test
-  void aServerWhoseSettingsWeakenIsNotWrittenToUntilTheyAreGoodAgain() {
+  @ParameterizedTest
+  @CsvSource({
+    "full_page_writes, off, on, full_page_writes off",
+    "default_transaction_read_only, on, off, read-only"
+  })
+  void aServerWhoseSettingsChangeIsNotWrittenToUntilTheyAreGoodAgain(
+      String setting, String bad, String good, String told) {
     assertThat(store.transact(PostgresqlStoreFaultTest::stamped)).succeedsWithin(SOON);
-    server.alter("full_page_writes", "off");
+    server.alter(setting, bad);
     try {
       awaitRefusal();
       long committed = entries();
@@ -229,10 +236,10 @@ final class PostgresqlStoreFaultTest {
           .withThrowableThat()
           .havingCause()
           .isInstanceOf(StoreUnavailableException.class)
-          .withMessageContaining("full_page_writes off");
+          .withMessageContaining(told);
       assertThat(entries()).isEqualTo(committed);
     } finally {
-      server.alter("full_page_writes", "on");
+      server.alter(setting, good);
     }
     assertThat(store.transact(PostgresqlStoreFaultTest::stamped)).succeedsWithin(SOON);
   }

@@ -13,7 +13,7 @@ final class ServerStateTest {
   private static ServerState state(
       String fsync, String pages, String commit, String names, int standbys) {
     return new ServerState(
-        180_001, "UTF8", false, fsync, pages, commit, names, standbys, "1/00000001");
+        180_001, "UTF8", false, false, fsync, pages, commit, names, standbys, "1/00000001");
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ final class ServerStateTest {
   @Test
   void anOldServerIsRefused() {
     ServerState old =
-        new ServerState(130_022, "UTF8", false, "on", "on", "on", "", 0, "1/00000001");
+        new ServerState(130_022, "UTF8", false, false, "on", "on", "on", "", 0, "1/00000001");
     assertThat(old.refusal(false))
         .hasValueSatisfying(
             refusal -> {
@@ -64,7 +64,7 @@ final class ServerStateTest {
   @Test
   void anotherEncodingIsRefused() {
     ServerState latin =
-        new ServerState(180_001, "LATIN1", false, "on", "on", "on", "", 0, "1/00000001");
+        new ServerState(180_001, "LATIN1", false, false, "on", "on", "on", "", 0, "1/00000001");
     assertThat(latin.refusal(false))
         .hasValueSatisfying(
             refusal -> {
