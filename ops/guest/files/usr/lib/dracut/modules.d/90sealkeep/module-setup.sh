@@ -94,5 +94,7 @@ install() {
 
     mkdir -p "$initdir/etc/cmdline.d"
     printf '%s\n' "$(cmdline)" > "$initdir/etc/cmdline.d/90sealkeep.conf"
+    # After what other modules do then, such as starting a degraded RAID.
+    inst_hook initqueue/timeout 99 "${moddir:?}/wait-for-escrow.sh"
     dracut_need_initqueue
 }

@@ -88,6 +88,7 @@ final class BootFilesTest {
             "usr/bin/udevadm\n",
             "sockets.target.wants/sealkeep-key@root.socket -> ",
             "remote-cryptsetup.target.wants/sealkeep-unlock@data.service -> ",
+            "hooks/initqueue/timeout/99-wait-for-escrow.sh\n",
             "command line: rd.neednet=1")
         .doesNotContain("sealkeep-key@other", "sealkeep-unlock@later.service");
   }
@@ -205,6 +206,166 @@ final class BootFilesTest {
         .isEqualTo(
             "sealkeep: DEVICE in /etc/sealkeep/data.volume is `/dev/vdb`, which is no block device,"
                 + " or none yet\n");
+  }
+
+  /** A program that has one status after the other, the last for good, and pauses that are none. */
+  private void programEndsWith(String... statuses) throws Exception {
+    Files.writeString(
+        guest.program(),
+        """
+        #!/bin/sh
+        echo "$*" >>/run/asked
+        set -- %s
+        shift "$(($(wc -l </run/asked) - 1))"
+        [ "$1" != 0 ] || echo a key
+        exit "$1"
+        """
+            .formatted(String.join(" ", statuses)));
+  }
+
+  private static final String NO_PAUSES =
+      """
+      mount -t tmpfs tmpfs /run
+      mkdir pauses
+      printf '#!/bin/sh\necho "pause $1"\n' >pauses/sleep
+      chmod +x pauses/sleep
+      PATH=$PWD/pauses:$PATH
+      """;
+
+  /** initramfs-tools would give up after the first attempt, for good. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3 3 7 5 0|5|pause 5, pause 5, pause 5, pause 5, a key",
+        "3 1|2|pause 5",
+        "3 6|2|pause 5",
+        "4|1|''",
+        "137|1|''",
+      })
+  void initramfsWaitsForAnEscrowThatIsAway(String statuses, int asked, String said)
+      throws Exception {
+    programEndsWith(statuses.split(" "));
+    Files.writeString(guest.configured("here.volume"), "DEVICE='/dev/here'\nINITRD=\"yes\"\n");
+
+    Ended ended =
+        guest.run(
+            NO_PAUSES
+                + """
+                rm /etc/sealkeep/data.volume
+                mount -t tmpfs tmpfs /dev
+                mknod /dev/null c 1 3
+                mknod /dev/here b 7 0
+                /usr/share/initramfs-tools/scripts/local-block/sealkeep /dev/mapper/here
+                wc -l </run/asked >&2
+                """);
+
+    assertThat(String.join(", ", ended.out().lines().toList())).isEqualTo(said);
+    assertThat(ended.err().strip()).isEqualTo(Integer.toString(asked));
+  }
+
+  @Test
+  void initramfsWaitsForNoOtherVolumeOnceTheRootIsThere() throws Exception {
+    programEndsWith("3", "0");
+    Files.writeString(guest.configured("here.volume"), "DEVICE='/dev/here'\nINITRD=\"yes\"\n");
+
+    Ended ended =
+        guest.run(
+            NO_PAUSES
+                + """
+                rm /etc/sealkeep/data.volume
+                mount -t tmpfs tmpfs /dev
+                mknod /dev/null c 1 3
+                mknod /dev/here b 7 0
+                /usr/share/initramfs-tools/scripts/local-block/sealkeep /dev/here
+                wc -l </run/asked
+                """);
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isEqualTo("1\n");
+  }
+
+  /** cryptsetup-initramfs would try three times. */
+  @Test
+  void aKeyscriptWaitsForAnEscrowThatIsAwayInAnInitramfsAlone() throws Exception {
+    programEndsWith("3", "3", "5", "0");
+
+    Ended ended =
+        guest.run(
+            NO_PAUSES
+                + """
+                export CRYPTTAB_NAME=root
+                status=0
+                /usr/lib/cryptsetup/scripts/sealkeep || status=$?
+                echo "a system that runs: $status"
+                rootmnt=/root /usr/lib/cryptsetup/scripts/sealkeep
+                wc -l </run/asked
+                """);
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isEqualTo("a system that runs: 3\npause 5\npause 5\na key\n4\n");
+  }
+
+  /** dracut-initqueue would give up after three minutes, for good. */
+  @ParameterizedTest
+  @CsvSource({
+    "sealkeep-unlock@, activating, 0",
+    "sealkeep-unlock@, active, 300",
+    "sealkeep-unlock@, failed, 300",
+    "sealkeep-key@, active, 0",
+    "sealkeep-key@, inactive, 300",
+  })
+  void dracutWaitsWhileAUnitAsks(String unit, String state, int count) throws Exception {
+    Ended ended =
+        guest.run(
+            """
+            mkdir stubs
+            cat >stubs/systemctl <<'END'
+            #!/bin/sh
+            # Knows one unit, by the last argument's pattern and the states that are asked for.
+            for last; do :; done
+            case "$last" in "%1$s*.service") ;; *) exit 0 ;; esac
+            for argument; do
+              case ",${argument#--state=}," in *,%2$s,*) echo "%1$sroot.service loaded %2$s" ;; esac
+            done
+            END
+            chmod +x stubs/systemctl
+            PATH=$PWD/stubs:$PATH
+            main_loop=300
+            . /usr/lib/dracut/modules.d/90sealkeep/wait-for-escrow.sh
+            echo "$main_loop"
+            """
+                .formatted(unit, state));
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isEqualTo(count + "\n");
+  }
+
+  /** A mount gives its device up after 90 seconds, and nothing mounts it once it is there. */
+  @Test
+  void theMountThatTheHowToNamesWaitsAsLongAsTheVolumeIsShut() throws Exception {
+    Path generator = Path.of("/usr/lib/systemd/system-generators/systemd-fstab-generator");
+    Needs.path(generator, "systemd");
+    String line =
+        Files.readAllLines(Path.of(System.getProperty("sealkeep.root", "."), "docs/how-to/boot.md"))
+            .stream()
+            .filter(text -> text.contains(">> /etc/fstab"))
+            .map(text -> text.substring(text.indexOf('\'') + 1, text.lastIndexOf('\'')))
+            .findFirst()
+            .orElseThrow();
+    Files.writeString(work.resolve("fstab"), line + "\n");
+
+    Ended ended =
+        guest.run(
+            """
+            mkdir units
+            SYSTEMD_IN_INITRD=0 SYSTEMD_LOG_LEVEL=err SYSTEMD_FSTAB=%s %s units units units
+            cat units/dev-mapper-data.device.d/*.conf
+            ls units/remote-fs.target.requires
+            """
+                .formatted(work.resolve("fstab"), generator));
+
+    assertThat(ended.out()).as(ended.err()).contains("JobRunningTimeoutSec=infinity", "srv.mount");
   }
 
   /** Whoever watches a boot sees why it waits; whoever reads the key sees the key alone. */
