@@ -16,6 +16,8 @@ public enum Refusal {
   BODY_TOO_LARGE,
   /** The body took too long to arrive. */
   BODY_DEADLINE,
+  /** Answers that nobody reads have all the bytes that they may have. */
+  ANSWERS_UNREAD,
   /** A connection brought no request in time. */
   HEADER_DEADLINE,
   /** As many connections are open as may be. */

@@ -10,6 +10,7 @@ import dev.sealkeep.service.collateral.vendor.VendorPaths.Encoding;
 import dev.sealkeep.service.http.Delivery;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.Reply;
+import dev.sealkeep.service.http.UnsentAnswers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -108,7 +109,7 @@ public final class CollateralProxy {
     if (request.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("content-length", Integer.toString(body.length)).end();
     } else {
-      response.end(Buffer.buffer(body));
+      UnsentAnswers.end(request, Buffer.buffer(body));
     }
   }
 

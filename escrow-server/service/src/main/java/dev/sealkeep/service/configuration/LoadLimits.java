@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param queueDeadline {@code queue-deadline}: how long a request may wait for its turn; default
  *     12s
  * @param bodyBytes {@code body-bytes}: bytes of guests' bodies in memory; default an eighth of the
- *     heap. Challenges have a sixteenth of it beside it, and administrative calls half
+ *     heap. Challenges have a sixteenth of it beside it, administrative calls half, and answers
+ *     that nobody has read half
  * @param bodyDeadline {@code body-deadline}: how long a body may take to arrive; default 5s
  * @param headerDeadline {@code header-deadline}: how long a new connection may take to its first
  *     request; default 10s

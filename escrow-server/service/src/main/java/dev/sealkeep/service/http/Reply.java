@@ -53,8 +53,8 @@ public final class Reply {
     response
         .setStatusCode(status)
         .putHeader("content-type", type)
-        .putHeader("cache-control", cacheControl)
-        .end(body);
+        .putHeader("cache-control", cacheControl);
+    UnsentAnswers.end(context, body);
   }
 
   /** Answers a problem. */

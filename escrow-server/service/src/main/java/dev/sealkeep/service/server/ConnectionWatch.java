@@ -3,6 +3,7 @@ package dev.sealkeep.service.server;
 import dev.sealkeep.service.admission.AdmissionMeters;
 import dev.sealkeep.service.admission.Refusal;
 import dev.sealkeep.service.configuration.LoadLimits;
+import dev.sealkeep.service.http.UnsentAnswers;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -13,14 +14,15 @@ import java.util.function.LongSupplier;
 /**
  * Closes the connections of one event loop that bring no request: a new one until the end of the
  * first request's headers, a kept one until the end of the next one's, however slowly their bytes
- * trickle in. What a request takes from then on is for the deadlines of bodies and requests. Used
- * on its event loop alone.
+ * trickle in, or whose answers take too much room since nobody reads them. What a request takes
+ * from then on is for the deadlines of bodies and requests. Used on its event loop alone.
  */
 final class ConnectionWatch {
   private final Map<HttpConnection, Watched> open = new HashMap<>();
   private final LoadLimits limits;
   private final LongSupplier nanos;
   private final AdmissionMeters meters;
+  private final UnsentAnswers answers;
 
   /** What is known of a connection. */
   private static final class Watched {
@@ -37,6 +39,10 @@ final class ConnectionWatch {
     this.limits = limits;
     this.nanos = nanos;
     this.meters = meters;
+    this.answers =
+        new UnsentAnswers(
+            limits.bodyBytes() / 2 / Runtime.getRuntime().availableProcessors(),
+            () -> meters.refused(Refusal.ANSWERS_UNREAD));
   }
 
   void opened(HttpConnection connection) {
@@ -46,6 +52,7 @@ final class ConnectionWatch {
 
   /** Goes before every other handler. */
   void request(RoutingContext request) {
+    answers.watch(request);
     Watched watched = open.get(request.request().connection());
     if (watched != null) {
       watched.inProgress++;
