@@ -50,6 +50,8 @@ public final class CollateralOutbound implements AutoCloseable {
     HttpServer server =
         vertx.createHttpServer(
             new HttpServerOptions()
+                // Where whoever opens no window has his answers kept in memory.
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(MAX_LINE_BYTES));
     return await(server.requestHandler(router).listen(port, host)).actualPort();

@@ -16,6 +16,7 @@ import dev.sealkeep.service.configuration.CollateralFetching;
 import dev.sealkeep.service.harness.Guest;
 import dev.sealkeep.service.harness.HttpAnswer;
 import dev.sealkeep.service.harness.Node;
+import dev.sealkeep.service.harness.RawTls;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -199,6 +200,19 @@ class CollateralNodeTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(content.body());
     assertThat(answer.type()).isEqualTo(content.contentType());
+  }
+
+  /** Its answers would wait in memory for a client that opens no window. */
+  @Test
+  void theBarePathsAreNotServedOverHttp2() {
+    String settings = "\0\0\0\4\0\0\0\0\0";
+
+    String answer =
+        RawTls.plain(
+            node.server().collateralPort().orElseThrow(),
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings);
+
+    assertThat(answer).as("no frame of settings").doesNotContain("\0");
   }
 
   @Test
