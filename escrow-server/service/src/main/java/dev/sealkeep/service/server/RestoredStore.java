@@ -14,6 +14,7 @@ import dev.sealkeep.service.log.Successions;
 import dev.sealkeep.service.log.VerifiedLog;
 import dev.sealkeep.service.state.TenantDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -199,13 +200,20 @@ public final class RestoredStore implements AutoCloseable {
       throw new StartRefusedException(
           "the name %s was a log's before; give another".formatted(name));
     }
+    // A node could not read its next mark: high-water files hold ASCII.
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(name)) {
+      throw new StartRefusedException(noName(name));
+    }
     try {
       return LogSigner.generate(name, random);
     } catch (IllegalArgumentException e) {
-      throw new StartRefusedException(
-          "'%s' cannot be a log's name: 1 to 255 characters, no space and no '+'".formatted(name),
-          e);
+      throw new StartRefusedException(noName(name), e);
     }
+  }
+
+  private static String noName(String name) {
+    return "'%s' cannot be a log's name: 1 to 255 characters of ASCII, no space and no '+'"
+        .formatted(name);
   }
 
   private LogSigner root(Path file) {

@@ -297,6 +297,19 @@ class RestoredStoreTest {
   }
 
   @Test
+  void aNameThatHighWaterFilesCannotHoldOpensNoLog() throws IOException {
+    try (RestoredStore store = open(data)) {
+      assertThatThrownBy(
+              () ->
+                  store.succeed(
+                      data.resolve("log-root.key"), Optional.of("log.b\u00fccher.example")))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("characters of ASCII");
+    }
+    assertThat(new Database(data).number("SELECT size FROM log_head")).isEqualTo(kept);
+  }
+
+  @Test
   void aSecondLossIsFollowedToo() {
     Succession first = succeed();
     Path middle = directory.resolve("middle");
