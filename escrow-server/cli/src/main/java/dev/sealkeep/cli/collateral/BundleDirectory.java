@@ -47,7 +47,7 @@ final class BundleDirectory {
       }
       return files;
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw BoundedFile.unreadable(path.toString(), e);
     }
   }
 
@@ -86,7 +86,7 @@ final class BundleDirectory {
       }
       return manifest;
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw BoundedFile.unreadable(file.toString(), e);
     }
   }
 
@@ -125,13 +125,6 @@ final class BundleDirectory {
     } finally {
       Files.deleteIfExists(unfinished);
     }
-  }
-
-  static CommandFailure unreadable(Path path, IOException cause) {
-    return CommandFailure.of(
-        ExitCode.UNUSABLE,
-        "cannot read %s: %s".formatted(path, BoundedFile.readReason(cause)),
-        "Check the path and its permissions.");
   }
 
   static CommandFailure unwritable(Path path, IOException cause) {

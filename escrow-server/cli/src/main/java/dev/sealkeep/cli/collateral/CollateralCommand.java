@@ -304,9 +304,9 @@ public final class CollateralCommand {
           }
         }
       } catch (IOException e) {
-        throw BundleDirectory.unreadable(directory, e);
+        throw BoundedFile.unreadable(directory.toString(), e);
       } catch (UncheckedIOException e) {
-        throw BundleDirectory.unreadable(directory, Objects.requireNonNull(e.getCause()));
+        throw BoundedFile.unreadable(directory.toString(), Objects.requireNonNull(e.getCause()));
       }
     }
     return items;

@@ -63,7 +63,8 @@ public final class BoundedFile {
     }
   }
 
-  static CommandFailure unreadable(String what, IOException cause) {
+  /** The failure to read a file or folder. */
+  public static CommandFailure unreadable(String what, IOException cause) {
     return CommandFailure.of(
         ExitCode.UNUSABLE,
         "cannot read %s: %s".formatted(what, readReason(cause)),

@@ -232,6 +232,14 @@ final class BootFilesTest {
       PATH=$PWD/pauses:$PATH
       """;
 
+  private static final String ONE_DISK =
+      """
+      rm /etc/sealkeep/data.volume
+      mount -t tmpfs tmpfs /dev
+      mknod /dev/null c 1 3
+      mknod /dev/here b 7 0
+      """;
+
   /** initramfs-tools would give up after the first attempt, for good. */
   @ParameterizedTest
   @CsvSource(
@@ -251,11 +259,8 @@ final class BootFilesTest {
     Ended ended =
         guest.run(
             NO_PAUSES
+                + ONE_DISK
                 + """
-                rm /etc/sealkeep/data.volume
-                mount -t tmpfs tmpfs /dev
-                mknod /dev/null c 1 3
-                mknod /dev/here b 7 0
                 /usr/share/initramfs-tools/scripts/local-block/sealkeep /dev/mapper/here
                 wc -l </run/asked >&2
                 """);
@@ -272,11 +277,8 @@ final class BootFilesTest {
     Ended ended =
         guest.run(
             NO_PAUSES
+                + ONE_DISK
                 + """
-                rm /etc/sealkeep/data.volume
-                mount -t tmpfs tmpfs /dev
-                mknod /dev/null c 1 3
-                mknod /dev/here b 7 0
                 /usr/share/initramfs-tools/scripts/local-block/sealkeep /dev/here
                 wc -l </run/asked
                 """);

@@ -82,9 +82,7 @@ public final class AdminTokens {
   }
 
   private static Optional<String> token(@Nullable String authorization) {
-    return Optional.ofNullable(authorization)
-        .filter(header -> header.startsWith("Bearer "))
-        .map(header -> header.substring("Bearer ".length()).strip())
+    return BearerToken.of(authorization)
         .filter(token -> token.startsWith(PREFIX) && token.length() <= MAX_LENGTH);
   }
 }

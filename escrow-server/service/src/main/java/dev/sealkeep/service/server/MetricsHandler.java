@@ -1,6 +1,7 @@
 package dev.sealkeep.service.server;
 
 import dev.sealkeep.protocol.wire.Sha2;
+import dev.sealkeep.service.http.BearerToken;
 import dev.sealkeep.service.http.Problem;
 import dev.sealkeep.service.http.Reply;
 import dev.sealkeep.service.metrics.EscrowMeters;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the configuration names one by its digest.
  */
 final class MetricsHandler implements Handler<RoutingContext> {
-  private static final String SCHEME = "Bearer ";
-
   private final EscrowMeters meters;
   private final Optional<byte[]> tokenDigest;
 
@@ -49,12 +48,9 @@ final class MetricsHandler implements Handler<RoutingContext> {
 
   private boolean permits(@Nullable String authorization) {
     return tokenDigest.isEmpty()
-        || (authorization != null
-            && authorization.startsWith(SCHEME)
-            && MessageDigest.isEqual(Sha2.sha256(token(authorization)), tokenDigest.get()));
-  }
-
-  private static byte[] token(String authorization) {
-    return authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
+        || BearerToken.of(authorization)
+            .map(token -> Sha2.sha256(token.getBytes(StandardCharsets.UTF_8)))
+            .filter(digest -> MessageDigest.isEqual(digest, tokenDigest.get()))
+            .isPresent();
   }
 }
